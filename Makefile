@@ -1,0 +1,59 @@
+# Two commands matter: `make serve` and `make test`. `make help` lists the rest.
+# All of them set up what they need: a virtual environment in .venv, from requirements.txt, every file checked by its hash.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# The banners of two packages about a MkDocs that this site does not use.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+ADDRESS ?= 127.0.0.1:8000
+
+.DEFAULT_GOAL := help
+
+# The site serves the snippets through this link. Where a clone or an archive cannot hold links, a text file stands in its place.
+ifeq ($(wildcard docs/snippets/common.toml),)
+$(shell ln -sfn ../snippets docs/snippets)
+endif
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+$(VENV)/ready: requirements.txt
+	@echo "Setting up the environment (once, about a minute) ..."
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	@touch $@
+
+serve: $(VENV)/ready ## Serve the site, and reload it when a page, a snippet or a recording changes
+	@$(PYTHON) browser/build.py || echo "The site is served without Run: see above why it could not be built."
+	$(PYTHON) -m mkdocs serve --livereload --dev-addr $(ADDRESS)
+
+test: $(VENV)/ready ## Run every snippet and all quick tests
+	$(PYTHON) -m pytest
+
+build: $(VENV)/ready browser ## Build the site strictly into site/
+	$(PYTHON) -m mkdocs build --strict
+	$(PYTHON) -m tools.publish site
+
+record: $(VENV)/ready ## Run the snippets and write their recordings anew
+	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q
+
+format: $(VENV)/ready ## Format the code
+	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+bench: $(VENV)/ready ## Measure what a snippet and an embedding cost, as ratios
+	$(PYTHON) tests/bench.py
+
+stress: $(VENV)/ready ## Run the threaded snippets a thousand times while all cores are busy
+	$(PYTHON) tests/stress.py
+
+requirements: $(VENV)/ready ## Compile pyproject.toml to requirements.txt
+	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 pyproject.toml --group site --group test --group checks -o requirements.txt
+
+clean: ## Remove what was built
+	rm -rf site build .cache .pytest_cache .ruff_cache
+
+.PHONY: help serve test build record format bench stress requirements clean
+
+include $(wildcard make/*.mk)

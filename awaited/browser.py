@@ -1,0 +1,292 @@
+"""The stage in a web page: the same scheduler, fake model, recording and timeline, on Pyodide in a worker.
+
+Pyodide as it comes would make a tutorial on waiting lie: its ``time.sleep`` gives way to the event loop, a nested ``asyncio.run``
+works, and threads do not start. So nothing of its event loop is used here. What differs from the stage elsewhere is only
+
+* how fibers are switched: with WebAssembly stack switching (JSPI) instead of greenlets (``PageSwitch``), and
+* that time may be real (``RealClock``).
+
+This module is imported in Pyodide alone. The worker (``browser/worker.js``) offers it the module ``awaited_page``.
+"""
+
+import asyncio
+import builtins
+import contextvars
+import functools
+import gc
+import importlib.util
+import json
+import math
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import awaited_page as page
+from langchain_core.vectorstores import in_memory
+from pyodide import webloop
+from pyodide.ffi import can_run_sync, create_proxy, run_sync
+
+from awaited import threads
+from awaited.calls import CallLog
+from awaited.loop import EventLoop
+from awaited.recording import Print, Recording
+from awaited.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
+from awaited.server import FakeServer, ModelSpec
+from awaited.stage import Stage
+
+NO_THREADS = (
+    "can't start new thread: this browser has no WebAssembly stack switching (JSPI). "
+    "Chrome and Edge have it from 137, Firefox from 153, Safari from 27; what needs no thread runs here too"
+)
+NO_SOCKETS = "a web page cannot open sockets: run this program in your own terminal"
+NO_PROCESSES = "a web page cannot start other programs: run this program in your own terminal"
+NO_INPUT = "a program in a web page has no keyboard to read from: put the text into the code instead of calling input()"
+HOME = Path("/home/reader")
+"""The folder that programs run in. It is empty at the start of each."""
+
+
+class RealClock:
+    """Seconds as they pass, from the moment when it is made.
+
+    In a page a clock shows tenths of a millisecond, or whole ones; ``grain`` is what is not worth telling apart.
+    """
+
+    grain = 10_000_000
+
+    def __init__(self) -> None:
+        self._start = _perf_counter_ns()
+
+    @property
+    def now(self) -> int:
+        return _perf_counter_ns() - self._start
+
+    def advance_to(self, when: int) -> None:
+        while (left := when - self.now) > 0:
+            if can_run_sync():
+                _suspend(functools.partial(page.sleep, left / 1_000_000))
+            else:
+                webloop._orig_sleep(left / NANOSECONDS)
+
+
+class PageSwitch:
+    """Fibers as suspended calls into WebAssembly: each is a promise that JavaScript keeps, and waits for another promise."""
+
+    def adopt(self, fiber: Fiber) -> None:
+        fiber.handle = None
+
+    def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
+        if not can_run_sync():
+            raise RuntimeError(NO_THREADS)
+
+        def body() -> None:
+            # As a new thread does, it starts without context variables.
+            target = contextvars.Context().run(run)
+            self._resume(target)
+
+        fiber.handle = functools.partial(page.start, create_proxy(body))
+
+    def switch(self, origin: Fiber, target: Fiber) -> None:
+        gate = page.gate()
+        origin.handle = gate.open
+        self._resume(target)
+        _suspend(gate.passed)
+
+    @staticmethod
+    def _resume(fiber: Fiber) -> None:
+        # The fiber runs when the one that calls this is suspended, or has ended.
+        fiber.handle()
+
+
+def _suspend(promise: Callable) -> None:
+    """Let JavaScript go on until a promise of its is resolved."""
+    # Pyodide asks its own event loop about the promise.
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(_page_loop)
+    try:
+        run_sync(promise())
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+class PageStage(Stage):
+    """The stage, with a word on what a page cannot do."""
+
+    def format_exception(self, error: BaseException) -> str:
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            package = error.name.partition(".")[0]
+            if package in sys.stdlib_module_names or not _exists(package):
+                error.add_note(f"The Python in this page does not have {package}: run this program in your own terminal.")
+        return super().format_exception(error)
+
+
+def _exists(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
+    """CPython's own rules on who has an event loop, with ours in the place of a selector's."""
+
+    _loop_factory = EventLoop
+
+
+_page_loop = asyncio.get_event_loop_policy().get_event_loop()
+# Wrapped, so that it is not taken for a module's copy of the function, which the stage would replace.
+_perf_counter_ns = functools.partial(time.perf_counter_ns)
+
+
+def install() -> None:
+    """Make this interpreter, once, as much like one in a terminal as a page can."""
+    time.sleep = webloop._orig_sleep
+    asyncio.run = webloop._orig_run
+    asyncio.events._set_event_loop_policy(_Policy())
+    threading.get_native_id = threading.get_ident  # Pyodide has none
+    builtins.input = _refuse(EOFError, NO_INPUT)
+    socket.socket.connect = socket.socket.bind = socket.socket.listen = _refuse(OSError, NO_SOCKETS)
+    socket.getaddrinfo = socket.create_connection = socket.create_server = _refuse(OSError, NO_SOCKETS)
+    os.system = os.popen = subprocess.Popen.__init__ = _refuse(OSError, NO_PROCESSES)
+    subprocess.Popen.__del__ = lambda self: None
+    EventLoop._make_subprocess_transport = _refuse(OSError, NO_PROCESSES)
+    in_memory.cosine_similarity = _cosine_similarity
+    # What is here now stays: at the end of a run, only what the run made is looked through.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    gc.collect = _collect
+
+
+_gc_collect = gc.collect
+
+
+def _collect(generation: int = 2) -> int:
+    """``gc.collect``, but not while other fibers are suspended: it would follow stacks that have been moved away, and crash."""
+    on = threads.scheduler()
+    return 0 if on is not None and on.others else _gc_collect(generation)
+
+
+class _Row(list):
+    """A row of numbers with the two methods of an array that LangChain's vector store asks for."""
+
+    def argsort(self) -> list[int]:
+        return sorted(range(len(self)), key=self.__getitem__)
+
+
+class _Number(float):
+    def item(self) -> float:
+        return float(self)
+
+
+def _cosine_similarity(x: list[list[float]], y: list[list[float]]) -> list[_Row]:
+    """``langchain_core.vectorstores.utils._cosine_similarity`` without numpy, which would be as large as all the rest."""
+    return [_Row(_Number(math.sumprod(a, b) / (math.hypot(*a) * math.hypot(*b) or 1.0)) for b in y) for a in x]
+
+
+def _refuse(kind: type[Exception], why: str) -> Callable:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise kind(why)
+
+    return refuse
+
+
+class Site:
+    """What the site's snippets share, as the build wrote it down.
+
+    Args:
+        text: JSON with ``models``, ``answers`` and ``exercises``.
+    """
+
+    def __init__(self, text: str) -> None:
+        data = json.loads(text)
+        self._answers = data["answers"]
+        self._models = {name: ModelSpec(**spec) for name, spec in data["models"].items()}
+        self._exercises = data["exercises"]
+
+    def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
+        """Run a program as ``python FILE`` would.
+
+        Args:
+            snippet: The name of the snippet that it was, ``chapter/name``.
+            code: Its text.
+            fast: Whether time is virtual: it then takes no longer than its computing.
+            exercise: The exercise to check it against, if any.
+            recorded: The text of the snippet's recording, to draw it on the same scale, if that is wanted.
+
+        Returns:
+            JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), and the ``problems`` of an
+            exercise, in words.
+        """
+        from awaited import timeline
+
+        clock: Clock = VirtualClock() if fast else RealClock()
+        server = FakeServer(self._answers, self._models, CallLog())
+        name = snippet.rpartition("/")[2]
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        _empty_home()
+        try:
+            with PageStage(
+                server,
+                name=f"{name}.py",
+                clock=clock,
+                switch=PageSwitch(),
+                on_print=_Shown(),
+                limit=OUTPUT_LIMIT,
+            ) as stage:
+                # A file like any other: error messages quote it, and inspect.getsource finds it.
+                path = HOME / f"{name}.py"
+                path.write_text(code, encoding="utf-8")
+                stage.execute(code, str(path))
+            recording = stage.recording(snippet, code)
+        finally:
+            asyncio._set_running_loop(loop)
+        before = Recording.from_text(recorded) if recorded else None
+        scale = max(recording.seconds, before.seconds) if before else None
+        result = {
+            "recording": recording.to_text(),
+            "raised": recording.raised,
+            "seconds": recording.seconds,
+            "peak": recording.peak,
+            "calls": len(recording.calls),
+            "timeline": timeline.draw(recording, scale),
+            "before": timeline.draw(before, scale) if before else "",
+        }
+        if exercise:
+            from awaited.exercises import problems
+
+            result["problems"] = problems(self._exercises[exercise]["check"], recording)
+        return json.dumps(result)
+
+
+OUTPUT_LIMIT = 100_000
+"""Characters of output that are shown and kept; the rest of a flood is dropped, and said to be."""
+
+
+class _Shown:
+    """Sends what is printed to the page."""
+
+    def __init__(self) -> None:
+        self._room = OUTPUT_LIMIT
+
+    def __call__(self, written: Print) -> None:
+        page.print(written.text, written.to, written.at, written.by)
+        self._room -= len(written.text)
+        if self._room <= 0:  # nothing comes after this
+            page.flush()
+
+
+def _empty_home() -> None:
+    HOME.mkdir(parents=True, exist_ok=True)
+    os.chdir(HOME)
+    for path in HOME.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()

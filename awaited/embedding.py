@@ -1,0 +1,338 @@
+"""A Python-Markdown extension: one line in a page becomes code, output and timeline.
+
+Lines of their own:
+
+``@snippet chapter/name``
+    The snippet with its recorded output and timeline. Options: ``region=NAME`` shows one function or class (by its name),
+    ``highlight="TEXT"`` marks the lines that contain a text (may be repeated), ``title="TEXT"`` replaces the file's name,
+    ``output=no`` leaves the output and the timeline to another embedding on the same page, ``environment=NAME`` shows the recording of another
+    environment (see ``awaited.library.Library.recording``).
+``@compare chapter/one chapter/two``
+    The timelines of several snippets, one above the other on the same scale.
+``@exercise chapter/name``
+    An exercise: its task, hint, starter and solution.
+
+Within a sentence:
+
+``@{chapter/name.seconds}``
+    A figure of a recording: ``seconds``, ``peak`` (model calls at once), ``calls`` (of models), ``first`` (seconds to the first token),
+    ``printed`` (seconds to the first output) or ``blocked`` (seconds for which the event loop was held up).
+``@{chapter/one.seconds / chapter/two.seconds}``
+    The ratio of two.
+
+Everything that is wrong stops the build, with the page and the line. The extension works wherever Python-Markdown does: it is no
+plugin of MkDocs.
+"""
+
+import html
+import re
+import shlex
+from pathlib import Path
+from typing import Any, ClassVar
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from awaited import timeline
+from awaited.library import Library, LibraryError
+from awaited.recording import NotARecording, Recording, digest
+
+try:  # MkDocs shows these without a stack of internals
+    from mkdocs.exceptions import BuildError as _BuildError
+except ImportError:
+    _BuildError = Exception
+
+FIGURES = {
+    "seconds": lambda r: r.seconds,
+    "peak": lambda r: r.peak,
+    "calls": lambda r: sum(c.kind == "model" for c in r.calls),
+    "first": lambda r: min(c.first - c.start for c in r.calls if c.first is not None),
+    "printed": lambda r: r.prints[0].at,
+    "blocked": lambda r: sum(end - start for start, end in r.blocked),
+}
+"""The figures of a recording that prose can refer to."""
+
+_IN_SECONDS = {"seconds", "first", "printed", "blocked"}
+
+
+class EmbeddingError(_BuildError):
+    """A line of a page asks for something that is not there, or no longer true."""
+
+
+def figure(library: Library, expression: str) -> tuple[float, str]:
+    """What ``@{expression}`` stands for.
+
+    Returns:
+        The value, and its text with the unit.
+
+    Raises:
+        LibraryError: The expression is not of the form above, or names what does not exist.
+    """
+    values, units = [], []
+    for term in expression.split(" / "):
+        match = re.fullmatch(r"\s*([\w/]+)\.(\w+)\s*", term)
+        if not match or match[2] not in FIGURES:
+            raise LibraryError(f"{term.strip()!r} is no figure: say chapter/name.figure, with one of {', '.join(FIGURES)}")
+        recording = _fresh(library, match[1])
+        try:
+            values.append(FIGURES[match[2]](recording))
+        except (ValueError, IndexError):
+            raise LibraryError(f"the recording of {match[1]} has nothing to tell {match[2]!r} from") from None
+        units.append(" s" if match[2] in _IN_SECONDS else "")
+    if len(values) == 1:
+        return values[0], f"{round(values[0], 3):g}{units[0]}"
+    if len(values) != 2 or not values[1]:
+        raise LibraryError(f"{expression!r} is no ratio of two figures")
+    ratio = values[0] / values[1]
+    return ratio, f"{ratio:.2g}" if ratio < 10 else f"{ratio:.0f}"
+
+
+def _fresh(library: Library, name: str, environment: str = "") -> Recording:
+    recording = library.recording(name, environment)
+    if recording.code != digest(library.code(name)):
+        raise LibraryError(f"the recording of {name!r} belongs to other code: run `make record`")
+    return recording
+
+
+def output_html(recording: Recording) -> str:
+    """What was printed, each line with its time and its task or thread."""
+    if not recording.prints:
+        return '<div class="awaited-output"><p class="awaited-label">Output</p><p class="awaited-nothing">It prints nothing.</p></div>'
+    lines: list[list[tuple[float, str, str, str]]] = [[]]
+    for written in recording.prints:
+        for part in written.text.splitlines(keepends=True):
+            lines[-1].append((written.at, written.by, written.to, part))
+            if part.endswith("\n"):
+                lines.append([])
+    rows = []
+    for line in filter(None, lines):
+        at, by, to, _ = line[0]
+        text = "".join(html.escape(part, quote=False) for *_, part in line)
+        if len({at for at, *_ in line}) > 1:  # it came in pieces: a stream
+            text = "".join(
+                f'<span class="awaited-chunk" data-at="{at:g}">{html.escape(part, quote=False)}</span>' for at, _, _, part in line
+            )
+        kind = "awaited-line awaited-stderr" if to == "stderr" else "awaited-line"
+        rows.append(f'<span class="{kind}" data-at="{at:g}" data-by="{html.escape(by)}">{text}</span>')
+    body = "".join(rows)
+    return (
+        '<div class="awaited-output"><p class="awaited-label">Output</p>'
+        f'<pre tabindex="0" role="group" aria-label="Output of {html.escape(recording.snippet)}">{body}</pre></div>'
+    )
+
+
+_embedded: dict[tuple, str] = {}
+"""What was embedded in this process, by the files and options that it was made of: `mkdocs serve` builds all pages at each edit."""
+
+
+class _Embedder:
+    """Turns the lines that start with ``@`` into Markdown and HTML."""
+
+    def __init__(self, md: Markdown, library: Library, source: str) -> None:
+        self._md = md
+        self._library = library
+        self._source = source
+
+    def _raw(self, text: str) -> list[str]:
+        return ["", self._md.htmlStash.store(text), ""]
+
+    def snippet(self, words: list[str]) -> list[str]:
+        name, options = _options(words, {"region", "highlight", "title", "output", "environment"})
+        key = (str(self._library.root), self._source, *words, *self._library.stamp(name, options.get("environment", [""])[0]))
+        if key not in _embedded:
+            _embedded[key] = self._embed(name, options)
+        return self._raw(_embedded[key])
+
+    def _embed(self, name: str, options: dict[str, list[str]]) -> str:
+        code = self._library.code(name)
+        environment = options.get("environment", [""])[0]
+        recording = _fresh(self._library, name, environment)
+        region = options.get("region", [""])[0]
+        shown = self._library.region(name, region)[1] if region else code
+        marked = []
+        for text in options.get("highlight", []):
+            hits = [n for n, line in enumerate(shown.splitlines(), 1) if text in line]
+            if not hits:
+                raise LibraryError(f"no line of {name!r}{f' in {region}' if region else ''} contains {text!r}")
+            marked += hits
+        title = options.get("title", [f"{name}.py" + (f" · {region}" if region else "")])[0]
+        attributes = f'.python title="{html.escape(title)}"'
+        if marked:
+            attributes += f' hl_lines="{" ".join(str(n) for n in sorted(set(marked)))}"'
+        opening = f'<div class="awaited" data-snippet="{name}"' + (f' data-region="{region}"' if region else "")
+        opening += (f' data-environment="{environment}"' if environment else "") + ">"
+        if environment:
+            pass  # what is a mistake in the site's environment need not be one there
+        elif (mistake := self._library.data().mistakes.get(name)) is not None:
+            opening += f'<p class="awaited-mistake"><strong>Mistake.</strong> {html.escape(mistake["why"], quote=False)}</p>'
+        elif (warning := self._library.data().warns.get(name)) is not None:
+            opening += f'<p class="awaited-warns"><strong>It warns.</strong> {html.escape(warning["why"], quote=False)}</p>'
+        closing = ""
+        if options.get("output", ["yes"])[0] != "no":
+            closing = f'<div class="awaited-result">{output_html(recording)}{timeline.draw(recording)}</div>'
+        link = f"{self._source}{name}.py"
+        closing += f'<p class="awaited-source"><a href="{link}">{name}.py</a></p></div>'
+        return opening + self._highlighted(shown, attributes) + closing
+
+    def _highlighted(self, code: str, attributes: str) -> str:
+        """The code as the site's own extension for fences shows it."""
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", code)), 3)
+        lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
+        shown = "\n".join(self._md.preprocessors["fenced_code_block"].run(lines))
+        return HTML_PLACEHOLDER_RE.sub(lambda m: self._md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
+
+    def compare(self, words: list[str]) -> list[str]:
+        if len(words) < 2:
+            raise LibraryError("@compare needs the names of two snippets or more")
+        recordings = [_fresh(self._library, name) for name in words]
+        return self._raw(timeline.compare(recordings, [f"{name}.py" for name in words]))
+
+    def exercise(self, words: list[str]) -> list[str]:
+        if len(words) != 1:
+            raise LibraryError("@exercise needs one name: chapter/name")
+        exercises = self._library.data().exercises
+        if words[0] not in exercises:
+            raise LibraryError(f"there is no exercise {words[0]!r}; there are: {', '.join(exercises) or 'none'}")
+        given = exercises[words[0]]
+        name = html.escape(words[0])
+        return [
+            *self._raw(f'<div class="awaited-exercise" data-exercise="{name}">'),
+            given["task"],
+            *self._raw('<details class="awaited-hint"><summary>Hint</summary>'),
+            given["hint"],
+            *self._raw("</details>"),
+            *self.snippet([given["starter"], "title=Start from here"]),
+            *self._raw('<details class="awaited-solution"><summary>Solution</summary>'),
+            *self.snippet([given["solution"], "title=A solution"]),
+            *self._raw("</details></div>"),
+        ]
+
+
+def _options(words: list[str], known: set[str]) -> tuple[str, dict[str, list[str]]]:
+    if not words:
+        raise LibraryError("@snippet needs a name: chapter/name")
+    options: dict[str, list[str]] = {}
+    for word in words[1:]:
+        key, equals, value = word.partition("=")
+        if not equals or key not in known:
+            raise LibraryError(f"{word!r} is no option: there are {', '.join(sorted(known))}, each as name=value")
+        options.setdefault(key, []).append(value)
+    return words[0], options
+
+
+class _Lines(Preprocessor):
+    def __init__(self, md: Markdown, library: Library, docs: Path, source: str) -> None:
+        super().__init__(md)
+        self._library = library
+        self._docs = docs
+        self._source = source
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any(line.lstrip().startswith("@") for line in lines):
+            return lines
+        page = Pages.of(self._docs, lines)
+        # Zensical takes addresses in raw HTML as relative to the page's file, MkDocs leaves them as they are.
+        from_file = page and ("rendering_context" in self.md.preprocessors or page.stem == "index")
+        up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
+        embedder = _Embedder(self.md, self._library, up + self._source)
+        commands = {"@snippet": embedder.snippet, "@compare": embedder.compare, "@exercise": embedder.exercise}
+        result: list[str] = []
+        fence = ""
+        for number, line in enumerate(lines):
+            mark = re.match(r"\s*(`{3,}|~{3,})", line)
+            if mark and (not fence or line.strip().startswith(fence)):
+                fence = "" if fence else mark[1]
+            first = line.split(maxsplit=1)[0] if line.strip() else ""
+            if fence or first not in commands:
+                result.append(line)
+                continue
+            indent = line[: len(line) - len(line.lstrip())]
+            try:
+                produced = commands[first](shlex.split(line)[1:])
+            except (LibraryError, NotARecording, ValueError) as error:
+                raise EmbeddingError(f"{Pages.place(self._docs, page, line, number)}: {error}") from None
+            result += [indent + new if new else "" for new in produced]
+        return result
+
+
+class Pages:
+    """Which file a text is of. Neither MkDocs nor Zensical tells an extension, so the text itself has to."""
+
+    _known: ClassVar[dict[tuple[Path, str], Path]] = {}
+
+    @classmethod
+    def of(cls, docs: Path, lines: list[str]) -> Path | None:
+        key = docs, cls._key("\n".join(lines))
+        if key not in cls._known:
+            cls._known = {(docs, cls._key(cls._body(p.read_text(encoding="utf-8")))): p for p in docs.rglob("*.md")}
+        return cls._known.get(key)
+
+    @classmethod
+    def place(cls, docs: Path, page: Path | None, line: str, number: int) -> str:
+        """``docs/page.md, line 12``, for a line of the page's text."""
+        if page is None:
+            return f"line {number + 1} of a page"
+        whole = page.read_text(encoding="utf-8").splitlines()
+        # A page that has the line twice is meant by the one at or after where it stood without front matter.
+        found = [n for n, text in enumerate(whole, 1) if text.strip() == line.strip()]
+        later = [n for n in found if n > number] or found
+        return f"{docs.name}/{page.relative_to(docs)}, line {later[0] if later else number + 1}"
+
+    @staticmethod
+    def _body(text: str) -> str:
+        return re.sub(r"\A---\n.*?\n(---|\.\.\.)\n", "", text, flags=re.DOTALL)
+
+    @staticmethod
+    def _key(text: str) -> str:
+        return re.sub(r"\s+", " ", text).strip()
+
+
+class _Figures(InlineProcessor):
+    def __init__(self, md: Markdown, library: Library, docs: Path) -> None:
+        super().__init__(r"@\{([^}]+)\}", md)
+        self._library = library
+        self._docs = docs
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802
+        try:
+            value, text = figure(self._library, m[1])
+        except (LibraryError, NotARecording) as error:
+            raise EmbeddingError(f"{self._place(m[0])}: {error}") from None
+        element = ElementTree.Element("data", {"class": "figure", "value": f"{value:.6g}", "data-figure": m[1].strip()})
+        element.text = text
+        return element, m.start(0), m.end(0)
+
+    def _place(self, text: str) -> str:
+        for page in sorted(self._docs.rglob("*.md")):
+            for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+                if text in line:
+                    return f"{self._docs.name}/{page.relative_to(self._docs)}, line {number}"
+        return "a page"
+
+
+class EmbeddingExtension(Extension):
+    """The extension; its settings are folders, relative to where the build runs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {
+            "snippets": ["snippets", "Folder of the snippets"],
+            "docs": ["docs", "Folder of the pages"],
+            "source": ["snippets/", "Where the site serves the snippets' files, relative to its root"],
+        }
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        library, docs = Library(Path(self.getConfig("snippets"))), Path(self.getConfig("docs"))
+        # After the whitespace is normalised (30), which strips the marks of stashed HTML; before the fences (25), which are to
+        # see what we write.
+        md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source")), "awaited", 27)
+        md.inlinePatterns.register(_Figures(md, library, docs), "awaited-figure", 185)
+
+
+def makeExtension(**kwargs: Any) -> EmbeddingExtension:  # noqa: N802
+    """The name by which Python-Markdown finds the extension."""
+    return EmbeddingExtension(**kwargs)

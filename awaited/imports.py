@@ -1,0 +1,36 @@
+"""Packages that warn when they are imported do so in every run, as they would in every new process.
+
+A process runs many snippets, and Python runs a module's code once: the warning of a package that says "I am deprecated" would be seen by
+the first snippet that imports it and by no other. So a package that warned during a run is forgotten at its end, with all that is below it,
+and the next program imports it anew.
+"""
+
+import sys
+
+
+class Announcements:
+    """The packages that warned while they were being imported.
+
+    Args:
+        main: The name of the module that is the program itself.
+    """
+
+    def __init__(self, main: str = "__main__") -> None:
+        self._main = main
+        self._names: set[str] = set()
+
+    def note(self) -> None:
+        """Call this while a warning is being shown: if it comes from a module's own code, that module is noted."""
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_code.co_name != "<module>":
+            frame = frame.f_back
+        name = frame.f_globals.get("__name__", self._main) if frame is not None else self._main
+        if name != self._main:
+            self._names.add(name)
+
+    def forget(self) -> None:
+        """Let the noted packages be imported anew."""
+        for name in self._names:
+            for loaded in [n for n in sys.modules if n == name or n.startswith(f"{name}.")]:
+                del sys.modules[loaded]
+        self._names.clear()

@@ -1,0 +1,209 @@
+"""The snippets on disk: their code, their data and their recordings.
+
+A snippet is ``chapter/name``: the file ``chapter/name.py`` below the folder, with ``chapter/name.json``, its recording, beside it.
+Data that is not code stands in TOML files: ``common.toml`` for all chapters, ``chapter/chapter.toml`` for one.
+"""
+
+import ast
+import functools
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from awaited.recording import Recording
+
+if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
+    from awaited.server import FakeServer
+
+
+class LibraryError(LookupError):
+    """Something about a snippet is wrong; the message says what, where and what to do."""
+
+
+@dataclass
+class Data:
+    """What the TOML files say, all together."""
+
+    models: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The models of the fake server: see ``awaited.server.ModelSpec``."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """What they say, by prompt: see ``awaited.server.Answers``."""
+    mistakes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The snippets that show a mistake, with ``why``, and what they may do that others may not: ``raises``, ``warns``, ``leaves``."""
+    warns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The snippets that are right and warn all the same: ``warns``, as above, and ``why``, a sentence for the reader."""
+    exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Starter, solution, task, hint and check of each exercise."""
+    exempt: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By kind of run (``wire``, ``browser``): the snippets that cannot run there, each with the reason."""
+
+
+class Library:
+    """The snippets below one folder.
+
+    Args:
+        root: The folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(root)
+        self._read: tuple[tuple[tuple[Path, int], ...], Data] | None = None
+
+    def names(self) -> list[str]:
+        """All snippets, as ``chapter/name``."""
+        found = sorted(p for p in self.root.glob("*/*.py") if not p.name.startswith("_"))
+        return [f"{p.parent.name}/{p.stem}" for p in found]
+
+    def path(self, name: str) -> Path:
+        """The file of a snippet.
+
+        Raises:
+            LibraryError: There is none, or it lies outside the folder.
+        """
+        path = (self.root / f"{name}.py").resolve()
+        if not path.is_relative_to(self.root.resolve()) or len(Path(name).parts) != 2:
+            raise LibraryError(f"{name!r} is not a snippet's name: say chapter/name, for {self.root.name}/chapter/name.py")
+        if not path.is_file():
+            raise LibraryError(f"there is no snippet {name!r}: create {self.root.name}/{name}.py, or correct the name")
+        return path
+
+    def code(self, name: str) -> str:
+        """The text of a snippet, byte for byte.
+
+        Raises:
+            LibraryError: It is missing, empty, not UTF-8 or not Python.
+        """
+        path = self.path(name)
+        shown = f"{self.root.name}/{name}.py"
+        try:
+            code = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            raise LibraryError(f"{shown}, line {line}: not UTF-8 text; save the file as UTF-8") from None
+        except OSError as error:
+            raise LibraryError(f"{shown} cannot be read: {error.strerror}") from None
+        if not code.strip():
+            raise LibraryError(f"{shown} is empty: write the example, or remove the file")
+        return code
+
+    def region(self, name: str, region: str) -> tuple[int, str]:
+        """A part of a snippet by the name of its function or class (``main``, ``Model._generate``).
+
+        Returns:
+            The number of its first line, and its text.
+
+        Raises:
+            LibraryError: There is no such function or class; the message names those that there are.
+        """
+        code = self.code(name)
+        try:
+            found = dict(_definitions(ast.parse(code)))
+        except SyntaxError as error:
+            raise LibraryError(f"{self.root.name}/{name}.py, line {error.lineno}: {error.msg}") from None
+        if region not in found:
+            known = ", ".join(found) or "none"
+            raise LibraryError(f"{self.root.name}/{name}.py has no function or class {region!r}; it has: {known}")
+        node = found[region]
+        first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        return first, "".join(code.splitlines(True)[first - 1 : node.end_lineno])
+
+    def recording_path(self, name: str, environment: str = "") -> Path:
+        """Where the recording of a snippet is kept: beside it, or for another environment in a folder of that name."""
+        path = self.path(name).with_suffix(".json")
+        return path.parent / environment / path.name
+
+    def recording(self, name: str, environment: str = "") -> Recording:
+        """The recording of a snippet, whatever its code says now.
+
+        Args:
+            name: The snippet.
+            environment: Of which environment, where it is not the site's: the name of a file in ``requirements/``.
+
+        Raises:
+            LibraryError: There is none.
+            NotARecording: It is damaged.
+        """
+        path = self.recording_path(name, environment)
+        shown, command = path.relative_to(self.root.parent.resolve()), f"record-{environment}" if environment else "record"
+        if not path.is_file():
+            where = f" of {environment}" if environment else ""
+            raise LibraryError(f"the snippet {name!r} has no recording{where}: run `make {command}`")
+        recording = Recording.from_text(path.read_text(encoding="utf-8"), str(shown))
+        if recording.snippet != name:
+            raise LibraryError(f"{shown} is the recording of {recording.snippet!r}: run `make {command}`")
+        return recording
+
+    def data(self) -> Data:
+        """What the TOML files say.
+
+        Raises:
+            LibraryError: A file is damaged, or two say different things of one name.
+        """
+        return self._known()[1]
+
+    def stamp(self, name: str, environment: str = "") -> tuple[int, ...]:
+        """Numbers that change when the snippet, its recording or the data change.
+
+        Raises:
+            LibraryError: There is no such snippet, or no recording of it.
+        """
+        path = self.path(name)
+        recording = self.recording_path(name, environment)
+        if not recording.is_file():
+            self.recording(name, environment)  # says so
+        return path.stat().st_mtime_ns, recording.stat().st_mtime_ns, *(stamp for _, stamp in self._known()[0])
+
+    def _known(self) -> tuple[tuple[tuple[Path, int], ...], Data]:
+        """The data, and the files that it was read from; a library reads them once."""
+        if self._read is None:
+            files = [self.root / "common.toml", *sorted(self.root.glob("*/chapter.toml"))]
+            stamps = tuple((p, p.stat().st_mtime_ns) for p in files if p.is_file())
+            self._read = stamps, _data(stamps)
+        return self._read
+
+    def server(self) -> "FakeServer":
+        """A new server with the answers of all chapters."""
+        from awaited.server import FakeServer, ModelSpec
+
+        data = self.data()
+        return FakeServer(data.answers, {name: ModelSpec(**spec) for name, spec in data.models.items()})
+
+
+@functools.lru_cache(maxsize=4)
+def _data(files: tuple[tuple[Path, int], ...]) -> Data:
+    data = Data()
+    for path, _ in files:
+        shown = f"{path.parent.name}/{path.name}"
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise LibraryError(f"{shown}: {error}") from None
+        chapter = path.parent.name if path.name == "chapter.toml" else ""
+        for table, entries in tables.items():
+            if table not in Data.__dataclass_fields__:
+                raise LibraryError(f"{shown}: there is no table [{table}]; there are {', '.join(Data.__dataclass_fields__)}")
+            known = getattr(data, table)
+            for name, value in entries.items():
+                if table == "exempt":
+                    known.setdefault(name, {}).update({_full(chapter, k): v for k, v in value.items()})
+                    continue
+                if table in ("mistakes", "warns", "exercises"):
+                    name = _full(chapter, name)
+                if name in known:
+                    raise LibraryError(f"{shown}: [{table}] has {name!r}, which another file has too; keep one")
+                known[name] = value
+    return data
+
+
+def _full(chapter: str, name: str) -> str:
+    return f"{chapter}/{name}" if chapter and "/" not in name else name
+
+
+def _definitions(tree: ast.AST, prefix: str = "") -> list[tuple[str, Any]]:
+    found = []
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.append((prefix + node.name, node))
+            found += _definitions(node, f"{prefix}{node.name}.")
+    return found

@@ -1,0 +1,49 @@
+"""A Python-Markdown extension that says how long a page takes to read.
+
+It writes one sentence at the end of the box that says what a reader will know (``!!! abstract``). Pages without such a box get none.
+"""
+
+import math
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+WORDS_A_MINUTE = 200
+"""How fast prose about programs is read."""
+
+MINUTES_AN_EXAMPLE = 0.4
+"""How long a reader looks at a short program, its output and its timeline."""
+
+
+def minutes(words: int, examples: int) -> int:
+    """Whole minutes for a page, at least one."""
+    return max(1, math.ceil(words / WORDS_A_MINUTE + examples * MINUTES_AN_EXAMPLE))
+
+
+class _Reading(Treeprocessor):
+    def run(self, root: ElementTree.Element) -> None:
+        box = next((e for e in root if "abstract" in (e.get("class") or "").split()), None)
+        if box is None:
+            return
+        text = "".join(root.itertext())
+        stashed = [str(self.md.htmlStash.rawHtmlBlocks[int(n)]) for n in HTML_PLACEHOLDER_RE.findall(text)]
+        examples = sum(block.startswith('<div class="awaited"') for block in stashed)
+        count = minutes(len(HTML_PLACEHOLDER_RE.sub(" ", text).split()), examples)
+        sentence = ElementTree.SubElement(box, "p", {"class": "awaited-measured"})
+        sentence.text = f"About {count} minute{'s' if count > 1 else ''} to read."
+
+
+class ReadingExtension(Extension):
+    """The extension."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(_Reading(md), "awaited-reading", 5)
+
+
+def makeExtension(**kwargs: Any) -> ReadingExtension:  # noqa: N802
+    """The name by which Python-Markdown finds the extension."""
+    return ReadingExtension(**kwargs)

@@ -1,0 +1,268 @@
+"""One deterministic scheduler for everything that waits: the heart of virtual time.
+
+Every thread of a snippet is a *fiber*: a thread of control that runs until it waits. Exactly one fiber runs at any
+moment, and it hands over in one place only, ``Scheduler.park``. So the scheduler *knows* that everyone waits:
+nobody is ready to run. Only then does the clock move, to the earliest deadline. Nothing is measured, guessed or
+polled; two runs of the same program do the same things in the same order.
+
+Why fibers instead of real threads and a count of those that wait: real threads need a hook in every primitive that
+can block, a watchdog for those one forgot, and still run in an order that the operating system chooses. Fibers make
+the order part of the program, cost a microsecond a switch, and are the only kind of thread a web page has, so the tests and
+the reader's browser run the same scheduler. What is lost is parallel computing, which a tutorial on waiting does not need.
+
+How to switch between fibers is the only thing that differs by platform. Here it is done with ``greenlet``; in the
+browser, with WebAssembly stack switching (``awaited/browser.py``).
+"""
+
+import asyncio
+import heapq
+import itertools
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+NANOSECONDS = 1_000_000_000
+
+
+class Deadlock(RuntimeError):
+    """Every thread waits and no timer is set: nothing would ever happen again."""
+
+
+class TooLong(RuntimeError):
+    """The program waited for longer than a whole virtual day: most likely it loops for ever."""
+
+
+class Clock(Protocol):
+    """What the scheduler needs of a clock. Times are whole nanoseconds since the program began."""
+
+    @property
+    def now(self) -> int: ...
+
+    def advance_to(self, when: int) -> None:
+        """Return when the clock shows ``when``: at once in virtual time, after a real wait in real time."""
+
+
+class VirtualClock:
+    """A clock that stands still until it is told to jump.
+
+    Args:
+        limit: Virtual seconds after which a program is taken to loop for ever.
+    """
+
+    def __init__(self, limit: float = 24 * 3600) -> None:
+        self.now = 0
+        self._limit = round(limit * NANOSECONDS)
+
+    def advance_to(self, when: int) -> None:
+        if when > self._limit:
+            raise TooLong(f"the program still waits after {self._limit // NANOSECONDS} virtual seconds: does it loop for ever?")
+        self.now = max(self.now, when)
+
+
+class Fiber:
+    """One thread of control. ``handle`` belongs to the ``Switch``."""
+
+    def __init__(self, ident: int) -> None:
+        self.ident = ident
+        self.handle: object = None
+        self.error: BaseException | None = None
+        """Raised in the fiber when it next runs."""
+        self.waits_for = ""
+        """What it waits for, in words, for the message of a ``Deadlock``."""
+
+
+class Parking:
+    """One wait of one fiber: it ends when somebody calls ``wake``, or when its time is up."""
+
+    __slots__ = ("_scheduler", "fiber", "over", "woken")
+
+    def __init__(self, scheduler: "Scheduler") -> None:
+        self._scheduler = scheduler
+        self.fiber = scheduler.current
+        self.over = False
+        self.woken = False
+
+    def wake(self) -> bool:
+        """End the wait. Returns whether it was still going on."""
+        if self.over:
+            return False
+        self.over = self.woken = True
+        self._scheduler.ready.append(self.fiber)
+        return True
+
+    def expire(self) -> None:
+        """The time is up."""
+        self.over = True
+        self._scheduler.ready.append(self.fiber)
+
+
+class Switch(Protocol):
+    """How control passes from one fiber to another."""
+
+    def adopt(self, fiber: Fiber) -> None:
+        """Take the code that runs now as ``fiber``."""
+
+    def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
+        """Prepare ``fiber`` to call ``run`` when first switched to, and to pass control to the fiber that it returns."""
+
+    def switch(self, origin: Fiber, target: Fiber) -> None:
+        """Run ``target``; return when ``origin`` is switched to again."""
+
+
+class GreenletSwitch:
+    """Fibers as greenlets: coroutines of the C stack, in one operating-system thread."""
+
+    def __init__(self) -> None:
+        import greenlet  # not there in the browser
+
+        self._greenlet = greenlet
+
+    def adopt(self, fiber: Fiber) -> None:
+        fiber.handle = self._greenlet.getcurrent()
+
+    def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
+        def body() -> None:
+            # A greenlet that ends passes control to its parent.
+            self._greenlet.getcurrent().parent = run().handle
+
+        fiber.handle = self._greenlet.greenlet(body)
+
+    def switch(self, origin: Fiber, target: Fiber) -> None:
+        target.handle.switch()
+
+
+class Scheduler:
+    """Runs fibers one at a time, and moves the clock only when all of them wait.
+
+    Args:
+        clock: Virtual in the tests and the build; real or virtual in the browser.
+        switch: How to pass control between fibers.
+        main_ident: The identifier of the thread that the scheduler is made in, which becomes the first fiber.
+        on_blocked: Called with (start, end) in nanoseconds when a wait other than its own held up a running event loop.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        switch: Switch,
+        main_ident: int,
+        on_blocked: Callable[[int, int], None] = lambda start, end: None,
+    ) -> None:
+        self.clock = clock
+        self.ready: deque[Fiber] = deque()
+        self._switch = switch
+        self._timers: list[tuple[int, int, Parking]] = []
+        self._order = itertools.count()
+        self._idents = itertools.count(1)
+        self._on_blocked = on_blocked
+        self._closing = False
+        self.main = self.current = Fiber(main_ident)
+        self.others: list[Fiber] = []
+        switch.adopt(self.main)
+
+    def spawn(self, function: Callable[[], object]) -> Fiber:
+        """Start a fiber that runs ``function``. It gets its turn when the current one waits."""
+        fiber = Fiber(next(self._idents))
+
+        def run() -> Fiber:
+            self.current = fiber
+            asyncio._set_running_loop(None)
+            if not self._closing:
+                function()
+            self.others.remove(fiber)
+            return self._next()
+
+        self._switch.create(fiber, run)
+        self.others.append(fiber)
+        self.ready.append(fiber)
+        return fiber
+
+    def park(self, parking: Parking, timeout: float | None = None, waits_for: str = "", own_loop: bool = False) -> bool:
+        """Let others run until ``parking`` is woken or ``timeout`` seconds have passed.
+
+        Args:
+            parking: The wait, made by the fiber that now waits.
+            timeout: In seconds; None waits for ever.
+            waits_for: What for, in words.
+            own_loop: The caller is an event loop that has nothing to do, so that nothing is held up.
+
+        Returns:
+            Whether it was woken (False: the time was up).
+        """
+        me = self.current
+        if self._closing:
+            raise SystemExit
+        start = self.clock.now
+        if timeout is not None:
+            deadline = start + max(0, round(timeout * NANOSECONDS))
+            heapq.heappush(self._timers, (deadline, next(self._order), parking))
+        me.waits_for = waits_for
+        target = self._next()
+        loop = asyncio._get_running_loop()
+        if target is not me:
+            self._hand_over(me, target, loop)
+        if loop is not None and not own_loop and self.clock.now > start:
+            self._on_blocked(start, self.clock.now)
+        me.waits_for = ""
+        if me.error is not None:
+            error, me.error = me.error, None
+            raise error
+        if self._closing and me is not self.main:
+            raise SystemExit
+        return parking.woken
+
+    def give_way(self) -> None:
+        """Let the others that are ready run first; time stands still."""
+        if self.ready:
+            parking = Parking(self)
+            parking.wake()
+            self.park(parking, own_loop=True)
+
+    def interrupt(self, error: BaseException) -> None:
+        """Raise ``error`` in the main fiber, as a signal would be."""
+        self.main.error = error
+        self.ready.appendleft(self.main)
+
+    def close(self) -> None:
+        """End the fibers that are left: each is resumed with SystemExit."""
+        self._closing = True
+        for fiber in list(self.others):
+            self._hand_over(self.main, fiber, asyncio._get_running_loop())
+        self.ready.clear()
+
+    def _hand_over(self, me: Fiber, target: Fiber, loop: asyncio.AbstractEventLoop | None) -> None:
+        # "The running loop" and "the current task" belong to a thread, but asyncio keeps them with the thread of the
+        # operating system, of which all fibers have but one.
+        task = asyncio.current_task(loop) if loop is not None else None
+        if task is not None:
+            asyncio.tasks._leave_task(loop, task)
+        self._switch.switch(me, target)
+        self.current = me
+        asyncio._set_running_loop(loop)
+        if task is not None:
+            asyncio.tasks._enter_task(loop, task)
+
+    def _next(self) -> Fiber:
+        """The fiber whose turn it is; when all wait, the clock moves first."""
+        if self._closing:
+            return self.main
+        while not self.ready:
+            if not self._timers:
+                self.interrupt(Deadlock(self._deadlock()))
+                break
+            when, _, parking = heapq.heappop(self._timers)
+            if parking.over:
+                continue
+            if when > self.clock.now:
+                try:
+                    self.clock.advance_to(when)
+                except TooLong as error:
+                    self.interrupt(error)
+                    break
+            parking.expire()
+        return self.ready.popleft()
+
+    def _deadlock(self) -> str:
+        waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others)
+        mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
+        return f"nothing will ever wake this program: {mine}, and no timer is set"

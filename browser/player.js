@@ -1,0 +1,320 @@
+// Adds Run to every example of a page. This is all that a page loads by itself: the editor and Python come when they are wanted.
+// FILES, EXEMPT and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run here, size of a start.
+
+const here = (name) => new URL(name, import.meta.url).href;
+const root = new URL("../", import.meta.url);
+
+// -- what is remembered, in this browser alone
+
+const memory = {
+  get: (key) => { try { return localStorage.getItem(`awaited:${key}`); } catch { return null; } },
+  set(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(`awaited:${key}`);
+      else localStorage.setItem(`awaited:${key}`, value);
+    } catch { /* a browser that keeps nothing: the page works all the same */ }
+  },
+};
+
+// -- Python: one for all pages of a visit
+
+const python = { worker: null, isReady: false, stackSwitching: true, active: null, loading: "" };
+
+function boot() {
+  if (python.worker) return;
+  python.worker = new Worker(here(FILES.worker), { type: "module" });
+  python.worker.onmessage = ({ data }) => {
+    const { active } = python;
+    if (data.ready) {
+      python.isReady = true;
+      python.stackSwitching = data.stackSwitching;
+    } else if (data.began) {
+      active?.say(python.stackSwitching ? "Running …" : "Running … (without threads: this browser lacks WebAssembly stack switching)");
+    } else if (data.prints) active?.print(data.prints);
+    else if (data.done) {
+      python.active = null;
+      active?.finish(data.done);
+    } else if (data.failed !== undefined) fail("Python could not be loaded", data.failed);
+    else if (data.fatal !== undefined) {
+      fail(/memory/i.test(data.fatal) ? "Python ran out of memory" : "Python broke down", data.fatal, true);
+    }
+  };
+  python.worker.onerror = (event) => {
+    event.preventDefault();
+    fail("Python could not be loaded", event.message ?? "");
+  };
+}
+
+function halt() {
+  python.worker?.terminate();
+  Object.assign(python, { worker: null, isReady: false, active: null });
+}
+
+function fail(what, why, again = false) {
+  const { active } = python;
+  halt();
+  console.info(`${what}: ${why}`);
+  active?.end(again ? `${what}, and starts anew with the next run.` : `${what}. Check the connection, then try again.`, again ? "Run" : "Try again");
+}
+
+// -- one example
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made[name] = value;
+    else if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function mount(block) {
+  if (block.dataset.player) return;
+  const { snippet, region = "" } = block.dataset;
+  const highlight = block.querySelector(".highlight");
+  const pre = highlight?.querySelector("pre");
+  if (!pre) return;
+  block.dataset.player = "ready";
+  if (EXEMPT[snippet]) {
+    highlight.after(element("p", { class: "awaited-cannot" }, `Does not run in a page: ${EXEMPT[snippet]}`));
+    return;
+  }
+  const published = (pre.querySelector("code") ?? pre).textContent.replace(/\n*$/, "\n");
+  const key = `code:${snippet}${region && `#${region}`}`;
+  const file = `${snippet.split("/")[1]}.py`;
+  const exercise = block.parentElement?.closest(".awaited-exercise");
+  const checked = exercise && !block.closest(".awaited-solution") ? exercise.dataset.exercise : "";
+  const recorded = [...block.querySelectorAll(":scope > .awaited-result .awaited-timeline")];
+  const drawn = recorded.map((figure) => figure.outerHTML);
+  let text = memory.get(key) ?? published;
+  let editor = null, result = null, verdict = null, output = null, line = null;
+
+  // The bar of buttons
+
+  const button = (name, label, action, extra = {}) =>
+    element("button", { type: "button", class: `awaited-button awaited-${name}`, "aria-label": `${label} ${file}`, onclick: action, ...extra }, label);
+  const run = button("do-run", "Run", () => player.run());
+  const stop = button("do-stop", "Stop", () => player.stop(), { hidden: true });
+  const edit = button("do-edit", "Edit", () => player.edit(true));
+  const reset = button("do-reset", "Reset", () => player.reset(), { hidden: text === published });
+  const check = checked && button("do-check", "Check", () => player.run(checked));
+  const fast = element("input", { type: "checkbox", onchange: () => { memory.set("fast", fast.checked ? "1" : null); shareFast(fast.checked); } });
+  fast.checked = memory.get("fast") === "1";
+  const quick = element("label", { class: "awaited-quick", title: "Skip the waiting: seconds are counted, not waited for" }, fast, "fast");
+  const status = element("span", { class: "awaited-status", role: "status" });
+  const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, status);
+  highlight.after(bar);
+
+  const player = {
+    say: (words) => { status.textContent = words; },
+
+    set(changed) {
+      text = changed;
+      memory.set(key, text === published ? null : text);
+      reset.hidden = text === published && !result;
+    },
+
+    async edit(focus, place) {
+      boot();
+      if (editor) return focus && editor.focus();
+      player.say("");
+      try {
+        const [{ createEditor }, first] = await Promise.all([import(here(FILES.editor)), firstLine()]);
+        if (editor) return;
+        editor = createEditor({
+          text: text.replace(/\n$/, ""),
+          first,
+          label: `${file}${region && `, ${region}`}: code. Control and Enter runs it; Escape, then Tab, leaves it.`,
+          onChange: (changed) => player.set(`${changed}\n`),
+          onRun: () => player.run(),
+        });
+        pre.hidden = true;
+        pre.after(editor.dom);
+        edit.hidden = true;
+        block.dataset.player = "open";
+        if (focus) editor.focus(place);
+      } catch (error) {
+        console.info(error);
+        player.say("The editor could not be loaded. Check the connection, then try again.");
+      }
+    },
+
+    async run(exerciseName = "") {
+      if (python.active) {
+        if (python.active === player) return;
+        python.active.stop();
+      }
+      boot();
+      python.active = player;
+      player.clear();
+      result = element("div", { class: "awaited-run" }, element("p", { class: "awaited-label awaited-yours" }, "Your run"));
+      output = null;
+      bar.after(result);
+      run.disabled = true;
+      if (check) check.disabled = true;
+      stop.hidden = reset.hidden = false;
+      player.say(python.isReady ? "Running …" : `Starting Python (the first time, it loads ${MEGABYTES} MB) …`);
+      let code = text, before = "";
+      try {
+        if (region) code = (await whole()).replace(published, () => text);
+        if (recorded.length) before = await recording();
+      } catch {
+        python.active = null;
+        return player.end("The example could not be loaded. Check the connection, then try again.", "Try again");
+      }
+      // Stopped meanwhile?
+      if (python.active !== player) return;
+      python.worker.postMessage({ snippet, code, recorded: before, exercise: exerciseName, fast: fast.checked || exerciseName !== "" });
+    },
+
+    print(prints) {
+      if (!output) {
+        output = element("pre", { tabindex: 0, role: "region", "aria-label": `Output of your run of ${file}` });
+        const box = element("div", { class: "awaited-output" }, element("p", { class: "awaited-label" }, "Output"), output);
+        result.append(element("div", { class: "awaited-result" }, box));
+        line = null;
+      }
+      const below = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
+      const added = document.createDocumentFragment();
+      for (const [written, to, at, by] of prints) {
+        for (const part of written.match(/[^\n]*\n|[^\n]+/g) ?? []) {
+          if (!line) {
+            line = element("span", { class: to === "stderr" ? "awaited-line awaited-stderr" : "awaited-line", "data-at": Math.round(at * 100) / 100, "data-by": by });
+            added.append(line);
+          }
+          line.append(part);
+          if (part.endsWith("\n")) line = null;
+        }
+      }
+      output.append(added);
+      if (below) output.scrollTop = output.scrollHeight;
+    },
+
+    finish(done) {
+      const place = result.querySelector(".awaited-result");
+      if (!place) result.append(element("p", { class: "awaited-nothing" }, "It printed nothing."));
+      if (done.timeline) {
+        const figure = new DOMParser().parseFromString(done.timeline, "text/html").body.firstElementChild;
+        if (place) place.append(figure);
+        else result.append(figure);
+        if (done.before && recorded.length === 1) swap(done.before);
+      }
+      if (recorded.length) block.dataset.compared = "";
+      const took = `${Math.round(done.seconds * 100) / 100} s${done.fast ? " of virtual time" : ""}`;
+      player.end(done.raised ? `Ended with ${done.raised} after ${took}.` : `Done in ${took}.`);
+      if (done.problems) judge(done.problems);
+    },
+
+    end(words, label = "Run") {
+      run.disabled = false;
+      if (check) check.disabled = false;
+      if (document.activeElement === stop) run.focus();
+      stop.hidden = true;
+      run.textContent = label;
+      player.say(words);
+    },
+
+    stop() {
+      halt();
+      player.end("Stopped.");
+      boot();
+    },
+
+    clear() {
+      result?.remove();
+      verdict?.remove();
+      result = verdict = null;
+      if (recorded.length === 1) swap(drawn[0]);
+      delete block.dataset.compared;
+    },
+
+    reset() {
+      if (python.active === player) player.stop();
+      player.clear();
+      player.set(published);
+      editor?.set(published.replace(/\n$/, ""));
+      run.textContent = "Run";
+      player.say("The published text is back.");
+      (editor ?? run).focus();
+    },
+    quick: (on) => { fast.checked = on; },
+  };
+
+  // What the site serves beside its pages: whole files and recordings
+
+  const whole = async () => (await served("py")).text();
+  const recording = async () => (await served("json")).text();
+  async function served(kind) {
+    const response = await fetch(new URL(`snippets/${snippet}.${kind}`, root));
+    if (!response.ok) throw new Error(response.statusText);
+    return response;
+  }
+  async function firstLine() {
+    if (!region) return 1;
+    const code = await whole();
+    return code.slice(0, Math.max(0, code.indexOf(published))).split("\n").length;
+  }
+
+  function swap(html) {
+    const figure = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    recorded[0].replaceWith(figure);
+    recorded[0] = figure;
+  }
+
+  function judge(problems) {
+    const words = problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
+    verdict = element("div", { class: `awaited-verdict${problems.length ? "" : " awaited-solved"}`, role: "status" });
+    result.before(verdict);
+    verdict.append(...words); // into what is there already, so that it is read out
+    if (!problems.length) {
+      memory.set(`solved:${checked}`, "1");
+      mark(exercise);
+    }
+  }
+
+  // Loading starts when somebody comes near the buttons, or into the code.
+  const near = () => { if (!navigator.connection?.saveData) { boot(); import(here(FILES.editor)).catch(() => {}); } };
+  bar.addEventListener("pointerenter", near, { once: true });
+  block.addEventListener("focusin", near, { once: true });
+  pre.addEventListener("click", (event) => {
+    if (event.target.closest("button, a, nav") || !getSelection().isCollapsed) return;
+    player.edit(true, { x: event.clientX, y: event.clientY });
+  });
+  block.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
+      event.preventDefault();
+      player.run();
+    }
+  });
+  players.add(player);
+  if (text !== published) player.edit(false);
+  if (checked) mark(exercise);
+}
+
+function mark(exercise) {
+  if (memory.get(`solved:${exercise.dataset.exercise}`) && !exercise.querySelector(":scope > .awaited-mark")) {
+    exercise.prepend(element("p", { class: "awaited-mark" }, "Solved"));
+  }
+}
+
+// -- all examples of a page
+
+const players = new Set();
+const shareFast = (on) => players.forEach((player) => player.quick(on));
+
+async function mountAll() {
+  if (python.active) halt(); // its page is gone
+  players.clear();
+  let began = performance.now();
+  for (const block of document.querySelectorAll("div.awaited[data-snippet]")) {
+    if (block.isConnected) mount(block);
+    if (performance.now() - began > 8) {
+      await new Promise((resume) => setTimeout(resume)); // a page with many examples must answer its reader meanwhile
+      began = performance.now();
+    }
+  }
+}
+
+if (window.document$) window.document$.subscribe(mountAll);
+else mountAll();

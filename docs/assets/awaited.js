@@ -1,0 +1,77 @@
+// What the theme leaves to do: controls that everybody can use, and a "not found" page that helps. No framework, nothing from elsewhere.
+"use strict";
+
+(() => {
+  // A table that is wider than the screen can be scrolled with the keyboard only if it can be focused.
+  const widths = new ResizeObserver((tables) => {
+    for (const { target } of tables) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
+  const tend = (root) => {
+    // The theme puts the buttons of each code block into a <nav>: as many nameless landmarks as there are examples.
+    // It puts each level of a table of contents into one, too.
+    for (const nav of root.querySelectorAll("nav.md-code__nav:not([role]), .md-nav--secondary nav.md-nav:not([role])")) {
+      nav.setAttribute("role", "none");
+      nav.removeAttribute("aria-label");
+    }
+    for (const table of root.querySelectorAll(".md-typeset__scrollwrap:not([role])")) {
+      table.setAttribute("role", "group");
+      table.setAttribute("aria-label", "Table");
+      widths.observe(table);
+    }
+  };
+
+  const words = (text) => text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 1 && word !== "html");
+
+  // How alike two addresses are: the share of words, or of beginnings of words, that they have in common.
+  const likeness = (asked, found) => {
+    const hits = asked.filter((word) => found.some((other) => other.startsWith(word.slice(0, 4)) || word.startsWith(other.slice(0, 4))));
+    return hits.length / Math.max(asked.length, found.length, 1);
+  };
+
+  const help = async (lost) => {
+    const home = new URL(lost.dataset.home, location);
+    const asked = words(decodeURIComponent(location.pathname.slice(home.pathname.length)));
+    lost.querySelector("input").value = asked.join(" ");
+    if (!asked.length) return;
+    const answer = await fetch(new URL("search/search_index.json", home)).catch(() => null);
+    if (!answer?.ok) return;
+    const pages = (await answer.json()).docs.filter((page) => page.location && !page.location.includes("#"));
+    const near = pages
+      .map((page) => ({ ...page, score: likeness(asked, words(page.location)) }))
+      .filter((page) => page.score >= 0.3)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, 5);
+    const list = lost.querySelector("ul");
+    for (const page of near) {
+      const link = document.createElement("a");
+      link.href = new URL(page.location, home);
+      link.textContent = new DOMParser().parseFromString(page.title, "text/html").body.textContent;
+      const item = document.createElement("li");
+      item.append(link);
+      list.append(item);
+    }
+    lost.querySelector(".awaited-lost__near").hidden = near.length === 0;
+  };
+
+  // It adds both when they come into sight.
+  const added = (node) => node.nodeName === "NAV" || node.classList?.contains("md-typeset__scrollwrap");
+  let due = 0;
+  new MutationObserver((changes) => {
+    if (!changes.some(({ addedNodes }) => [...addedNodes].some(added))) return;
+    due ||= requestAnimationFrame(() => {
+      due = 0; // once for all blocks of a frame
+      tend(document);
+    });
+  }).observe(document.body, { childList: true, subtree: true });
+
+  // document$ gives a page each time that one is shown, also when the theme has replaced it without loading it anew.
+  document$.subscribe(({ body }) => {
+    tend(body);
+    const lost = body.querySelector(".awaited-lost");
+    if (lost) help(lost);
+  });
+})();

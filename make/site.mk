@@ -1,0 +1,22 @@
+# After the build, and the checks of the built site.
+
+CHECKS := tools/checks/node_modules/.package-lock.json
+NPM = $(abspath $(VENV))/bin/npm
+
+offline: build ## Make build/awaited-offline.zip, the site for reading without a server
+	$(PYTHON) -m tools.offline site
+
+canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
+	$(PYTHON) -m tools.canary
+
+# Python's node is for these checks alone: serving and building the site needs no Node.js.
+$(CHECKS): tools/checks/package-lock.json | $(VENV)/ready
+	cd tools/checks && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --silent
+
+test-site: $(VENV)/ready $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
+	$(PYTHON) -m pytest tests/site -p no:randomly $(ARGS)
+
+screenshots: $(VENV)/ready ## Take the screenshots anew that test-site compares with
+	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
+
+.PHONY: offline canary test-site screenshots

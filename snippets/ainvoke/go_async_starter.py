@@ -1,0 +1,11 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+def main():
+    answer = llm.invoke("Name a planet with rings.")
+    print(answer.text)
+
+
+main()

@@ -1,0 +1,13 @@
+import time
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+topics = ["rain", "snow", "wind", "fog"]
+questions = [f"Explain {topic} in a sentence." for topic in topics]
+
+start = time.perf_counter()
+for index, answer in llm.batch_as_completed(questions):
+    print(f"{topics[index]}: {answer.text}")
+    break
+print(f"after the loop: {time.perf_counter() - start:.1f} s")

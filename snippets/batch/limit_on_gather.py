@@ -1,0 +1,18 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+topics = ["rain", "snow", "wind", "fog", "hail", "dew"]
+questions = [f"Explain {topic} in a sentence." for topic in topics]
+
+
+async def main():
+    limit = {"max_concurrency": 2}
+    calls = [llm.ainvoke(question, config=limit) for question in questions]
+    answers = await asyncio.gather(*calls)
+    for topic, answer in zip(topics, answers):
+        print(f"{topic}: {answer.text}")
+
+
+asyncio.run(main())

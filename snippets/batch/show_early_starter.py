@@ -1,0 +1,12 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+topics = ["rain", "a gremlin", "fog", "wind"]
+questions = [f"Explain {topic} in a sentence." for topic in topics]
+
+answers = llm.batch(questions, return_exceptions=True)
+for topic, answer in zip(topics, answers):
+    if isinstance(answer, Exception):
+        print(f"{topic}: failed")
+    else:
+        print(f"{topic}: {answer.text}")

@@ -1,0 +1,15 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+questions = [f"Give fact {n} about clouds." for n in range(1, 10)]
+
+
+async def main():
+    limit = {"max_concurrency": 3}
+    answers = await llm.abatch(questions, config=limit)
+    print(len(answers), "facts")
+
+
+asyncio.run(main())

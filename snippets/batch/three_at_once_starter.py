@@ -1,0 +1,16 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+questions = [f"Give fact {n} about clouds." for n in range(1, 10)]
+
+
+async def main():
+    limit = {"max_concurrency": 3}
+    calls = [llm.ainvoke(question, config=limit) for question in questions]
+    answers = await asyncio.gather(*calls)
+    print(len(answers), "facts")
+
+
+asyncio.run(main())

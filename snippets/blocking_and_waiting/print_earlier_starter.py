@@ -1,0 +1,8 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+answers = []
+for word in ["largest", "hottest"]:
+    answers.append(llm.invoke(f"Which planet is the {word}?"))
+for answer in answers:
+    print(answer.text)

@@ -1,0 +1,15 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    animals = ["crab", "fox", "owl"]
+    calls = [llm.ainvoke(f"A story title: {a}") for a in animals]
+    for answer in await asyncio.gather(*calls):
+        print(answer.text)
+
+
+asyncio.run(main())

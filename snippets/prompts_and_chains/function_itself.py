@@ -1,0 +1,17 @@
+import asyncio
+
+from langchain_core.runnables import RunnableLambda
+
+
+async def shout(text):
+    return text.upper()
+
+
+step = RunnableLambda(shout)
+
+
+async def main():
+    print(await step.ainvoke("hello"))
+
+
+asyncio.run(main())

@@ -1,0 +1,5 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama("llama3")
+answer = llm.invoke("What is the capital of Japan?")
+print(answer.text)

@@ -1,0 +1,15 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    question = "Tell a story about a lighthouse."
+    for chunk in llm.astream(question):
+        print(chunk.text, end="|", flush=True)
+    print()
+
+
+asyncio.run(main())

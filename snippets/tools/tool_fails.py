@@ -1,0 +1,30 @@
+import asyncio
+
+from langchain_core.tools import tool
+
+CALLS = [
+    {"type": "tool_call", "id": "1", "name": "price", "args": {"item": "tea"}},
+    {
+        "type": "tool_call",
+        "id": "2",
+        "name": "price",
+        "args": {"item": "gold"},
+    },
+]
+
+
+@tool
+async def price(item: str) -> str:
+    """Say what an item costs."""
+    await asyncio.sleep(0.5)
+    if item == "gold":
+        raise LookupError("no price for gold")
+    return f"{item}: 3 euros"
+
+
+async def main():
+    results = await asyncio.gather(*[price.ainvoke(c) for c in CALLS])
+    print(*results, sep="\n")
+
+
+asyncio.run(main())

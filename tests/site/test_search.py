@@ -1,0 +1,71 @@
+"""What people type into the search finds the page that helps, and the search costs nothing until somebody uses it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.site.report import Report
+from tools.built import Page as Built
+
+SEARCHES = tomllib.loads((Path(__file__).parent / "searches.toml").read_text(encoding="utf-8"))["searches"]
+
+
+def results(page: Page, query: str) -> list[str]:
+    """The pages found, the best first, relative to the site."""
+    box = page.locator("input[name=query]")
+    box.fill(query)
+    box.press("End")  # the theme waits for a key
+    page.wait_for_timeout(100)
+    page.wait_for_function(
+        "() => /(matching document|No matching)/.test(document.querySelector('.md-search-result__meta').textContent)",
+        timeout=20000,
+    )
+    page.wait_for_timeout(150)
+    links = page.locator(".md-search-result__item > a.md-search-result__link").evaluate_all("all => all.map((a) => a.pathname)")
+    return list(dict.fromkeys(link.lstrip("/") for link in links))
+
+
+@pytest.mark.timeout(300)
+def test_exact_texts_find_their_page(page: Page, address: str, pages: dict[str, Built], report: Report) -> None:
+    searches = dict(SEARCHES)
+    for built in pages.values():
+        if "error-messages" in built.path:
+            for heading in built.article.iter("h3"):
+                text = "".join(heading.xpath(".//text()[not(ancestor::a)]")).strip()
+                searches.setdefault(text, [built.url])
+    page.goto(address)
+    page.locator("input[name=query]").focus()
+    wrong = []
+    for query, expected in searches.items():
+        found = results(page, query)
+        place = next((n for n, url in enumerate(found, 1) if url in expected), 0)
+        report.add(
+            "Search", ("Query", "Page", "Place"), (query, found[place - 1] if place else expected[0], place or "not found")
+        )
+        if not 1 <= place <= 3:
+            wrong.append(f"{query!r} should find {expected[0]}; it finds {', '.join(found[:5]) or 'nothing'}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_search_is_loaded_when_it_is_reached_for(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(f"{address}lesson/", wait_until="networkidle")
+    assert not [a for a in asked if "search" in a]
+    page.keyboard.press("/")
+    page.keyboard.type("gather")
+    page.locator(".md-search-result__item").first.wait_for()
+    assert "search/search_index.json" in asked
+
+
+def test_a_result_marks_what_was_searched(page: Page, address: str) -> None:
+    page.goto(f"{address}lesson/?h=gather")
+    page.locator("article mark:visible").first.wait_for()
+
+
+def test_not_found_offers_the_nearest_page(page: Page, address: str) -> None:
+    page.goto(f"{address}many-cals/")
+    page.locator(".awaited-lost__near a").first.wait_for()
+    assert "many-calls/" in (page.locator(".awaited-lost__near a").first.get_attribute("href") or "")

@@ -1,0 +1,123 @@
+"""One line in a page becomes code, output and timeline; a wrong line stops the build and says where."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown import Markdown
+
+from awaited.embedding import EmbeddingError, EmbeddingExtension
+from awaited.recording import Print, Recording, digest
+
+CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "snippets" / "chapter"
+    folder.mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    (folder / "a.py").write_text(CODE)
+    Recording("chapter/a", digest(CODE), seconds=2.5, prints=[Print(0.5, "MainThread", "<b>\ntwo\n")]).save(folder / "a.json")
+    (folder / "b.py").write_text("x = 1\n")
+    Recording("chapter/b", digest("x = 1\n"), seconds=5.0).save(folder / "b.json")
+    (folder / "chapter.toml").write_text('[mistakes]\nb = { why = "It does <nothing>." }\n')
+    return tmp_path
+
+
+def render(site: Path, text: str, page: str = "page.md") -> BeautifulSoup:
+    (site / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
+    (site / "docs" / page).write_text("---\ntitle: A page\n---\n\n" + text)
+    extension = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"))
+    md = Markdown(extensions=[extension, "pymdownx.superfences", "pymdownx.highlight", "admonition", "attr_list"])
+    return BeautifulSoup(md.convert(text), "lxml")
+
+
+def test_code_output_and_source(site: Path) -> None:
+    page = render(site, "Before.\n\n@snippet chapter/a\n\nAfter.\n")
+    element = page.select_one(".awaited")
+    assert element["data-snippet"] == "chapter/a"
+    assert element.select_one(".highlight code").get_text() == CODE
+    assert element.select_one(".filename").get_text() == "chapter/a.py"
+    assert [(s["data-at"], s.get_text()) for s in element.select(".awaited-line")] == [("0.5", "<b>\n"), ("0.5", "two\n")]
+    assert element.select_one(".awaited-source a")["href"] == "../snippets/chapter/a.py"
+    assert [p.get_text() for p in page.select("body > p")] == ["Before.", "After."]
+
+
+def test_links_know_how_deep_the_page_lies(site: Path) -> None:
+    assert (
+        render(site, "Home.\n\n@snippet chapter/a\n", "index.md").select_one(".awaited-source a")["href"]
+        == "snippets/chapter/a.py"
+    )
+    assert render(site, "@snippet chapter/a\n", "x/y.md").select_one(".awaited-source a")["href"] == "../../snippets/chapter/a.py"
+
+
+def test_region_highlight_and_title(site: Path) -> None:
+    page = render(site, '@snippet chapter/a region=main highlight="\'two\'" title="What main does"\n')
+    element = page.select_one(".awaited")
+    assert element["data-region"] == "main"
+    assert element.select_one("code").get_text() == "def main():\n    print('<b>')\n    print('two')\n"
+    assert element.select_one(".hll").get_text() == "    print('two')\n"
+    assert element.select_one(".filename").get_text() == "What main does"
+
+
+def test_a_mistake_is_labelled(site: Path) -> None:
+    label = render(site, "@snippet chapter/b\n").select_one(".awaited-mistake")
+    assert label.get_text() == "Mistake. It does <nothing>."
+
+
+def test_inside_a_box(site: Path) -> None:
+    page = render(site, "!!! note\n\n    @snippet chapter/a\n")
+    assert page.select_one(".admonition .awaited code").get_text() == CODE
+
+
+def test_figures(site: Path) -> None:
+    page = render(site, "It takes @{chapter/a.seconds}, and @{chapter/b.seconds / chapter/a.seconds} times that.\n")
+    assert page.get_text() == "It takes 2.5 s, and 2 times that."
+    assert [d["value"] for d in page.select("data")] == ["2.5", "2"]
+
+
+def test_a_fence_shows_a_line_instead_of_obeying_it(site: Path) -> None:
+    assert "@snippet chapter/gone" in render(site, "```\n@snippet chapter/gone\n```\n").get_text()
+
+
+def test_prompts_cannot_be_mistaken_for_html(site: Path) -> None:
+    assert not render(site, "@snippet chapter/a\n").select(".awaited-output b")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("@snippet chapter/gone", "there is no snippet 'chapter/gone'"),
+        ("@snippet", "@snippet needs a name"),
+        ("@snippet chapter/a region=mian", "has no function or class 'mian'; it has: main"),
+        ("@snippet chapter/a highlight=zwei", "no line of 'chapter/a' contains 'zwei'"),
+        ("@snippet chapter/a lines=1-99", "'lines=1-99' is no option"),
+        ("@snippet ../secret", "is not a snippet's name"),
+        ('@snippet chapter/a title="open', "No closing quotation"),
+        ("@compare chapter/a", "two snippets or more"),
+        ("@exercise chapter/a", "there is no exercise 'chapter/a'"),
+        ("It takes @{chapter/a.hours}.", "is no figure"),
+        ("It takes @{chapter/a.peak / chapter/b.peak}.", "is no ratio"),
+        ("It takes @{chapter/b.printed}.", "nothing to tell 'printed' from"),
+    ],
+)
+def test_a_wrong_line_is_named(site: Path, line: str, message: str) -> None:
+    with pytest.raises(EmbeddingError) as caught:
+        render(site, f"A page.\n\n{line}\n")
+    assert str(caught.value).startswith("docs/page.md, line 7: ")
+    assert message in str(caught.value)
+
+
+def test_a_stale_recording_stops_the_build(site: Path) -> None:
+    (site / "snippets" / "chapter" / "a.py").write_text(CODE + "main()\n")
+    with pytest.raises(
+        EmbeddingError, match=r"docs/page\.md, line 5: the recording of 'chapter/a' belongs to other code: run `make record`"
+    ):
+        render(site, "@snippet chapter/a\n")
+
+
+def test_a_missing_recording_stops_the_build(site: Path) -> None:
+    (site / "snippets" / "chapter" / "a.json").unlink()
+    with pytest.raises(EmbeddingError, match=r"line 5: the snippet 'chapter/a' has no recording: run `make record`"):
+        render(site, "@snippet chapter/a\n")

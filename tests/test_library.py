@@ -1,0 +1,129 @@
+"""Wrong input gets an error that names the file and says what to do."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from awaited.library import Library, LibraryError
+from awaited.recording import NotARecording, Recording, difference, digest
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Library:
+    (tmp_path / "snippets" / "chapter").mkdir(parents=True)
+    return Library(tmp_path / "snippets")
+
+
+def write(library: Library, name: str, text: str | bytes) -> Path:
+    path = library.root / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "snippets/chapter/a.py is empty: write the example, or remove the file"),
+        (" \n\n", "snippets/chapter/a.py is empty"),
+        (b"x = 1\ny = '\xe9'\n", "snippets/chapter/a.py, line 2: not UTF-8 text; save the file as UTF-8"),
+    ],
+)
+def test_unusable_code(empty: Library, content: str | bytes, message: str) -> None:
+    write(empty, "chapter/a.py", content)
+    with pytest.raises(LibraryError, match=message):
+        empty.code("chapter/a")
+
+
+@pytest.mark.parametrize("name", ["../secret", "chapter/../../secret", "a", "a/b/c", "/etc/passwd"])
+def test_nothing_outside_the_folder_can_be_named(empty: Library, name: str) -> None:
+    (empty.root.parent / "secret.py").write_text("secret = 1\n")
+    with pytest.raises(LibraryError):
+        empty.code(name)
+
+
+def test_a_missing_snippet_says_which_file_to_create(empty: Library) -> None:
+    with pytest.raises(LibraryError, match=r"no snippet 'chapter/gone': create snippets/chapter/gone\.py"):
+        empty.code("chapter/gone")
+
+
+def test_regions_are_functions_and_classes(empty: Library) -> None:
+    code = "import x\n\n\n@x\nclass A:\n    def f(self):\n        pass\n\n\nasync def main():\n    pass\n"
+    write(empty, "chapter/a.py", code)
+    assert empty.region("chapter/a", "A") == (4, "@x\nclass A:\n    def f(self):\n        pass\n")
+    assert empty.region("chapter/a", "A.f") == (6, "    def f(self):\n        pass\n")
+    with pytest.raises(LibraryError, match=r"has no function or class 'mian'; it has: A, A\.f, main"):
+        empty.region("chapter/a", "mian")
+
+
+def test_recordings_of_all_snippets_survive_their_file(library: Library) -> None:
+    for name in library.names():
+        text = library.recording_path(name).read_text(encoding="utf-8")
+        assert Recording.from_text(text).to_text() == text, name
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "another"}', "not json", '{"format": "awaited recording 1"}'])
+def test_a_file_that_is_no_recording(empty: Library, text: str) -> None:
+    write(empty, "chapter/a.py", "x = 1\n")
+    write(empty, "chapter/a.json", text)
+    with pytest.raises(NotARecording, match=r"snippets/chapter/a\.json is not a recording of this site .* `make record`"):
+        empty.recording("chapter/a")
+
+
+def test_a_missing_or_mixed_up_recording(empty: Library) -> None:
+    write(empty, "chapter/a.py", "x = 1\n")
+    with pytest.raises(LibraryError, match="has no recording: run `make record`"):
+        empty.recording("chapter/a")
+    write(empty, "chapter/a.json", Recording("chapter/b", digest("")).to_text())
+    with pytest.raises(LibraryError, match="is the recording of 'chapter/b'"):
+        empty.recording("chapter/a")
+
+
+def test_a_recording_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.json"
+    Recording("chapter/a", digest("old")).save(path)
+    before = path.read_text()
+
+    def interrupted(self: Path, *args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Recording("chapter/a", digest("new")).save(path)
+    assert path.read_text() == before
+
+
+def test_a_difference_is_told_in_words(library: Library) -> None:
+    recorded = library.recording("lesson/gather")
+    run = Recording.from_text(recorded.to_text())
+    assert difference(recorded, run) == ""
+    run.prints[0].text = run.prints[0].text.replace("Elephants", "Mammoths")
+    run.calls[1].end = 1.25
+    text = difference(recorded, run)
+    assert "-    1.000 s  model call 2 ends: answered" in text
+    assert "+    1.250 s  model call 2 ends: answered" in text
+    assert "Mammoths" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[answers]\nx = ?\n", r"chapter/chapter\.toml: .*line 2"),
+        ("[anwsers]\nx = 'y'", r"chapter/chapter\.toml: there is no table \[anwsers\]"),
+        ("[answers]\n'Hi' = 'again'", r"chapter/chapter\.toml: \[answers\] has 'Hi', which another file has too"),
+    ],
+)
+def test_damaged_data(empty: Library, text: str, message: str) -> None:
+    write(empty, "common.toml", "[answers]\n'Hi' = 'Hello'\n")
+    write(empty, "chapter/chapter.toml", text)
+    with pytest.raises(LibraryError, match=message):
+        empty.data()
+
+
+def test_json_of_a_recording_has_one_event_a_line(library: Library) -> None:
+    recording = library.recording("lesson/gather")
+    lines = recording.to_text().splitlines()
+    events = [json.loads(line.strip().rstrip(",")) for line in lines if line.startswith("  {")]
+    assert len(events) == len(recording.calls) + len(recording.prints)
+    assert threading.active_count() == 1

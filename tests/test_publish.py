@@ -1,0 +1,264 @@
+"""What is added to the built site says what the pages say, and reads well in a text editor."""
+
+import ast
+import inspect
+import re
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from conftest import ROOT
+from lxml import html
+
+from awaited.library import Library
+from tools import feed, notebooks, pack, publish
+from tools.built import Page, read_page, read_pages
+from tools.settings import Settings, read_settings
+
+SETTINGS = Settings("Name", "What it is", "https://site.example/", ())
+
+
+@pytest.fixture(scope="module")
+def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built site, published."""
+    target = tmp_path_factory.mktemp("published") / "site"
+    shutil.copytree(built_site, target, ignore=shutil.ignore_patterns("run", "snippets"))
+    publish.publish(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    return read_pages(site)
+
+
+def page_of(content: str, path: str = "a/index.html", folder: Path | None = None) -> Page:
+    """A page with this content."""
+    assert folder is not None
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f'<html><body><article class="md-content__inner md-typeset">{content}</article></body></html>', encoding="utf-8"
+    )
+    page = read_page(folder, path)
+    assert page is not None
+    return page
+
+
+def test_each_page_is_there_as_markdown_with_its_code(site: Path, pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        text = (site / path).with_suffix(".md").read_text(encoding="utf-8")
+        assert text.splitlines()[0].replace("`", "") == f"# {page.title}", path
+        for block in page.blocks:
+            lines = block.strip("\n").splitlines()
+            assert all(line.strip() in text for line in lines), f"{path} lacks, as Markdown:\n{block}"
+
+
+def test_each_output_is_in_the_markdown(site: Path, pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        text = (site / path).with_suffix(".md").read_text(encoding="utf-8")
+        for output in page.article.xpath(".//*[@class='awaited-output']//pre"):
+            assert output.text_content().rstrip("\n") in text, path
+
+
+def test_markdown_has_no_markup_left_and_links_that_work_elsewhere(site: Path, pages: dict[str, Page]) -> None:
+    for path in pages:
+        text = (site / path).with_suffix(".md").read_text(encoding="utf-8")
+        prose = re.sub(r"^[> ]*(`{3,}).*?^[> ]*\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+        prose = re.sub(r"`[^`\n]+`", "", prose)
+        assert not re.search(r"</?(div|span|button|svg|figure|p|a)\b", prose), path
+        assert not re.search(r"\]\((?![a-z]+:)", prose), f"{path} has a relative link"
+
+
+def test_llms_txt_lists_every_page_of_the_navigation(site: Path, pages: dict[str, Page]) -> None:
+    settings = read_settings()
+    text, whole = ((site / name).read_text(encoding="utf-8") for name in ("llms.txt", "llms-full.txt"))
+    assert text.startswith(f"# {settings.name}\n\n> {settings.description}\n")
+    for entry in settings.entries:
+        page = pages[entry.path]
+        assert f"]({settings.url}{page.url}index.md)" in text
+        assert (site / page.url / "index.md").read_text(encoding="utf-8").strip() in whole
+
+
+def test_every_page_is_in_the_navigation_and_in_the_sitemap(site: Path, pages: dict[str, Page]) -> None:
+    settings = read_settings()
+    assert sorted({e.path for e in settings.entries}) == sorted(pages)
+    namespace = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = [e.text for e in ElementTree.parse(site / "sitemap.xml").iterfind(".//s:loc", namespace)]
+    assert sorted(found) == sorted(settings.url + page.url for page in pages.values())
+
+
+def test_every_page_says_its_address_and_what_it_is_about(pages: dict[str, Page]) -> None:
+    settings = read_settings()
+    descriptions = [page.description for page in pages.values()]
+    assert all(page.canonical == settings.url + page.url for page in pages.values())
+    assert all(descriptions)
+    assert len(descriptions) == len(set(descriptions)), "two pages have the same description"
+
+
+def test_each_page_leads_to_its_other_forms_and_the_theme_asks_for_none(site: Path, pages: dict[str, Page]) -> None:
+    """The theme asks for a site map beside each ``link[rel=alternate]``, here or on another host, whenever a page is read."""
+    for path in pages:
+        head = html.fromstring((site / path).read_text(encoding="utf-8")).find("head")
+        links = [link for link in head.iter("link") if "alternate" in link.get("rel", "").split()]
+        leading = {link.get("type"): (site / path).parent / link.get("href") for link in links}
+        assert {kind: file.resolve() for kind, file in leading.items()} == {
+            "application/atom+xml": site / "feed.xml",
+            "text/markdown": (site / path).with_suffix(".md"),
+        }
+        assert all(file.is_file() for file in leading.values())
+        assert [link.get("href") for link in links if link.get("rel") == "alternate"] == [], path
+
+
+def test_notebooks_hold_the_programs_of_their_page(site: Path, pages: dict[str, Page], library: Library) -> None:
+    for path, page in pages.items():
+        whole = [name for name in page.embedded if ":" not in name]
+        if not whole:
+            assert not (site / notebooks.file_name(page)).exists()
+            continue
+        document = nbformat.read(site / notebooks.file_name(page), as_version=4)
+        nbformat.validate(document)
+        cells = [cell for cell in document.cells if cell.metadata.get("awaited")]
+        assert [cell.metadata.awaited.snippet for cell in cells] == whole, path
+        for cell in cells:
+            code = library.code(cell.metadata.awaited.snippet)
+            if cell.metadata.awaited.own_interpreter:
+                assert cell.source.partition("\n")[2].rstrip() == code.rstrip()
+            else:
+                compile(cell.source, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+                changed = [line for line in cell.source.splitlines() if line not in code.splitlines()]
+                assert all(line.startswith("await ") for line in changed), changed
+
+
+def test_published_twice_is_published_the_same(site: Path) -> None:
+    def content() -> dict[Path, bytes]:
+        return {p: p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+    before = content()
+    publish.publish(site)
+    assert content() == before
+
+
+def test_without_a_site_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish.main([str(tmp_path)]) == 1
+    assert "run `make build` first" in capsys.readouterr().err
+
+
+def test_a_fork_changes_one_file() -> None:
+    """No address of the site or its source stands anywhere but in mkdocs.yml."""
+    host = re.escape(read_settings().url.split("//")[1].strip("/"))
+    names = [
+        *ROOT.glob("tools/**/*.py"),
+        *ROOT.glob("overrides/**/*"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob(".github/**/*.yml"),
+    ]
+    assert [p for p in names if p.is_file() and re.search(host, p.read_text(encoding="utf-8"))] == []
+
+
+# -- packing
+
+
+def test_packing_changes_no_word_and_no_code(built_site: Path, pages: dict[str, Page]) -> None:
+    for path, page in read_pages(built_site).items():
+        assert pages[path].blocks == page.blocks
+        assert pages[path].text == page.text
+        assert pages[path].ids == page.ids
+
+
+def test_each_page_has_one_style_sheet_and_one_script_of_the_sites_own(site: Path, pages: dict[str, Page]) -> None:
+    for path in pages:
+        text = (site / path).read_text(encoding="utf-8")
+        for suffix in ("css", "js"):
+            names = re.findall(rf'"[./]*assets/([\w.-]+\.{suffix})"', text)
+            assert len([n for n in names if n != "_mkdocstrings.css"]) == 1, f"{path}: {names}"
+            assert all((site / "assets" / name).is_file() for name in names)
+
+
+def test_style_sheets_keep_their_order(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "one.css").write_text("/* one */\na {\n  color: red;\n}\n")
+    (tmp_path / "assets" / "two.css").write_text("a { color: blue; }\n")
+    links = "".join(f'<link rel="stylesheet" href="assets/{name}.css">\n' for name in ("one", "two"))
+    (tmp_path / "index.html").write_text(f"<head>{links}</head>\n<body><pre>\n  kept\n</pre>\n  <p>lean</p></body>")
+    assert pack.pack(tmp_path) == 1
+    text = (tmp_path / "index.html").read_text()
+    assert "<pre>\n  kept\n</pre>\n<p>lean</p>" in text
+    (name,) = re.findall(r'href="assets/(site-\w{8}\.css)"', text)
+    assert (tmp_path / "assets" / name).read_text() == "a {\ncolor: red;\n}\n\na { color: blue; }\n"
+    assert pack.pack(tmp_path) == 0
+
+
+# -- the feed
+
+
+def test_the_feed_has_the_changes(site: Path, pages: dict[str, Page]) -> None:
+    root = ElementTree.parse(site / "feed.xml").getroot()
+    atom = f"{{{feed.NAMESPACE}}}"
+    entries = root.findall(f"{atom}entry")
+    page = pages[feed.PAGE]
+    assert [e.findtext(f"{atom}title") for e in entries] == [c.title for c in feed.changes(page, "https://a.example/")][
+        : feed.NEWEST
+    ]
+    for entry in entries:
+        assert (entry.findtext(f"{atom}id") or "").partition("#")[2] in page.ids
+        for link in html.fragment_fromstring(entry.findtext(f"{atom}content"), create_parent=True).iterfind(".//a"):
+            assert link.get("href").startswith("https:")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<h1>C</h1><h2>Soon</h2>", "'Soon' is not of the form"),
+        ("<h2>2026-13-01: A</h2>", "month must be in"),
+        ("<h2>2026-01-01: A</h2><p>a</p><h2>2026-01-02: B</h2>", "is newer than what stands above it"),
+    ],
+)
+def test_a_page_of_changes_out_of_order_is_refused(content: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(feed.ChangesError, match=message):
+        feed.changes(page_of(content, folder=tmp_path), SETTINGS.url)
+
+
+# -- cells
+
+
+@pytest.mark.parametrize(
+    ("code", "cell"),
+    [
+        ("print(1)\n", "print(1)\n"),
+        ("asyncio.run(main())\n", "await main()\n"),
+        ("x = 1\nasyncio.run(\n    main('é', x),\n)  # so\n", "x = 1\nawait main('é', x)  # so\n"),
+        ("def f():\n    pass\n\n\nasyncio.run(main(\n    1,\n))\n", "def f():\n    pass\n\n\nawait main(\n    1,\n)\n"),
+    ],
+)
+def test_a_program_that_needs_no_interpreter_of_its_own(code: str, cell: str) -> None:
+    made = notebooks.as_cell(code)
+    assert (made.source, made.own_interpreter) == (cell, False)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "asyncio.run(main())\nasyncio.run(main())\n",
+        "asyncio.run(main(), debug=True)\n",
+        "answer = asyncio.run(main())\n",
+        "with asyncio.Runner() as runner:\n    runner.run(main())\n",
+        "print(threading.current_thread().name)\n",
+        "if True:\n    asyncio.run(main())\n",
+    ],
+)
+def test_a_program_that_needs_one(code: str) -> None:
+    made = notebooks.as_cell(code)
+    assert made.own_interpreter
+    assert made.source.startswith("%%script")
+    assert made.source.endswith(code)
+
+
+def test_a_mistake_runs_in_an_interpreter_of_its_own() -> None:
+    assert notebooks.as_cell("print(1)\n", mistake=True).own_interpreter
+
+
+def test_code_of_a_cell_is_documented() -> None:
+    assert "await" in (inspect.getdoc(notebooks) or "")

@@ -1,0 +1,19 @@
+"""How long a page takes to read."""
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown import Markdown
+
+from awaited.reading import ReadingExtension, minutes
+
+
+@pytest.mark.parametrize(("words", "examples", "expected"), [(10, 0, 1), (400, 0, 2), (401, 0, 3), (0, 10, 4)])
+def test_minutes(words: int, examples: int, expected: int) -> None:
+    assert minutes(words, examples) == expected
+
+
+def test_only_a_page_with_the_box_says_it() -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition"])
+    page = BeautifulSoup(md.convert('!!! abstract "What you will know"\n\n    - A thing.\n\n' + "word " * 500), "lxml")
+    assert page.select_one(".abstract > .awaited-measured").get_text() == "About 3 minutes to read."
+    assert "to read" not in md.reset().convert("word " * 500)

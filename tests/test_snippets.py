@@ -1,0 +1,103 @@
+"""Every snippet runs, and does what its recording says.
+
+``make record`` (``--update-examples``) writes the recordings anew instead of comparing.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_examples import CodeExample, EvalExample
+
+from awaited.library import Library, LibraryError
+from awaited.recording import Recording, difference
+from awaited.stage import Stage
+
+LIBRARY = Library(Path(__file__).parent.parent / "snippets")
+
+INTERRUPTED = "KeyboardInterrupt in example\n"
+"""What pytest-examples prints when it swallows a Ctrl+C."""
+
+
+def perform(library: Library, name: str, eval_example: EvalExample) -> Recording:
+    """Run a snippet on the stage, by pytest-examples."""
+    code = library.code(name)
+    example = CodeExample.create(code, path=library.path(name))
+    main = sys.modules["__main__"]
+    try:
+        with Stage(library.server(), name=f"{name.split('/')[1]}.py") as stage:
+            stage.alias(str(eval_example.tmp_path / f"{example.module_name}.py"))
+            stage.run(lambda: eval_example.run(example, rewrite_assertions=False))
+    except pytest.fail.Exception as failure:
+        if "Timeout" in str(failure):
+            pytest.fail(f"{name} computes or loops without end: on the stage only waiting takes no time. ({failure})")
+        raise
+    finally:
+        sys.modules["__main__"] = main
+    recording = stage.recording(name, code)
+    if recording.output.endswith(INTERRUPTED):
+        raise KeyboardInterrupt(name)
+    return recording
+
+
+def misconduct(library: Library, recording: Recording) -> list[str]:
+    """What the run did that a published example must not do, in words."""
+    data = library.data()
+    allowed = data.mistakes.get(recording.snippet) or data.warns.get(recording.snippet, {})
+    found = []
+    if recording.raised == "SocketBlockedError":
+        found.append("it calls out to the network: everything on the stage is in this process; take the call out")
+    elif recording.raised != allowed.get("raises", ""):
+        expected = allowed.get("raises")
+        found.append(
+            f"it ends with {recording.raised or 'no exception'}"
+            + (
+                f", and [mistakes] says {expected}"
+                if expected
+                else ": catch it, or, if the mistake is the point, say so in [mistakes] (raises)"
+            )
+        )
+    if sorted(set(recording.warned)) != sorted(allowed.get("warns", [])):
+        found.append(
+            f"it warns: {', '.join(recording.warned) or 'nothing'}; its chapter's chapter.toml allows: {', '.join(allowed.get('warns', [])) or 'nothing'}"
+            " (`warns`). A coroutine that was never awaited needs an await"
+        )
+    if bool(recording.left) != bool(allowed.get("leaves", False)):
+        what = ", ".join(recording.left) or "nothing"
+        found.append(
+            f"it leaves behind: {what}. Await every task, join every thread, close every file; or say `leaves = true` in [mistakes]"
+        )
+    return found
+
+
+@pytest.mark.parametrize("name", LIBRARY.names())
+def test_snippet(name: str, eval_example: EvalExample, request: pytest.FixtureRequest) -> None:
+    recording = perform(LIBRARY, name, eval_example)
+    found = misconduct(LIBRARY, recording)
+    if found:
+        story = "\n".join(recording.story())
+        pytest.fail(f"snippets/{name}.py: " + "; and ".join(found) + f".\nThe run:\n{story}\n{recording.output}", pytrace=False)
+    if request.config.getoption("update_examples"):
+        recording.save(LIBRARY.recording_path(name))
+        return
+    try:
+        recorded = LIBRARY.recording(name)
+    except LibraryError as error:
+        pytest.fail(str(error), pytrace=False)
+    if changed := difference(recorded, recording):
+        pytest.fail(
+            f"snippets/{name}.py does not do what its recording says. If the change is meant, run `make record`.\n{changed}",
+            pytrace=False,
+        )
+
+
+def test_data_names_snippets_that_exist() -> None:
+    data, names = LIBRARY.data(), set(LIBRARY.names())
+    named = {*data.mistakes, *data.warns, *(name for kinds in data.exempt.values() for name in kinds)}
+    named |= {exercise[part] for exercise in data.exercises.values() for part in ("starter", "solution")}
+    assert sorted(named - names) == [], "these stand in a TOML file, and are no snippets"
+
+
+def test_no_recording_without_a_snippet() -> None:
+    recordings = {f"{p.parent.name}/{p.stem}" for p in LIBRARY.root.glob("*/*.json")}
+    assert sorted(recordings - set(LIBRARY.names())) == [], "remove these recordings: their snippets are gone"

@@ -1,0 +1,230 @@
+"""What the stage records, and what it does not let pass."""
+
+import asyncio
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from awaited.recording import Recording
+from awaited.server import FakeServer, ModelSpec
+from awaited.stage import Stage
+
+ANSWERS = {
+    "Hi": "Hello there, my dear friend!",
+    "Fail once": {"text": "Now it works.", "fails": 1},
+    "Weather in {city}?": {"tool_calls": [{"name": "weather", "args": {"city": "{city}"}}], "after_tools": "Sunny in {city}."},
+}
+MODELS = {"llama3": ModelSpec(0.6, 0.1), "small": ModelSpec(0.6, 0.1, slots=1)}
+
+
+def record(code: str, name: str = "example.py") -> Recording:
+    with Stage(FakeServer(ANSWERS, MODELS), name) as stage:
+        stage.execute(code)
+    return stage.recording("a/test", code)
+
+
+def perform(program: Callable[[], object]) -> Recording:
+    with Stage(FakeServer(ANSWERS, MODELS)) as stage:
+        stage.run(program)
+    return stage.recording("a/test", "")
+
+
+MODEL = "from langchain_ollama import ChatOllama\nllm = ChatOllama(model='llama3')\n"
+
+
+def test_a_call_has_its_phases() -> None:
+    recording = record(MODEL + "print(llm.invoke('Hi').text)")
+    (call,) = recording.calls
+    assert (call.start, call.first, call.end, call.outcome, call.path) == (0.0, 0.6, 1.0, "answered", "sync")
+    assert recording.output == "Hello there, my dear friend!\n"
+    assert (recording.seconds, recording.peak, recording.prints[0].at) == (1.0, 1, 1.0)
+
+
+def test_sync_and_async_take_the_same_time() -> None:
+    recording = record(MODEL + "import asyncio\nllm.invoke('Hi')\nasyncio.run(llm.ainvoke('Hi'))")
+    sync, native = recording.calls
+    assert (sync.path, native.path) == ("sync", "native")
+    assert native.end - native.start == sync.end - sync.start == 1.0
+
+
+def test_batch_makes_calls_in_threads_at_once() -> None:
+    recording = record(MODEL + "llm.batch(['Hi'] * 3)")
+    assert ([c.path for c in recording.calls], recording.peak, recording.seconds) == (["thread"] * 3, 3, 1.0)
+
+
+def test_one_slot_makes_gather_useless() -> None:
+    code = MODEL.replace("llama3", "small") + (
+        "import asyncio\nasync def main():\n    await asyncio.gather(*(llm.ainvoke('Hi') for _ in range(3)))\nasyncio.run(main())"
+    )
+    recording = record(code)
+    assert [(c.start, c.served, c.end) for c in recording.calls] == [(0.0, None, 1.0), (0.0, 1.0, 2.0), (0.0, 2.0, 3.0)]
+
+
+def test_a_slot_serves_threads_and_tasks_alike() -> None:
+    code = MODEL.replace("llama3", "small") + "llm.batch(['Hi'] * 3)"
+    assert record(code).seconds == 3.0
+
+
+def test_a_cancelled_call_leaves_the_queue() -> None:
+    code = MODEL.replace("llama3", "small") + (
+        "import asyncio\n"
+        "async def main():\n"
+        "    calls = [asyncio.create_task(llm.ainvoke('Hi')) for _ in range(3)]\n"
+        "    await asyncio.sleep(0.1)\n"
+        "    calls[0].cancel()\n"
+        "    calls[1].cancel()\n"
+        "    await asyncio.wait(calls)\n"
+        "asyncio.run(main())"
+    )
+    recording = record(code)
+    assert [(c.outcome, c.served, c.end) for c in recording.calls] == [
+        ("cancelled", None, 0.1),
+        ("cancelled", 0.1, 0.1),  # in the queue to its end
+        ("answered", 0.1, 1.1),
+    ]
+
+
+def test_a_stream_comes_in_pieces() -> None:
+    recording = record(MODEL + "for chunk in llm.stream('Hi'):\n    print(chunk.text, end='|', flush=True)")
+    assert [p.at for p in recording.prints] == [0.6, 0.7, 0.8, 0.9, 1.0]
+    assert recording.output == "Hello |there, |my |dear |friend!|||"
+
+
+def test_failures_on_demand() -> None:
+    recording = record(MODEL + "llm.with_retry(wait_exponential_jitter=False).invoke('Fail once')")
+    assert [c.outcome for c in recording.calls] == ["error 503", "answered"]
+
+
+def test_an_exception_reads_as_in_the_terminal() -> None:
+    recording = record("def ask():\n    raise LookupError('gone')\n\nask()\n", "ask.py")
+    assert recording.raised == "LookupError"
+    assert recording.output == (
+        "Traceback (most recent call last):\n"
+        '  File "ask.py", line 4, in <module>\n'
+        "    ask()\n"
+        '  File "ask.py", line 2, in ask\n'
+        "    raise LookupError('gone')\n"
+        "LookupError: gone\n"
+    )
+    assert {p.to for p in recording.prints} == {"stderr"}
+
+
+def test_an_exception_group_shows_its_members() -> None:
+    recording = record("raise ExceptionGroup('both', [ValueError('a'), KeyError('b')])")
+    assert "ExceptionGroup: both (2 sub-exceptions)" in recording.output
+    assert "ValueError: a" in recording.output
+    assert "KeyError: 'b'" in recording.output
+
+
+def test_frames_of_libraries_are_left_out() -> None:
+    output = record(MODEL + "llm.invoke('Ho')").output
+    assert output.count("File") == 1
+    assert "    llm.invoke('Ho')\n  ...\n" in output
+    assert "the fake model has no answer to 'Ho'. It knows these prompts:\n" in output
+
+
+def test_a_coroutine_that_nobody_awaits_is_a_warning() -> None:
+    recording = record(MODEL + "llm.ainvoke('Hi')")
+    assert recording.warned == ["RuntimeWarning"]
+    assert "coroutine 'BaseChatModel.ainvoke' was never awaited" in recording.output
+
+
+def test_a_coroutine_in_a_cycle_is_found_too() -> None:
+    assert record("async def f(): pass\nx = [f()]\nx.append(x)\ndel x").warned == ["RuntimeWarning"]
+
+
+def test_tasks_and_threads_left_behind_are_noted() -> None:
+    async def main() -> None:
+        asyncio.create_task(asyncio.sleep(9), name="forgotten")  # noqa: RUF006
+
+    assert perform(lambda: asyncio.run(main())).left == ["task forgotten"]
+    recording = perform(lambda: threading.Thread(target=time.sleep, args=(3,), name="slow").start())
+    assert (recording.left, recording.seconds) == (["thread slow"], 3.0)
+    recording = perform(lambda: threading.Thread(target=time.sleep, args=(3,), name="servant", daemon=True).start())
+    assert (recording.left, recording.seconds) == (["thread servant"], 0.0)
+
+
+def test_an_unclosed_loop_is_noted_and_not_shown() -> None:
+    recording = record("import asyncio\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(1))\ndel loop")
+    assert recording.left == ["unclosed event loop <EventLoop running=False closed=False debug=False>"]
+    assert recording.output == ""
+
+
+def test_interleaved_output_keeps_its_order_and_its_authors() -> None:
+    code = (
+        "import asyncio\n"
+        "async def count(name, step):\n"
+        "    for n in range(3):\n"
+        "        await asyncio.sleep(step)\n"
+        "        print(name, n)\n"
+        "async def main():\n"
+        "    await asyncio.gather(count('a', 0.2), count('b', 0.3))\n"
+        "asyncio.run(main())"
+    )
+    recording = record(code)
+    assert [(p.at, p.by, p.text) for p in recording.prints] == [
+        (0.2, "Task-2", "a 0\n"),
+        (0.3, "Task-3", "b 0\n"),
+        (0.4, "Task-2", "a 1\n"),
+        (0.6, "Task-3", "b 1\n"),
+        (0.6, "Task-2", "a 2\n"),
+        (0.9, "Task-3", "b 2\n"),
+    ]
+
+
+def test_addresses_do_not_get_into_a_recording() -> None:
+    assert record("print(object())").output == "<object object at 0x…>\n"
+
+
+def test_a_snippet_cannot_end_the_interpreter() -> None:
+    recording = perform(lambda: os._exit(3))
+    assert recording.raised == "RuntimeError"
+    assert "a snippet must end by itself" in recording.output
+    assert perform(lambda: sys.exit("bye")).output == "bye\n"
+
+
+def test_chance_and_environment_are_as_before() -> None:
+    random.seed(7)
+    expected = random.random()
+    random.seed(7)
+    first = perform(lambda: (print(random.random()), os.environ.update(AWAITED_TEST="1")))
+    second = perform(lambda: print(random.random()))
+    assert first.output == second.output
+    assert random.random() == expected
+    assert "AWAITED_TEST" not in os.environ
+
+
+def test_tools_have_lanes_of_their_own() -> None:
+    code = (
+        "import asyncio, time\n"
+        "from langchain_core.tools import tool\n"
+        "@tool\n"
+        "def slow(x: int) -> int:\n    'Slow.'\n    time.sleep(2)\n    return x\n"
+        "@tool\n"
+        "async def quick(x: int) -> int:\n    'Quick.'\n    await asyncio.sleep(1)\n    return x\n"
+        "async def main():\n    await asyncio.gather(slow.ainvoke({'x': 1}), quick.ainvoke({'x': 2}))\n"
+        "asyncio.run(main())\n"
+    )
+    assert sorted((c.kind, c.label, c.path, c.start, c.end) for c in record(code).calls) == [
+        ("tool", "quick", "native", 0.0, 1.0),
+        ("tool", "slow", "thread", 0.0, 2.0),
+    ]
+
+
+def test_one_client_over_two_loops_fails_as_the_real_one_does() -> None:
+    code = MODEL + (
+        "import asyncio\n"
+        "for _ in range(3):\n"
+        "    try:\n"
+        "        print(asyncio.run(llm.ainvoke('Hi')).text)\n"
+        "    except RuntimeError as error:\n"
+        "        print(error)\n"
+    )
+    assert record(code).output.splitlines() == [
+        "Hello there, my dear friend!",
+        "Event loop is closed",
+        "Hello there, my dear friend!",
+    ]

@@ -1,0 +1,295 @@
+"""The timeline says and shows what the recording holds, and stays readable and small."""
+
+import itertools
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from awaited.calls import Call
+from awaited.recording import Print, Recording
+from awaited.timeline import LABELLED, MOST, Phase, compare, draw, phases, seconds, summary, ticks
+
+
+def call(
+    start=0.0, first=0.6, end=1.0, label="Tell me a joke", kind="model", path="native", outcome="answered", served=None
+) -> Call:
+    return Call(kind, label, path, "Task-2", start, served, first, end, outcome)
+
+
+def recording(*calls: Call, took: float | None = None, prints=(), blocked=()) -> Recording:
+    ends = [c.end for c in calls if c.end is not None]
+    return Recording(
+        "a/b", "", max(ends, default=0.0) if took is None else took, "", [], [], list(calls), list(prints), list(blocked)
+    )
+
+
+def words(made: Recording) -> str:
+    return summary(made).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def elements(drawn: str, inside: str) -> list[ElementTree.Element]:
+    """The shapes in the group with the class ``inside`` of the (first) picture."""
+    root = ElementTree.fromstring(drawn.replace(" data-search-exclude", ""))
+    group = root.find(f".//svg/g[@class='{inside}']")
+    return [] if group is None else list(group)
+
+
+def texts(drawn: str, inside: str) -> list[str]:
+    return ["".join(e.itertext()) for e in elements(drawn, inside)]
+
+
+# -- the parts of a call
+
+
+def test_a_call_waits_and_then_answers() -> None:
+    assert phases(call(1.0, 1.6, 2.0), 9) == [Phase("waiting", 1.0, 1.6), Phase("answering", 1.6, 2.0)]
+
+
+def test_a_call_queues_before_it_waits() -> None:
+    assert [p.name for p in phases(call(0.0, 1.6, 2.0, served=1.0), 9)] == ["queued", "waiting", "answering"]
+
+
+def test_a_call_that_never_answers_only_waits() -> None:
+    assert phases(call(0.0, None, 0.4, outcome="cancelled"), 9) == [Phase("waiting", 0.0, 0.4)]
+
+
+def test_a_call_that_does_not_end_lasts_as_long_as_the_program() -> None:
+    assert phases(call(0.0, 0.6, None, outcome="unfinished"), 2.5)[-1] == Phase("answering", 0.6, 2.5)
+
+
+def test_a_tool_runs() -> None:
+    assert phases(call(0.5, None, 1.5, kind="tool"), 9) == [Phase("running", 0.5, 1.5)]
+
+
+@pytest.mark.parametrize("served", [None, 0.2])
+@pytest.mark.parametrize("first", [None, 0.2, 0.7])
+def test_the_parts_leave_no_gap(first: float | None, served: float | None) -> None:
+    parts = phases(call(0.0, first, 1.0, served=served), 9)
+    assert (parts[0].start, parts[-1].end) == (0.0, 1.0)
+    assert all(a.end == b.start for a, b in itertools.pairwise(parts))
+
+
+# -- the sentence
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (recording(call()), "One call; 1.0 s in all."),
+        (recording(call(), call(), call()), "Three calls, at most 3 at once; 1.0 s in all."),
+        (recording(call(), call(1, 1.6, 2)), "Two calls, one at a time; 2.0 s in all."),
+        (recording(call(path="sync")), "One blocking call; 1.0 s in all."),
+        (recording(call(path="thread"), call(path="thread")), "Two calls in threads, at most 2 at once; 1.0 s in all."),
+        (recording(call(path="thread"), call()), "Two calls, at most 2 at once; 1.0 s in all."),
+        (recording(*(call() for _ in range(64))), "64 calls, at most 64 at once; 1.0 s in all."),
+        (
+            recording(call(), call(1, None, 3, kind="tool"), call(1, None, 2, kind="tool")),
+            "One model call; two tool calls, at most 2 at once; 3.0 s in all.",
+        ),
+        (recording(call(kind="embedding", first=0.2, end=0.2)), "One embedding; 0.2 s in all."),
+        (
+            recording(call(outcome="cancelled"), call(outcome="ValueError")),
+            "Two calls, at most 2 at once; one cancelled; one failed; 1.0 s in all.",
+        ),
+        (recording(call(outcome="closed")), "One call; one closed early; 1.0 s in all."),
+        (recording(call(end=None, outcome="unfinished"), took=2.0), "One call; one unfinished; 2.0 s in all."),
+        (recording(blocked=[(0, 1), (2, 4)], took=5.0), "The event loop was held up for 3.0 s; 5.0 s in all."),
+    ],
+)
+def test_summary(made: Recording, said: str) -> None:
+    assert words(made) == said
+    assert f"<figcaption>{summary(made)}</figcaption>" in draw(made)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0.0 s"), (1, "1.0 s"), (0.05, "0.05 s"), (1.25, "1.25 s"), (12.5, "12.5 s"), (100.0, "100 s"), (600, "600 s")],
+)
+def test_seconds(value: float, text: str) -> None:
+    assert seconds(value) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+# -- the picture
+
+
+def test_nothing_to_draw() -> None:
+    assert draw(recording(took=3.0, prints=[Print(1.0, "MainThread", "no calls\n")])) == ""
+    assert compare([recording(), recording()], ["one", "two"]) == ""
+    assert draw(recording(call(0, None, 0, outcome="NotImplementedError"))) == "", "it took no time"
+
+
+def test_bars_stand_where_the_times_are() -> None:
+    drawn = draw(recording(call(), call(1, 1.5, 2)))
+    waiting, answering = elements(drawn, "awaited-waiting"), elements(drawn, "awaited-answering")
+    assert [(e.get("x"), e.get("width")) for e in waiting] == [("0%", "30%"), ("50%", "25%")]
+    assert [(e.get("x"), e.get("width")) for e in answering] == [("30%", "20%"), ("75%", "25%")]
+    tops = [float(e.get("y").removesuffix("em")) for e in waiting]
+    assert tops[0] < tops[1], "each call has a lane of its own"
+
+
+def test_phases_differ_in_more_than_colour() -> None:
+    drawn = draw(recording(call(0, 1.6, 2, served=1.0), call(0, None, 1, kind="tool")))
+    assert [e.tag for e in elements(drawn, "awaited-queued")] == ["line"]
+    (waiting,), (running,) = elements(drawn, "awaited-waiting"), elements(drawn, "awaited-running")
+    assert float(running.get("height").removesuffix("em")) < float(waiting.get("height").removesuffix("em"))
+
+
+def test_the_same_scale() -> None:
+    long, short = recording(call(0, 1, 4)), recording(call(0, 1, 2))
+    drawn = compare([long, short], ["long", "short"])
+    assert "<strong>long</strong>" in drawn
+    assert "<strong>short</strong>" in drawn
+    assert drawn.endswith(f"{draw(short, 4.0, 'short')}</div>")
+    assert [e.get("width") for e in elements(draw(short, 4.0), "awaited-answering")] == ["25%"]
+    assert texts(draw(short, 4.0), "awaited-axis") == ["0", "1", "3", "4", seconds(2)]
+
+
+def test_a_scale_that_is_too_short_is_not_used() -> None:
+    assert draw(recording(call()), scale=0.5) == draw(recording(call()))
+
+
+def test_comparing_needs_a_caption_each() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        compare([recording(call()), recording(call())], ["only one"])
+
+
+@pytest.mark.parametrize("scale", [0.05, 0.2, 1, 1.1, 3, 7, 13.1, 59, 600])
+def test_ticks_are_few_round_and_inside(scale: float) -> None:
+    found = ticks(scale)
+    assert found[0] == 0
+    assert 3 <= len(found) <= 7
+    assert found[-1] <= scale + 1e-9
+    step = found[1]
+    assert f"{step:.1e}"[0] in "125"
+    assert all(abs(b - a - step) < 1e-6 for a, b in itertools.pairwise(found))
+
+
+def test_prompts_are_text_and_not_markup() -> None:
+    prompt = """<script>alert("it's & me")</script>"""
+    drawn = draw(recording(call(label=prompt, end=9)), title="<b>")
+    assert "<script" not in drawn
+    assert "<b>" not in drawn
+    assert prompt in texts(drawn, "awaited-labels")[0]
+
+
+def test_a_long_prompt_keeps_both_ends_and_is_whole_in_its_title() -> None:
+    prompt = "Explain relativity in one line: " + "Time passes more slowly. " * 9 + "Now."
+    drawn = draw(recording(call(label=prompt)))
+    (label,) = elements(drawn, "awaited-labels")
+    assert label.find("title").text == prompt
+    shown = label.find("title").tail
+    assert len(shown) < 60
+    assert re.fullmatch(r"Explain.*….*Now\.", shown)
+
+
+def test_labels_stay_inside_the_picture() -> None:
+    drawn = draw(
+        recording(
+            *(call(n, n + 0.6, n + 1, label=label) for n, label in enumerate(["one", "two", "three", "a prompt of some length"]))
+        )
+    )
+    places = [(e.get("x"), e.get("class")) for e in elements(drawn, "awaited-labels")]
+    assert places == [("0%", None), ("25%", None), ("50%", None), ("100%", "awaited-far")]
+
+
+def test_a_prompt_of_several_lines_is_one_line() -> None:
+    assert texts(draw(recording(call(label="one\n  two"))), "awaited-labels") == ["one two"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word"), [("cancelled", "cancelled"), ("closed", "closed early"), ("ValueError", "ValueError")]
+)
+def test_how_a_call_ended_is_marked_and_said(outcome: str, word: str) -> None:
+    early = draw(recording(call(0, None, 0.4, outcome=outcome), took=1.0))
+    assert texts(early, "awaited-ended") == [f"× {word}"]
+    late = draw(recording(call(0, None, 1.0, outcome=outcome)))
+    assert texts(late, "awaited-ended") == ["×"]
+    assert texts(late, "awaited-labels") == [f"Tell me a joke{word}"]
+    assert f", {word}</li>" in late
+
+
+def test_how_calls_were_made_is_said_of_each_where_they_differ() -> None:
+    drawn = draw(recording(call(path="thread"), call(), call(path="sync"), call(kind="tool", path="thread", label="look_up")))
+    assert texts(drawn, "awaited-labels") == [
+        "Tell me a jokein a thread",
+        "Tell me a joke",
+        "Tell me a jokeblocking",
+        "look_uptool, in a thread",
+    ]
+
+
+def test_the_event_loop_has_a_lane_when_it_was_held_up() -> None:
+    assert not elements(draw(recording(call())), "awaited-held")
+    drawn = draw(recording(call(), took=4.0, blocked=[(1.0, 2.0)]))
+    free, held, hatching = elements(drawn, "awaited-held")
+    assert (free.get("x1"), free.get("x2")) == ("0", "100%")
+    assert (held.get("x"), held.get("width")) == ("25%", "25%")
+    assert (hatching.get("x1"), hatching.get("x2")) == ("25%", "50%")
+
+
+def test_what_was_printed_is_marked_when_that_was_at_several_moments() -> None:
+    at_once = [Print(1.0, "MainThread", "a\n"), Print(1.0, "Task-1", "b\n")]
+    assert not elements(draw(recording(call(), prints=at_once)), "awaited-printed")
+    streamed = [Print(t / 10, "MainThread", "word ") for t in (6, 8, 10)]
+    assert [e.get("x1") for e in elements(draw(recording(call(), prints=streamed)), "awaited-printed")] == ["60%", "80%", "100%"]
+
+
+def test_a_comparison_marks_what_was_printed_in_all_or_in_none() -> None:
+    whole = recording(call(), prints=[Print(1.0, "MainThread", "all\n")])
+    streamed = recording(call(), prints=[Print(t / 10, "MainThread", "word ") for t in (6, 8, 10)])
+    drawn = compare([whole, streamed], ["whole", "streamed"]).removeprefix('<div class="awaited-compare">').split("</figure>")
+    assert [len(elements(figure + "</figure>", "awaited-printed")) for figure in drawn[:2]] == [1, 3]
+    assert "awaited-printed" not in compare([whole, whole], ["one", "two"])
+
+
+def test_the_legend_tells_what_occurs_and_no_more() -> None:
+    legend = draw(recording(call())).partition('class="awaited-legend"')[2].partition("</div>")[0]
+    assert "waiting for the first token" in legend
+    assert "answering" in legend
+    assert "queue" not in legend
+    assert "event loop" not in legend
+
+
+def test_compared_timelines_share_a_legend() -> None:
+    drawn = compare([recording(call(), blocked=[(0, 1)]), recording(call(0, 1.6, 2, served=1.0))], ["one", "two"])
+    assert drawn.count("awaited-legend") == 1
+    legend = drawn.partition('class="awaited-legend"')[2].partition("</div>")[0]
+    words = re.findall("</svg>(.*?)</span>", legend)
+    assert words == ["waiting for the first token", "answering", "event loop held up", "in the server’s queue"]
+
+
+def test_the_picture_in_words() -> None:
+    drawn = draw(recording(call(0, 1.6, 2, served=1.0, path="thread")))
+    assert 'role="img" aria-label="Timeline from 0 to 2.0' in drawn
+    listed = re.findall("<li>(.*?)</li>", drawn.replace("\N{NO-BREAK SPACE}", " "))
+    assert listed == ["Tell me a joke: starts at 0.0 s, in a thread, queues until 1.0 s, first token at 1.6 s, ends at 2.0 s"]
+
+
+# -- many calls
+
+
+def test_many_calls_are_drawn_without_labels_and_listed_together() -> None:
+    assert len(texts(draw(recording(*(call() for _ in range(LABELLED)))), "awaited-labels")) == LABELLED
+    drawn = draw(recording(*(call() for _ in range(LABELLED + 1))))
+    assert not texts(drawn, "awaited-labels")
+    assert len(elements(drawn, "awaited-answering")) == LABELLED + 1
+    assert re.findall("<li>(.*?):", drawn) == [f"Calls 1 to {LABELLED + 1}"]
+
+
+@pytest.mark.parametrize("number", [64, 256, 5000])
+def test_many_calls_stay_small(number: int) -> None:
+    calls = [call(n / 1000, n / 1000 + 0.06, n / 1000 + 0.1, served=n / 1000 + 0.01, outcome="cancelled") for n in range(number)]
+    drawn = draw(recording(*calls))
+    assert len(drawn.encode()) < 75_000
+    assert len(elements(drawn, "awaited-answering")) == min(number, MOST)
+    assert (f"The first {MOST} calls are drawn." in drawn) == (number > MOST)
+    height = float(re.search(r'height="([\d.]+)em"', drawn)[1])
+    assert height < 65, "no more than a screen or so"
+
+
+def test_may_stand_on_a_page_twice() -> None:
+    drawn = draw(recording(call(), blocked=[(0, 1)]))
+    assert " id=" not in drawn
+    assert " style=" not in drawn
+    assert "\n" not in drawn, "Markdown would take it apart at empty lines"

@@ -1,0 +1,339 @@
+"""Time on the stage: it moves only when everyone waits, and by exactly what they wait for."""
+
+import asyncio
+import concurrent.futures
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from awaited.scheduler import Deadlock, TooLong
+from awaited.server import FakeServer
+from awaited.stage import Stage
+
+
+def perform(program: Callable[[], object]) -> tuple[list, Stage]:
+    """Run a program that appends to a list; give the list back, and the stage."""
+    noted: list = []
+    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+        stage.run(lambda: noted.append(program()))
+    return noted, stage
+
+
+def result_of(program: Callable[[], object]) -> object:
+    noted, stage = perform(program)
+    assert noted, stage.recording("a/test", "").output
+    return noted[0]
+
+
+def now() -> float:
+    return round(time.perf_counter(), 9)
+
+
+def test_sleep_moves_all_clocks_alike() -> None:
+    def program() -> tuple:
+        before = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()
+        time.sleep(600)
+        after = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()
+        return tuple(b - a for a, b in zip(before, after, strict=True))
+
+    assert result_of(program) == (600, 600, 600, 600e9, 600e9, 600e9)
+
+
+def test_computing_takes_no_time() -> None:
+    assert result_of(lambda: (sum(range(100_000)), now())[1]) == 0
+
+
+def test_tasks_wait_together() -> None:
+    async def main() -> float:
+        await asyncio.gather(*(asyncio.sleep(n / 10) for n in range(1, 11)))
+        return now()
+
+    assert result_of(lambda: asyncio.run(main())) == 1.0
+
+
+def test_blocking_a_task_blocks_its_loop() -> None:
+    async def block() -> None:
+        time.sleep(1)
+
+    async def main() -> float:
+        await asyncio.gather(asyncio.sleep(1), block(), block(), block())
+        return now()
+
+    noted, stage = perform(lambda: asyncio.run(main()))
+    assert noted == [3.0]
+    assert stage.recording("a/test", "").blocked == [(0.0, 3.0)]
+
+
+def test_threads_wait_together() -> None:
+    def program() -> float:
+        threads = [threading.Thread(target=time.sleep, args=(n,)) for n in (1, 2, 3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return now()
+
+    assert result_of(program) == 3.0
+
+
+def test_a_pool_has_as_many_hands_as_it_has_threads() -> None:
+    def program() -> float:
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            list(pool.map(time.sleep, [1] * 6))
+        return now()
+
+    assert result_of(program) == 3.0
+
+
+def test_to_thread_leaves_the_loop_alone() -> None:
+    async def main() -> float:
+        await asyncio.gather(asyncio.to_thread(time.sleep, 1), asyncio.to_thread(time.sleep, 1), asyncio.sleep(0.5))
+        return now()
+
+    noted, stage = perform(lambda: asyncio.run(main()))
+    assert noted == [1.0]
+    assert stage.recording("a/test", "").blocked == []
+
+
+def test_queue_timer_event_and_their_time_outs() -> None:
+    def program() -> list:
+        box: queue.Queue = queue.Queue()
+        simple: queue.SimpleQueue = queue.SimpleQueue()
+        event = threading.Event()
+        threading.Timer(2, lambda: (box.put("box"), simple.put("simple"), event.set())).start()
+        seen = [(box.get(), simple.get(), now())]
+        try:
+            box.get(timeout=3)
+        except queue.Empty:
+            seen.append(now())
+        seen.append((event.wait(9), now()))
+        event.clear()
+        seen.append((event.wait(4), now()))
+        return seen
+
+    assert result_of(program) == [("box", "simple", 2.0), 5.0, (True, 5.0), (False, 9.0)]
+
+
+def test_a_lock_held_across_a_sleep_goes_to_the_next_in_line() -> None:
+    def program() -> list:
+        lock, order = threading.Lock(), []
+
+        def hold(n: int) -> None:
+            with lock:
+                time.sleep(1)
+                order.append((n, now()))
+
+        threads = [threading.Thread(target=hold, args=(n,)) for n in range(3)]
+        for thread in threads:
+            thread.start()
+        order.append(("in time", lock.acquire(timeout=0.5)))
+        for thread in threads:
+            thread.join()
+        return order
+
+    assert result_of(program) == [("in time", False), (0, 1.0), (1, 2.0), (2, 3.0)]
+
+
+def test_time_outs_of_asyncio() -> None:
+    async def main() -> list:
+        seen = []
+        for awaitable in (asyncio.sleep(5), asyncio.to_thread(time.sleep, 5)):
+            try:
+                async with asyncio.timeout(1):
+                    await awaitable
+            except TimeoutError:
+                seen.append(now())
+        done, pending = await asyncio.wait([asyncio.create_task(asyncio.sleep(n)) for n in (1, 3)], timeout=2)
+        seen.append((len(done), len(pending), now()))
+        await asyncio.wait(pending)
+        return seen
+
+    # The thread that sleeps on is waited for when the loop closes.
+    assert result_of(lambda: (asyncio.run(main()), now())) == ([1.0, 2.0, (1, 1, 4.0)], 6.0)
+
+
+def test_futures_in_the_order_in_which_they_end() -> None:
+    def program() -> list:
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            futures = {pool.submit(time.sleep, n): n for n in (3, 1, 2)}
+            return [(futures[f], now()) for f in concurrent.futures.as_completed(futures)]
+
+    assert result_of(program) == [(1, 1.0), (2, 2.0), (3, 3.0)]
+
+
+def test_a_loop_in_each_of_two_threads() -> None:
+    async def main() -> str:
+        await asyncio.sleep(1)
+        return asyncio.current_task().get_coro().__name__ + str(now())
+
+    def program() -> list:
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            return list(pool.map(lambda _: asyncio.run(main()), range(2)))
+
+    assert result_of(program) == ["main1.0", "main1.0"]
+
+
+def test_thread_locals_and_context_are_each_threads_own() -> None:
+    import contextvars
+
+    variable = contextvars.ContextVar("variable", default="unset")
+
+    def program() -> list:
+        variable.set("main")
+        local = threading.local()
+        local.x = "main"
+        seen = []
+
+        def look() -> None:
+            seen.append((getattr(local, "x", "unset"), variable.get(), threading.current_thread().name))
+            local.x = "thread"
+            time.sleep(1)
+
+        threads = [threading.Thread(target=look, name=f"thread {n}") for n in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [*seen, local.x]
+
+    inherited = "main" if getattr(sys.flags, "thread_inherit_context", False) else "unset"
+    assert result_of(program) == [("unset", inherited, "thread 0"), ("unset", inherited, "thread 1"), "main"]
+
+
+def test_names_start_from_one_in_every_run() -> None:
+    def program() -> tuple:
+        thread = threading.Thread()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            name = pool.submit(lambda: threading.current_thread().name).result()
+
+        async def main() -> str:
+            return asyncio.current_task().get_name()
+
+        return thread.name, name, asyncio.run(main())
+
+    assert [result_of(program) for _ in range(2)] == [("Thread-1", "ThreadPoolExecutor-0_0", "Task-1")] * 2
+
+
+def test_a_deadlock_is_told_at_once() -> None:
+    def program() -> None:
+        lock = threading.Lock()
+        lock.acquire()
+        lock.acquire()
+
+    _, stage = perform(program)
+    assert stage.recording("a/test", "").raised == Deadlock.__name__
+    assert "nothing will ever wake this program: the main thread waits for a lock" in stage.recording("a/test", "").output
+
+
+def test_a_program_that_sleeps_for_ever_ends() -> None:
+    def program() -> None:
+        while True:
+            time.sleep(60)
+
+    _, stage = perform(program)
+    assert stage.recording("a/test", "").raised == TooLong.__name__
+
+
+def test_a_task_that_waits_for_nothing_is_a_deadlock() -> None:
+    async def main() -> None:
+        await asyncio.get_running_loop().create_future()
+
+    _, stage = perform(lambda: asyncio.run(main()))
+    assert stage.recording("a/test", "").raised == Deadlock.__name__
+
+
+def test_an_interrupt_in_a_thread_reaches_the_main_thread() -> None:
+    # The test runner's time-out raises in whatever fiber runs: it must not end as a thread's own affair.
+    def fail() -> None:
+        pytest.fail("time is up")
+
+    def program() -> None:
+        thread = threading.Thread(target=fail)
+        thread.start()
+        time.sleep(1)
+
+    with pytest.raises(pytest.fail.Exception, match="time is up"):
+        perform(program)
+
+
+def test_everything_is_as_before_when_the_curtain_falls() -> None:
+    names = [
+        (time, "sleep"),
+        (time, "monotonic"),
+        (threading, "Lock"),
+        (threading, "get_ident"),
+        (queue, "SimpleQueue"),
+        (asyncio, "new_event_loop"),
+    ]
+    before = [getattr(owner, name) for owner, name in names]
+    perform(lambda: time.sleep(1))
+    assert [getattr(owner, name) for owner, name in names] == before
+    assert asyncio.run(asyncio.sleep(0, "real")) == "real"
+
+
+def test_a_real_thread_beside_the_stage_keeps_real_time() -> None:
+    go, seen = threading.Event(), []
+
+    def outside() -> None:
+        go.wait()
+        start = time.monotonic()
+        time.sleep(0.001)
+        seen.append((threading.current_thread().name, time.monotonic() - start < 1000))
+        with threading.Lock():
+            pass
+
+    thread = threading.Thread(target=outside, name="outside")
+    thread.start()
+
+    def program() -> None:
+        go.set()
+        time.sleep(100_000 / 24)
+
+    perform(program)
+    thread.join()
+    assert seen == [("outside", True)]
+
+
+def test_stages_do_not_nest() -> None:
+    with Stage(FakeServer({})), pytest.raises(RuntimeError, match="do not nest"), Stage(FakeServer({})):
+        pass
+
+
+def test_many_runs_do_not_differ() -> None:
+    def program() -> list:
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            futures = [pool.submit(time.sleep, (n * 7) % 5 / 10) for n in range(12)]
+            return [(futures.index(f), now()) for f in concurrent.futures.as_completed(futures)]
+
+    assert len({str(result_of(program)) for _ in range(20)}) == 1
+
+
+def test_sets_of_tasks_keep_their_order() -> None:
+    async def note(n: int, order: list) -> None:
+        order.append(("starts", n))
+        try:
+            await asyncio.sleep(1)
+        except asyncio.CancelledError:
+            order.append(("cancelled", n))
+            raise
+
+    async def main() -> list:
+        order: list = []
+        for first in asyncio.as_completed([note(n, order) for n in range(50)]):
+            await first
+        try:
+            async with asyncio.TaskGroup() as group:
+                for n in range(50, 100):
+                    group.create_task(note(n, order))
+                await asyncio.sleep(0.5)
+                raise LookupError
+        except* LookupError:
+            pass
+        return order
+
+    order = result_of(lambda: asyncio.run(main()))
+    assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]

@@ -1,0 +1,130 @@
+"""A page as Markdown, from its built HTML: snippets and outputs in full, timelines in words, links that work from anywhere."""
+
+import re
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from lxml import html
+from lxml.html import HtmlElement
+from markdownify import MarkdownConverter
+
+from tools.built import Page
+
+# Pictures whose words stand beside them, what only a mouse can use, and what repeats the page's head.
+_GONE = {
+    "awaited-legend",
+    "awaited-progress",
+    "glossary-card",
+    "headerlink",
+    "md-content__button",
+    "md-source-file",
+    "md-tags",
+}
+_GONE_ELEMENTS = {"script", "style", "svg", "template"}
+
+
+def as_markdown(page: Page, site_url: str) -> str:
+    """A page as Markdown.
+
+    Args:
+        page: A page of the built site.
+        site_url: Where the site is published, with a slash at its end; links start with it.
+
+    Returns:
+        The text: the title, the page's description, and its content. The same for every build of the same page.
+    """
+    # lxml takes out most of the markup (each word of code is an element), which would take the converter a second a page.
+    article = cleaned(page, site_url)
+    soup = BeautifulSoup(html.tostring(article, encoding="unicode"), "lxml")
+    for admonition in soup.select("div.admonition"):
+        admonition.name = "blockquote"
+    for caption in soup.select("figcaption"):
+        caption.name = "p"
+        caption.insert(0, "Timeline: ")
+    for label in soup.select(".awaited-label"):
+        label.append(":")
+    for label in soup.select(".admonition-title, summary, dt"):
+        inner = soup.new_tag("strong")
+        inner.extend(list(label.contents))
+        label.append(inner)
+        label.name = "p"
+    for snippet in soup.select(".awaited"):
+        _title_with_link(snippet)
+    text = _Converter(heading_style="ATX", bullets="-", wrap=False, escape_underscores=False).convert_soup(soup)
+    text = _squeezed(text).strip()
+    if page.description:
+        text = re.sub(r"\A(# .*)\n", lambda m: f"{m[1]}\n\n> {page.description}\n", text + "\n", count=1).rstrip()
+    return text + "\n"
+
+
+def cleaned(page: Page, site_url: str) -> HtmlElement:
+    """The content of a page without what only the page itself can use (buttons, pictures), its links absolute."""
+    article = html.fragment_fromstring(html.tostring(page.article, encoding="unicode", with_tail=False))
+    for element in list(article.iter()):
+        if not isinstance(element.tag, str):
+            element.drop_tree()  # a comment
+        elif element.tag in _GONE_ELEMENTS or not _GONE.isdisjoint(element.get("class", "").split()):
+            element.drop_tree()
+        elif element.tag == "button":
+            # A term that explains itself is a button; in a text it is a word. Other buttons do nothing there.
+            element.drop_tag() if "glossary-term" in element.get("class", "") else element.drop_tree()
+    for pre in article.iter("pre"):
+        code = pre.text_content()
+        for child in list(pre):
+            pre.remove(child)
+        pre.text = code
+    for link in article.iter("a"):
+        if href := link.get("href"):
+            href = page.resolve(href)
+            link.set("href", href if re.match(r"[a-z][a-z0-9+.-]*:", href) else urljoin(site_url, href))
+            link.attrib.pop("title", None)
+    return article
+
+
+def _title_with_link(snippet: Tag) -> None:
+    """Put the name of a snippet's file, which is under it, before it."""
+    title, source = snippet.select_one("span.filename"), snippet.select_one(".awaited-source a")
+    if not title or not source:
+        return
+    title.name = "p"
+    if title.get_text() == source.get_text():
+        title.clear()
+    else:
+        title.append(": ")
+    below = source.find_parent("p")
+    title.append(source)
+    if below:
+        below.decompose()
+
+
+def _squeezed(text: str) -> str:
+    """Take out spaces at the end of lines, and make several empty lines one, but not within a block of code."""
+    parts = re.split(r"(^[> ]*(?P<fence>`{3,})[^\n]*\n.*?^[> ]*(?P=fence)$)", text, flags=re.MULTILINE | re.DOTALL)
+    # Each match gives two parts: the block, and its fence once more.
+    return "".join(
+        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", part)) if n % 3 == 0 else part
+        for n, part in enumerate(parts)
+        if n % 3 != 2
+    )
+
+
+def _language(pre: Tag) -> str:
+    for element in (pre, *pre.parents):
+        for name in element.get("class") or []:
+            if name.startswith("language-"):
+                return name.removeprefix("language-")
+    return "text"
+
+
+class _Converter(MarkdownConverter):
+    """Markdownify, with fences that hold what is in them."""
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        code = el.get_text()
+        if not code:
+            return ""
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", code))])
+        return f"\n\n{fence}{_language(el)}\n{code.rstrip(chr(10))}\n{fence}\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return super().convert_td(el, text.replace("|", "\\|"), parent_tags)

@@ -1,0 +1,81 @@
+"""What is added to the site after it is built.
+
+``python -m tools.publish SITE`` writes, into the folder of a built site,
+
+- each page as Markdown beside it (``lesson/index.md``), snippets and outputs included;
+- ``llms.txt`` and ``llms-full.txt``;
+- a notebook for each page with programs (``lesson/lesson.ipynb``);
+- ``feed.xml``, from the page of changes;
+- ``.nojekyll``, so that GitHub Pages serves the files as they are;
+
+and joins the site's style sheets and scripts (``tools.pack``).
+
+Built twice from the same sources, it writes the same bytes.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from awaited.library import Library, LibraryError
+from tools import feed, llms, notebooks, pack
+from tools.as_markdown import as_markdown
+from tools.builders import ROOT
+from tools.built import NotBuiltError, read_pages
+from tools.settings import read_settings
+
+
+def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
+    """Add to a built site.
+
+    Args:
+        site: Its folder.
+        root: The folder of the project.
+
+    Returns:
+        How many files of each kind were written.
+
+    Raises:
+        NotBuiltError: There is no built site.
+        ChangesError: The page of changes cannot be read.
+    """
+    settings = read_settings(root)
+    pages = read_pages(site)
+    library = Library(root / "snippets")
+    texts = {path: as_markdown(page, settings.url) for path, page in pages.items()}
+    files = {(site / path).with_suffix(".md"): text for path, text in texts.items()}
+    files[site / "llms.txt"] = llms.overview(settings, pages)
+    files[site / "llms-full.txt"] = llms.everything(settings, texts)
+    for page in pages.values():
+        if any(":" not in name for name in page.embedded):
+            files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
+    if feed.PAGE in pages:
+        files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
+    files[site / ".nojekyll"] = ""
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    pack.pack(site)
+    kinds: dict[str, int] = {}
+    for path in files:
+        kinds[path.suffix or path.name] = kinds.get(path.suffix or path.name, 0) + 1
+    return kinds
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.publish", description="Add Markdown, notebooks, a feed and llms.txt to the built site."
+    )
+    parser.add_argument("site", nargs="?", type=Path, default=Path("site"), help="the folder of the built site (default: site)")
+    options = parser.parse_args(arguments)
+    try:
+        kinds = publish(options.site)
+    except (NotBuiltError, feed.ChangesError, LibraryError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Added to {options.site}: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
