@@ -6,6 +6,9 @@ NPM = $(abspath $(VENV))/bin/npm
 offline: build ## Make build/awaited-offline.zip, the site for reading without a server
 	$(PYTHON) -m tools.offline site
 
+addresses: build ## List the addresses of new pages and headings, so that they stay where they are
+	$(PYTHON) -m tools.addresses site
+
 canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
 	$(PYTHON) -m tools.canary
 
@@ -19,4 +22,4 @@ test-site: $(VENV)/ready $(CHECKS) ## Check the built site: links, HTML, spellin
 screenshots: $(VENV)/ready ## Take the screenshots anew that test-site compares with
 	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
 
-.PHONY: offline canary test-site screenshots
+.PHONY: offline addresses canary test-site screenshots
