@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, ROOT, SECONDS, build_site, find_browser
+from tests.browser.conftest import ROOT, SECONDS, build_site
 from tests.browser.hosting import Host, hosting
+from tests.chromium import FLAGS, find_browser
 from tests.site import serving
 
 MEGABITS = 50

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,18 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 from awaited.library import Library
 from tests.browser.hosting import Host, hosting
+from tests.chromium import FLAGS, find_browser
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = [
-    # Chromium asks nobody else for anything, and may be started by root.
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SECONDS = 1000
 """Playwright counts in milliseconds."""
 
@@ -39,18 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(240))
 
 
-def find_browser() -> str:
-    """The Chromium of this machine, or an end with what to do."""
-    for name in (os.environ.get("CHROME_PATH", ""), "chromium", "chromium-browser", "google-chrome"):
-        if name and (found := shutil.which(name)):
-            return found
-    raise SystemExit("There is no browser: install Debian's chromium (apt-get install chromium), or set CHROME_PATH.")
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     try:
         find_browser()
-    except SystemExit as missing:
+    except pytest.fail.Exception as missing:
         pytest.exit(str(missing), returncode=1)
 
 

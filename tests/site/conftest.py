@@ -1,7 +1,5 @@
 """What the checks of the built site share: the site, a host for it, a browser and the report."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from awaited.library import Library
+from tests.chromium import FLAGS, find_browser
 from tests.site.report import Report
 from tests.site.serving import serving
 from tools import builders, publish
@@ -90,26 +89,6 @@ def address(site: Path) -> Iterator[str]:
     """Where the site is served."""
     with serving(site) as address:
         yield address
-
-
-def find_browser() -> str:
-    """The Chromium of this machine; fails with what to do when there is none."""
-    for name in (os.environ.get("CHROME_PATH", ""), "chromium", "chromium-browser", "google-chrome"):
-        if name and (found := shutil.which(name)):
-            return found
-    pytest.fail("There is no browser: install Debian's chromium (apt-get install chromium), or set CHROME_PATH.", pytrace=False)
-
-
-# What keeps Chromium from asking other hosts for anything, and lets it run as root.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import CHECKS, FLAGS, find_browser
+from tests.chromium import FLAGS, find_browser
+from tests.site.conftest import CHECKS
 from tests.site.report import Report
 from tools.built import Page as Built
 
