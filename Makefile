@@ -6,6 +6,8 @@ PYTHON := $(VENV)/bin/python
 # The banners of two packages about a MkDocs that this site does not use.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
+# Some machines keep Python from writing bytecode, and pytest from what it has made of its plugins: a second in every run.
+unexport PYTHONDONTWRITEBYTECODE
 ADDRESS ?= 127.0.0.1:8000
 
 .DEFAULT_GOAL := help

@@ -37,7 +37,7 @@ from awaited.calls import CallLog
 from awaited.loop import EventLoop
 from awaited.recording import Print, Recording
 from awaited.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
-from awaited.server import FakeServer, ModelSpec
+from awaited.server import Answers, FakeServer, ModelSpec
 from awaited.stage import Stage
 
 NO_THREADS = (
@@ -205,7 +205,7 @@ class Site:
 
     def __init__(self, text: str) -> None:
         data = json.loads(text)
-        self._answers = data["answers"]
+        self._answers = Answers(data["answers"])
         self._models = {name: ModelSpec(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from awaited.recording import Recording
 
 if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
-    from awaited.server import FakeServer
+    from awaited.server import Answers, FakeServer
 
 
 class LibraryError(LookupError):
@@ -166,8 +166,14 @@ class Library:
         """A new server with the answers of all chapters."""
         from awaited.server import FakeServer, ModelSpec
 
-        data = self.data()
-        return FakeServer(data.answers, {name: ModelSpec(**spec) for name, spec in data.models.items()})
+        return FakeServer(self._answers, {name: ModelSpec(**spec) for name, spec in self.data().models.items()})
+
+    @functools.cached_property
+    def _answers(self) -> "Answers":
+        """The answers of all chapters, prepared once for all servers."""
+        from awaited.server import Answers
+
+        return Answers(self.data().answers)
 
 
 @functools.lru_cache(maxsize=4)

@@ -208,18 +208,18 @@ class FakeServer:
     """A model server that needs no model.
 
     Args:
-        answers: What to say; see ``Answers``.
+        answers: What to say: ``Answers``, or the table to make them of.
         models: The models by name; the name ``*`` stands for any other. Without it, an unknown model is an error.
         log: Where calls are noted; a new log if none is given.
     """
 
     def __init__(
         self,
-        answers: Mapping[str, str | Mapping[str, Any]],
+        answers: Answers | Mapping[str, str | Mapping[str, Any]],
         models: Mapping[str, ModelSpec] | None = None,
         log: CallLog | None = None,
     ) -> None:
-        self.answers = Answers(answers)
+        self.answers = answers if isinstance(answers, Answers) else Answers(answers)
         self.models = dict(models) if models is not None else {"*": ModelSpec()}
         self.log = log if log is not None else CallLog()
         self._slots = {name: _Slots(spec.slots, spec.queue) for name, spec in self.models.items() if spec.slots}

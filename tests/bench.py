@@ -21,6 +21,7 @@ def cost(*command: str, cwd: Path = ROOT) -> float:
     """Processor seconds of one process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = os.environ | QUIET | {"PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as in `make test`
     subprocess.run(
         [sys.executable, *command], cwd=cwd, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
