@@ -114,15 +114,21 @@ def output_html(recording: Recording) -> str:
         text = "".join(html.escape(part, quote=False) for *_, part in line)
         if len({at for at, *_ in line}) > 1:  # it came in pieces: a stream
             text = "".join(
-                f'<span class="awaited-chunk" data-at="{at:g}">{html.escape(part, quote=False)}</span>' for at, _, _, part in line
+                f'<span class="awaited-chunk" data-at="{_moment(at)}">{html.escape(part, quote=False)}</span>'
+                for at, _, _, part in line
             )
         kind = "awaited-line awaited-stderr" if to == "stderr" else "awaited-line"
-        rows.append(f'<span class="{kind}" data-at="{at:g}" data-by="{html.escape(by)}">{text}</span>')
+        rows.append(f'<span class="{kind}" data-at="{_moment(at)}" data-by="{html.escape(by)}">{text}</span>')
     body = "".join(rows)
     return (
         '<div class="awaited-output"><p class="awaited-label">Output</p>'
         f'<pre tabindex="0" role="group" aria-label="Output of {html.escape(recording.snippet)}">{body}</pre></div>'
     )
+
+
+def _moment(at: float) -> str:
+    """A time in seconds with a digit after the point at least, so that times stand below each other."""
+    return f"{at:g}" if at % 1 else f"{at:.1f}"
 
 
 _embedded: dict[tuple, str] = {}

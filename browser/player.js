@@ -69,6 +69,12 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// As in awaited/embedding.py.
+function moment(at) {
+  const rounded = Math.round(at * 100) / 100;
+  return rounded % 1 ? String(rounded) : rounded.toFixed(1);
+}
+
 function mount(block) {
   if (block.dataset.player) return;
   const { snippet, region = "" } = block.dataset;
@@ -180,7 +186,7 @@ function mount(block) {
       for (const [written, to, at, by] of prints) {
         for (const part of written.match(/[^\n]*\n|[^\n]+/g) ?? []) {
           if (!line) {
-            line = element("span", { class: to === "stderr" ? "awaited-line awaited-stderr" : "awaited-line", "data-at": Math.round(at * 100) / 100, "data-by": by });
+            line = element("span", { class: to === "stderr" ? "awaited-line awaited-stderr" : "awaited-line", "data-at": moment(at), "data-by": by });
             added.append(line);
           }
           line.append(part);
