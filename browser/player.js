@@ -322,5 +322,10 @@ async function mountAll() {
   }
 }
 
-if (window.document$) window.document$.subscribe(mountAll);
-else mountAll();
+// The theme's script comes after this one, and tells of each page that it shows.
+function begin() {
+  if (window.document$) window.document$.subscribe(mountAll);
+  else mountAll();
+}
+if (document.readyState === "complete") begin();
+else addEventListener("DOMContentLoaded", begin);

@@ -174,6 +174,7 @@ def test_each_page_has_one_style_sheet_and_one_script_of_the_sites_own(site: Pat
         for suffix in ("css", "js"):
             names = re.findall(rf'"[./]*assets/([\w.-]+\.{suffix})"', text)
             assert len([n for n in names if n != "_mkdocstrings.css"]) == 1, f"{path}: {names}"
+            assert "assets/stylesheets/" not in text, f"{path}: the theme's style sheets are in the site's own"
             assert all((site / "assets" / name).is_file() for name in names)
 
 

@@ -1,4 +1,4 @@
-"""Fewer and smaller files: the site's own style sheets become one, and so do its scripts.
+"""Fewer and smaller files: the style sheets become one, the theme's among them, and so do the site's own scripts.
 
 An author keeps each concern in a file of its own; a reader's browser would ask for each of them before it shows anything. The new names contain
 the digest of their content, so that a browser never mixes an old style sheet with a new page.
@@ -13,8 +13,8 @@ from tools.built import html_files
 # Used by the reference alone, and linked from every page.
 _REFERENCE = "_mkdocstrings.css"
 
-_STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<up>[^"]*?)assets/(?P<name>[\w.-]+\.css)">\n?')
-_SCRIPT = re.compile(r'[ \t]*<script src="(?P<up>[^"]*?)assets/(?P<name>[\w.-]+\.js)"></script>\n?')
+_STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<up>[^"]*?)assets/(?P<name>(?:stylesheets/)?[\w.-]+\.css)">\n?')
+_SCRIPT = re.compile(r'[ \t]*<script defer src="(?P<up>[^"]*?)assets/(?P<name>[\w.-]+\.js)"></script>\n?')
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 
 
@@ -37,7 +37,7 @@ def pack(site: Path) -> int:
         if 'class="doc ' not in text:
             text = "".join(line for line in text.splitlines(keepends=True) if f"assets/{_REFERENCE}" not in line)
         text = _join(text, _STYLE, assets, '<link rel="stylesheet" href="{}">\n')
-        text = _join(text, _SCRIPT, assets, '<script src="{}"></script>\n')
+        text = _join(text, _SCRIPT, assets, '<script defer src="{}"></script>\n')
         text = _lean(text)
         if text != before:
             file.write_text(text, encoding="utf-8")
@@ -59,8 +59,10 @@ def _join(text: str, pattern: re.Pattern[str], assets: Path, element: str) -> st
 
 
 def _bare(file: Path) -> str:
-    """A file without indentation, and a style sheet without comments."""
+    """A file without indentation, and a style sheet without comments. The theme's are so already."""
     text = file.read_text(encoding="utf-8")
+    if ".min." in file.name:
+        return re.sub(r"\s*/\*# sourceMappingURL=\S+ \*/", "", text).strip() + "\n"
     if file.suffix == ".css":
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         text = re.sub(r"\s*\n\s*", "\n", text)

@@ -2,13 +2,18 @@
 "use strict";
 
 (() => {
-  // A table that is wider than the screen can be scrolled with the keyboard only if it can be focused.
-  const widths = new ResizeObserver((tables) => {
-    for (const { target } of tables) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
+  // A table or a program that is wider than the screen can be scrolled with the keyboard only if it can be focused.
+  const focusable = (elements) => {
+    const wide = elements.map((element) => element.scrollWidth > element.clientWidth); // all are measured before one is changed
+    elements.forEach((element, n) => (wide[n] ? (element.tabIndex = 0) : element.removeAttribute("tabindex")));
+  };
+  const widths = new ResizeObserver((changes) => focusable(changes.map(({ target }) => target)));
+
+  // What is far below the screen is not laid out, and has no size to observe. It is measured bit by bit, when the browser has nothing else to do.
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 100));
+  const whenIdle = (elements) => {
+    if (elements.length) idle(() => (focusable(elements.splice(0, 2)), whenIdle(elements)));
+  };
 
   const tend = (root) => {
     // The theme puts the buttons of each code block into a <nav>: as many nameless landmarks as there are examples.
@@ -71,6 +76,9 @@
   // document$ gives a page each time that one is shown, also when the theme has replaced it without loading it anew.
   document$.subscribe(({ body }) => {
     tend(body);
+    const programs = [...body.querySelectorAll("article pre > code")];
+    programs.forEach((program) => widths.observe(program));
+    whenIdle(programs);
     const lost = body.querySelector(".awaited-lost");
     if (lost) help(lost);
   });

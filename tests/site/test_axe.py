@@ -82,7 +82,7 @@ def test_the_keyboard_reaches_what_scrolls(browser: Browser, address: str) -> No
     """On a phone, code and outputs that are wider than the screen can be focused and scrolled with the arrow keys."""
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}lesson/")
+    page.goto(f"{address}lesson/", wait_until="networkidle")  # programs below the screen are measured when the browser is idle
     stuck = page.evaluate(
         """() => [...document.querySelectorAll("article pre, article pre > code, article .md-typeset__scrollwrap, article table")]
           .filter((e) => e.scrollWidth > e.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.tabIndex < 0

@@ -17,13 +17,13 @@ from tools.built import Page as Built
 BUDGET = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 """What each kind should score. The report has what it did."""
 
-FLOOR = {"performance": 85, "accessibility": 100, "best-practices": 100, "seo": 100}
+FLOOR = {"performance": 90, "accessibility": 100, "best-practices": 100, "seo": 100}
 """Less fails. Performance is measured in time, on a machine that has other things to do, so it has room: the median of up to five runs."""
 
 RUNS = 5
 
-REPRESENTATIVE = ["index.html", "lesson/index.html", "glossary/index.html"]
-"""The home page, the page with the most examples, and the longest text. `--every-page` takes all."""
+REPRESENTATIVE = ["index.html", "lesson/index.html", "batch/index.html", "glossary/index.html"]
+"""The home page, the lesson, the page with the most to draw, and the longest text. `--every-page` takes all."""
 
 # The host of the test speaks HTTP/1.1 without encryption; the real one decides on these.
 SKIPPED = ["is-on-https", "redirects-http", "uses-http2", "canonical"]
