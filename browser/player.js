@@ -157,6 +157,7 @@ function mount(block) {
       result = element("div", { class: "awaited-run" }, element("p", { class: "awaited-label awaited-yours" }, "Your run"));
       output = null;
       bar.after(result);
+      if (recorded.length) block.dataset.compared = "";
       run.disabled = true;
       if (check) check.disabled = true;
       stop.hidden = reset.hidden = false;
@@ -206,7 +207,6 @@ function mount(block) {
         else result.append(figure);
         if (done.before && recorded.length === 1) swap(done.before);
       }
-      if (recorded.length) block.dataset.compared = "";
       const took = `${Math.round(done.seconds * 100) / 100} s${done.fast ? " of virtual time" : ""}`;
       player.end(done.raised ? `Ended with ${done.raised} after ${took}.` : `Done in ${took}.`);
       if (done.problems) judge(done.problems);

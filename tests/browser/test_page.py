@@ -37,7 +37,9 @@ def test_run_streams_its_output_and_draws_the_timeline_anew(reader: Reader) -> N
     expect(example.output).to_contain_text(re.compile(r"Fox in New Shoes\s+The Owl's Clock\s+3\.\d s"))
     expect(example.status).to_have_text(re.compile(r"^Done in 3\.[3-9]\d? s\.$|^Done in [4-9]"))
     expect(example.block.locator(".awaited-run .awaited-timeline")).to_contain_text("Three calls, one at a time")
-    # The recorded one stays, on the same scale.
+    # The recorded one stays, on the same scale: a second is as long in both.
+    both = [t.locator("svg").first.bounding_box() for t in (recorded, example.block.locator(".awaited-run .awaited-timeline"))]
+    assert (both[0]["x"], both[0]["width"]) == (both[1]["x"], both[1]["width"])
     expect(recorded).to_contain_text("Three calls, one at a time; 3.3 s in all.")
     assert before.splitlines()[0] == recorded.inner_text().splitlines()[0]
 
