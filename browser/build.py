@@ -135,8 +135,18 @@ def built() -> dict[str, str] | None:
 
 
 def awaited_modules() -> list[Path]:
-    """The stage's own modules: those that need nothing that a page does not have are found when they are compiled."""
-    return [p for p in sorted((ROOT / "awaited").glob("*.py")) if p.stem not in {"embedding", "ollama", "__main__"}]
+    """The stage's own modules that a page needs: what its entry and the snippets import of them, and what these import."""
+    found: set[Path] = set()
+    wanted = {"awaited", "awaited.browser"}
+    wanted |= {name for snippet in runnable() for name in imported(library().code(snippet))}
+    while wanted:
+        name = wanted.pop()
+        path = ROOT / name.replace(".", "/")
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if name.partition(".")[0] == "awaited" and path not in found and path.is_file():
+            found.add(path)
+            wanted |= imported(path.read_text(encoding="utf-8"))
+    return sorted(found)
 
 
 def library() -> Library:
@@ -159,14 +169,24 @@ def exempt() -> dict[str, str]:
 def extra_modules() -> list[str]:
     """What the snippets that run in a page import of the packages that are not always loaded."""
     tops = {name for package in EXTRA for name in top_level(package)}
-    found = set()
-    for name in sorted(set(library().names()) - set(exempt())):
-        for node in ast.walk(ast.parse(library().code(name))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    found = {name for snippet in runnable() for name in imported(library().code(snippet))}
     return sorted(name for name in found if name.partition(".")[0] in tops)
+
+
+def runnable() -> list[str]:
+    """The snippets that run in a page."""
+    return [name for name in library().names() if name not in exempt()]
+
+
+def imported(code: str) -> set[str]:
+    """The modules that a program imports, by their whole names. What it takes from a module may be a module, too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
 
 
 def top_level(package: str) -> list[str]:
@@ -276,7 +296,7 @@ def install_node_modules() -> None:
     lock = (HERE / "package-lock.json").read_text(encoding="utf-8")
     if not installed.is_file() or installed.read_text(encoding="utf-8") != lock:
         npm = Path(sys.executable).with_name("npm")
-        run(str(npm) if npm.exists() else "npm", "ci", "--silent", cwd=HERE)
+        run(str(npm) if npm.exists() else "npm", "ci", "--loglevel=error", cwd=HERE)
         installed.write_text(lock, encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
 
 # Python's node is for these checks alone: serving and building the site needs no Node.js.
 $(CHECKS): tools/checks/package-lock.json | $(VENV)/ready
-	cd tools/checks && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --silent
+	cd tools/checks && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
 test-site: $(VENV)/ready $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly $(ARGS)

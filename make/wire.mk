@@ -31,7 +31,7 @@ record-community: $(VENV)/ready ## Run older programs with langchain-community 0
 	$(PYTHON) -m pytest tests/versions/test_elsewhere.py --update-examples -q
 
 integrations: $(VENV)/ready ## Look at the classes of all integrations, and write the table and docs/integrations.json
-	$$($(PYTHON) -m tools.environments integrations) -m awaited.integrations --write
+	$$($(PYTHON) -m tools.environments integrations) -m tools.integrations --write
 
 requirements-others: $(VENV)/ready ## Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

@@ -5,9 +5,9 @@ import re
 import pytest
 from conftest import ROOT
 
-from awaited import social
 from awaited.library import Library
 from awaited.timeline import summary
+from tools import social
 
 CSS = (ROOT / "docs/assets/awaited.css").read_text(encoding="utf-8")
 SCHEMES = ("default", "slate")
