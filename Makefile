@@ -30,15 +30,18 @@ serve: $(VENV)/ready ## Serve the site, and reload it when a page, a snippet or 
 	@$(PYTHON) browser/build.py || echo "The site is served without Run: see above why it could not be built."
 	$(PYTHON) -m mkdocs serve --livereload --dev-addr $(ADDRESS)
 
+# What even swallows the time-out of its test ends the run after a while, with the line at which it loops.
+NO_HANG := -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true
+
 test: $(VENV)/ready ## Run every snippet and all quick tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest $(NO_HANG)
 
 build: $(VENV)/ready browser ## Build the site strictly into site/
 	$(PYTHON) -m mkdocs build --strict
 	$(PYTHON) -m tools.publish site
 
 record: $(VENV)/ready ## Run the snippets and write their recordings anew
-	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q
+	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q $(NO_HANG)
 
 format: $(VENV)/ready ## Format the code
 	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .

@@ -94,6 +94,18 @@ def test_nothing_is_recorded_of_what_fails(project: Path) -> None:
     assert not (project / "snippets" / "bad" / "raises.json").exists()
 
 
+def test_what_swallows_its_time_out_ends_the_run_and_is_named(project: Path) -> None:
+    swallows = project / "snippets" / "bad" / "swallows.py"
+    swallows.write_text("while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n")
+    settings = re.search(r"^NO_HANG := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    try:
+        run = check(project, "-k", "bad/swallows]", *settings.replace("=120", "=2").split())
+    finally:
+        swallows.unlink()
+    assert run.returncode == 1
+    assert re.search(r"swallows\w*\.py\", line \d", run.stderr), run.stderr
+
+
 def test_a_crash_names_the_snippet(project: Path) -> None:
     crash = project / "snippets" / "bad" / "crashes.py"
     crash.write_text("import ctypes\nctypes.string_at(0)\n")

@@ -4,6 +4,7 @@
 """
 
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ def perform(library: Library, name: str, eval_example: EvalExample) -> Recording
     example = CodeExample.create(code, path=library.path(name))
     main = sys.modules["__main__"]
     try:
-        with Stage(library.server(), name=f"{name.split('/')[1]}.py") as stage:
+        # In a folder of its own, as elsewhere: a file that one snippet writes is neither another's nor this project's.
+        with chdir(eval_example.tmp_path), Stage(library.server(), name=f"{name.split('/')[1]}.py") as stage:
             stage.alias(str(eval_example.tmp_path / f"{example.module_name}.py"))
             stage.run(lambda: eval_example.run(example, rewrite_assertions=False))
     except pytest.fail.Exception as failure:
