@@ -109,8 +109,12 @@ def output_html(recording: Recording) -> str:
             if part.endswith("\n"):
                 lines.append([])
     rows = []
+    before: tuple[float, str] | None = None
     for line in filter(None, lines):
         at, by, to, _ = line[0]
+        # The lines of a traceback come all at once: the first one's time is enough.
+        moment = "" if to == "stderr" and (at, to) == before else f' data-at="{_moment(at)}"'
+        before = at, to
         text = "".join(html.escape(part, quote=False) for *_, part in line)
         if len({at for at, *_ in line}) > 1:  # it came in pieces: a stream
             text = "".join(
@@ -118,7 +122,7 @@ def output_html(recording: Recording) -> str:
                 for at, _, _, part in line
             )
         kind = "awaited-line awaited-stderr" if to == "stderr" else "awaited-line"
-        rows.append(f'<span class="{kind}" data-at="{_moment(at)}" data-by="{html.escape(by)}">{text}</span>')
+        rows.append(f'<span class="{kind}"{moment} data-by="{html.escape(by)}">{text}</span>')
     body = "".join(rows)
     return (
         '<div class="awaited-output"><p class="awaited-label">Output</p>'

@@ -94,7 +94,7 @@ function mount(block) {
   const recorded = [...block.querySelectorAll(":scope > .awaited-result .awaited-timeline")];
   const drawn = recorded.map((figure) => figure.outerHTML);
   let text = memory.get(key) ?? published;
-  let editor = null, result = null, verdict = null, output = null, line = null;
+  let editor = null, result = null, verdict = null, output = null, line = null, said = "";
 
   // The bar of buttons
 
@@ -181,13 +181,17 @@ function mount(block) {
         const box = element("div", { class: "awaited-output" }, element("p", { class: "awaited-label" }, "Output"), output);
         result.append(element("div", { class: "awaited-result" }, box));
         line = null;
+        said = "";
       }
       const below = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
       const added = document.createDocumentFragment();
       for (const [written, to, at, by] of prints) {
         for (const part of written.match(/[^\n]*\n|[^\n]+/g) ?? []) {
           if (!line) {
-            line = element("span", { class: to === "stderr" ? "awaited-line awaited-stderr" : "awaited-line", "data-at": moment(at), "data-by": by });
+            const time = moment(at);
+            const again = to === "stderr" && time === said;
+            said = to === "stderr" ? time : "";
+            line = element("span", { class: to === "stderr" ? "awaited-line awaited-stderr" : "awaited-line", "data-at": !again && time, "data-by": by });
             added.append(line);
           }
           line.append(part);

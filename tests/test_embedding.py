@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from awaited.embedding import EmbeddingError, EmbeddingExtension
+from awaited.embedding import EmbeddingError, EmbeddingExtension, output_html
 from awaited.recording import Print, Recording, digest
 
 CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
@@ -42,6 +42,16 @@ def test_code_output_and_source(site: Path) -> None:
     assert [(s["data-at"], s.get_text()) for s in element.select(".awaited-line")] == [("0.5", "<b>\n"), ("0.5", "two\n")]
     assert element.select_one(".awaited-source a")["href"] == "../snippets/chapter/a.py"
     assert [p.get_text() for p in page.select("body > p")] == ["Before.", "After."]
+
+
+def test_each_line_has_its_time_and_a_traceback_has_one() -> None:
+    prints = [
+        Print(1.0, "Task-1", "one\ntwo\n"),
+        Print(1.0, "Task-1", "Traceback:\n  ...\nError\n", "stderr"),
+        Print(1.25, "Task-1", "Warning\n", "stderr"),
+    ]
+    page = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml")
+    assert [s.get("data-at") for s in page.select(".awaited-line")] == ["1.0", "1.0", "1.0", None, None, "1.25"]
 
 
 def test_links_know_how_deep_the_page_lies(site: Path) -> None:
