@@ -16,7 +16,7 @@ canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
 $(CHECKS): tools/checks/package-lock.json | $(VENV)/ready
 	cd tools/checks && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
-test-site: $(VENV)/ready $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
+test-site: browser $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly $(ARGS)
 
 screenshots: $(VENV)/ready ## Take the screenshots anew that test-site compares with
