@@ -49,6 +49,14 @@ CHECKS: dict[str, Callable[[Recording, Any], str]] = {
     "first_output_within": lambda r, s: (
         "" if r.prints and r.prints[0].at <= s + 1e-6 else f"The first output should come within {s:g} s."
     ),
+    "printed_within": lambda r, times: next(
+        (
+            f"{text!r} should be printed within {s:g} s."
+            for text, s in times.items()
+            if not any(text in p.text and p.at <= s + 1e-6 for p in r.prints)
+        ),
+        "",
+    ),
     "blocked_at_most": lambda r, s: (
         ""
         if (held := sum(end - start for start, end in r.blocked)) <= s + 1e-6

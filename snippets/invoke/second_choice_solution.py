@@ -4,7 +4,8 @@ from ollama import ResponseError
 try:
     llm = ChatOllama(model="llama9")
     answer = llm.invoke("Who wrote Hamlet?")
-except ResponseError:
+except ResponseError as error:
+    print(error)
     llm = ChatOllama(model="llama3")
     answer = llm.invoke("Who wrote Hamlet?")
 print(answer.text)

@@ -3,4 +3,5 @@ from langchain_ollama import ChatOllama
 llm = ChatOllama(model="llama3")
 answer = llm.invoke("What is the capital of Peru?")
 print(answer.text)
-print(answer.response_metadata["model_name"])
+meta = answer.response_metadata
+print(meta["model_provider"], meta["model_name"])
