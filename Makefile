@@ -18,7 +18,7 @@ $(shell ln -sfn ../snippets docs/snippets)
 endif
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sort | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 $(VENV)/ready: requirements.txt
 	@echo "Setting up the environment (once, about a minute) ..."
@@ -49,7 +49,7 @@ format: $(VENV)/ready ## Format the code
 bench: $(VENV)/ready ## Measure what a snippet and an embedding cost, as ratios
 	$(PYTHON) tests/bench.py
 
-stress: $(VENV)/ready ## Run the threaded snippets a thousand times while all cores are busy
+stress: $(VENV)/ready ## Run the threaded snippets, a thousand runs in all, while all cores are busy
 	$(PYTHON) tests/stress.py
 
 requirements: $(VENV)/ready ## Compile pyproject.toml to requirements.txt

@@ -32,6 +32,13 @@ def _models(recording: Recording) -> int:
     return sum(call.kind == "model" for call in recording.calls)
 
 
+def _native(recording: Recording, wanted: bool) -> str:
+    paths = [call.path == "native" for call in recording.calls if call.kind in ("model", "retriever")]
+    if wanted:
+        return "" if all(paths) else "Some calls block a thread; use the async method."
+    return "Some calls are async; the exercise can be solved without." if any(paths) else ""
+
+
 CHECKS: dict[str, Callable[[Recording, Any], str]] = {
     "prints": _prints,
     "not_prints": _not_prints,
@@ -62,10 +69,11 @@ CHECKS: dict[str, Callable[[Recording, Any], str]] = {
         if (held := sum(end - start for start, end in r.blocked)) <= s + 1e-6
         else f"The event loop is held up for {held:g} s; {s:g} s are allowed."
     ),
-    "native": lambda r, wanted: (
+    "native": _native,
+    "ended_by": lambda r, s: (
         ""
-        if not wanted or all(c.path == "native" for c in r.calls if c.kind == "model")
-        else "Some calls block a thread; use the async method."
+        if (last := max((c.end or r.seconds for c in r.calls if c.kind == "model"), default=0.0)) <= s + 1e-6
+        else f"A call goes on until {last:g} s; it could be over after {s:g} s."
     ),
     "raises": lambda r, name: "" if r.raised == name else f"It should end with {name or 'no exception'}.",
 }

@@ -39,21 +39,28 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 class _Stream(io.TextIOBase):
-    """``sys.stdout`` or ``sys.stderr`` on the stage."""
+    """``sys.stdout`` or ``sys.stderr`` on the stage. As in a terminal, text appears when its line is complete, or on ``flush``."""
 
     encoding = "utf-8"
 
     def __init__(self, write: Callable[[str, str], None], name: str) -> None:
         self._write = write
         self._name = name
+        self._held = ""
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
-        if text:
-            self._write(text, self._name)
+        self._held += text
+        if "\n" in text:
+            self.flush()
         return len(text)
+
+    def flush(self) -> None:
+        held, self._held = self._held, ""
+        if held:
+            self._write(held, self._name)
 
 
 class Stage:
@@ -156,6 +163,8 @@ class Stage:
             sys.stderr.write(self.format_exception(error))
             error.__traceback__ = None
         self._exit()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
         self._seconds = self._now()
 
     def execute(self, code: str, path: str | None = None) -> None:
@@ -264,8 +273,12 @@ class Stage:
             return
         self._announcements.note()
         self._warned.append(category.__name__)
-        place = f"{self._name}:{lineno}: " if filename in self._files else ""
-        sys.stderr.write(f"{place}{category.__name__}: {message}\n")
+        text = f"{category.__name__}: {message}\n"
+        if filename in self._files:
+            text = f"{self._name}:{lineno}: {text}"
+            if source := linecache.getline(filename, lineno).strip():
+                text += f"  {source}\n"
+        sys.stderr.write(text)
 
     def _note_unraisable(self, unraisable: object) -> None:
         self._left.append(f"an exception that nobody could catch: {unraisable.exc_value!r}")

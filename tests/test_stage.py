@@ -93,6 +93,12 @@ def test_a_stream_comes_in_pieces() -> None:
     assert recording.output == "Hello |there, |my |dear |friend!|||"
 
 
+def test_text_appears_when_its_line_is_complete_or_on_request() -> None:
+    code = "import time\nfor n in range(2):\n    print(n, end=' ', flush={})\n    time.sleep(1)\nprint('end')\ntime.sleep(1)\nprint('...', end='')"
+    assert [(p.at, p.text) for p in record(code.format(False)).prints] == [(2.0, "0 1 end\n"), (3.0, "...")]
+    assert [(p.at, p.text) for p in record(code.format(True)).prints] == [(0.0, "0 "), (1.0, "1 "), (2.0, "end\n"), (3.0, "...")]
+
+
 def test_failures_on_demand() -> None:
     recording = record(MODEL + "llm.with_retry(wait_exponential_jitter=False).invoke('Fail once')")
     assert [c.outcome for c in recording.calls] == ["error 503", "answered"]

@@ -231,7 +231,7 @@ def table(integrations: Sequence[Integration]) -> str:
 
 def _count(those: Sequence[Integration]) -> str:
     natively = sum(i.ainvoke == "native" for i in those)
-    return f"{natively} of {len(those)} chat models have an `ainvoke()` of their own"
+    return f"`ainvoke()` waits natively in {natively} of {len(those)} chat models"
 
 
 def to_json(integrations: Sequence[Integration]) -> str:

@@ -11,7 +11,7 @@ async def main():
     await llm.ainvoke("Who wrote Emma?")
     start = time.perf_counter()
     async for chunk in llm.astream("Who wrote Emma?"):
-        print(chunk.text, end="")
+        print(chunk.text, end="", flush=True)
     print(f"\n{time.perf_counter() - start:.1f} s")
 
 

@@ -14,7 +14,7 @@ async def main():
         bar = progress.add_task("Titles", total=len(tasks))
         for earliest in asyncio.as_completed(tasks):
             answer = await earliest
-            progress.print(answer.text)
+            progress.print(answer.text, markup=False)
             progress.advance(bar)
 
 

@@ -6,18 +6,16 @@ from langchain_ollama import ChatOllama
 llm = ChatOllama(model="llama3")
 
 
-async def first_clause(question):
+async def main():
+    question = "Tell a story about a lighthouse."
     text = ""
     async with aclosing(llm.astream(question)) as stream:
         async for chunk in stream:
             text += chunk.text
             if "," in text:
                 break
-    return text.split(",")[0]
-
-
-async def main():
-    print(await first_clause("Tell a story about a lighthouse."))
+    print(text.split(",")[0])
+    await asyncio.sleep(1)  # the program has other things to do
 
 
 asyncio.run(main())

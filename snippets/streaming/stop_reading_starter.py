@@ -5,15 +5,13 @@ from langchain_ollama import ChatOllama
 llm = ChatOllama(model="llama3")
 
 
-async def first_clause(question):
-    text = ""
-    async for chunk in llm.astream(question):
-        text += chunk.text
-    return text.split(",")[0]
-
-
 async def main():
-    print(await first_clause("Tell a story about a lighthouse."))
+    stream = llm.astream("Tell a story about a lighthouse.")
+    text = ""
+    async for chunk in stream:
+        text += chunk.text
+    print(text.split(",")[0])
+    await asyncio.sleep(1)  # the program has other things to do
 
 
 asyncio.run(main())

@@ -8,7 +8,7 @@ start = time.perf_counter()
 first = None
 question = "Tell a story about a lighthouse."
 for chunk in llm.stream(question):
-    if first is None:
+    if first is None and chunk.text:
         first = time.perf_counter() - start
 total = time.perf_counter() - start
 print(f"first token: {first:.1f} s")
