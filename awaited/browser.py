@@ -34,7 +34,7 @@ from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
 from awaited import threads
 from awaited.calls import CallLog
-from awaited.loop import EventLoop
+from awaited.loop import EventLoop, Policy
 from awaited.recording import Print, Recording
 from awaited.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
 from awaited.server import Answers, FakeServer, ModelSpec
@@ -132,12 +132,6 @@ def _exists(package: str) -> bool:
         return False
 
 
-class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
-    """CPython's own rules on who has an event loop, with ours in the place of a selector's."""
-
-    _loop_factory = EventLoop
-
-
 _page_loop = asyncio.get_event_loop_policy().get_event_loop()
 # Wrapped, so that it is not taken for a module's copy of the function, which the stage would replace.
 _perf_counter_ns = functools.partial(time.perf_counter_ns)
@@ -147,7 +141,7 @@ def install() -> None:
     """Make this interpreter, once, as much like one in a terminal as a page can."""
     time.sleep = webloop._orig_sleep
     asyncio.run = webloop._orig_run
-    asyncio.events._set_event_loop_policy(_Policy())
+    asyncio.events._set_event_loop_policy(Policy())
     threading.get_native_id = threading.get_ident  # Pyodide has none
     builtins.input = _refuse(EOFError, NO_INPUT)
     socket.socket.connect = socket.socket.bind = socket.socket.listen = _refuse(OSError, NO_SOCKETS)

@@ -63,7 +63,9 @@ class CallLog:
         return call
 
     def end(self, call: Call, error: BaseException | None = None) -> None:
-        """Note that a call ends now, with ``error`` if it did not answer."""
+        """Note that a call ends now, with ``error`` if it did not answer. The end of the whole program leaves it unfinished."""
+        if isinstance(error, SystemExit):
+            return
         call.end = time.perf_counter()
         if error is None:
             call.outcome = "answered"

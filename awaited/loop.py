@@ -4,6 +4,7 @@ Scheduling, tasks, timers, debug mode and executors are those of ``asyncio.BaseE
 sockets, subprocesses and signals are not for the stage.
 """
 
+import _threading_local
 import asyncio
 import inspect
 import itertools
@@ -69,6 +70,27 @@ def in_order(as_completed: Callable) -> Callable:
             return as_completed(futures(fs), timeout=timeout)
 
     return ordered
+
+
+class _Held(_threading_local.local):
+    """Which loop belongs to a thread; ``asyncio`` keeps it in a ``threading.local`` that fibers would share."""
+
+    _loop = None
+    _set_called = False
+
+
+# Private since Python 3.14.
+_DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or asyncio.events.BaseDefaultEventLoopPolicy
+
+
+class Policy(_DefaultPolicy):
+    """CPython's own rules on who has an event loop, with ours in the place of a selector's."""
+
+    def __init__(self) -> None:
+        self._local = _Held()
+
+    def _loop_factory(self) -> "EventLoop":
+        return EventLoop()
 
 
 class EventLoop(asyncio.BaseEventLoop):

@@ -67,7 +67,7 @@ class Recording:
         head |= {k: v for k in ("raised", "warned", "left") if (v := getattr(self, k))}
         lines = [json.dumps(head, ensure_ascii=False)[:-1] + ","]
         parts = {
-            "calls": [{k: v for k, v in asdict(c).items() if v not in (None, "")} for c in self.calls],
+            "calls": [{k: v for k, v in asdict(c).items() if v is not None and (k, v) != ("outcome", "")} for c in self.calls],
             "prints": [{k: v for k, v in asdict(p).items() if (k, v) != ("to", "stdout")} for p in self.prints],
             "blocked": [list(b) for b in self.blocked],
         }

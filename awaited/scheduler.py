@@ -17,6 +17,7 @@ browser, with WebAssembly stack switching (``awaited/browser.py``).
 import asyncio
 import heapq
 import itertools
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -67,6 +68,8 @@ class Fiber:
         self.handle: object = None
         self.error: BaseException | None = None
         """Raised in the fiber when it next runs."""
+        self.ending = False
+        """It has been told to end, and does."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
 
@@ -118,14 +121,14 @@ class GreenletSwitch:
         self._greenlet = greenlet
 
     def adopt(self, fiber: Fiber) -> None:
-        fiber.handle = self._greenlet.getcurrent()
+        fiber.handle = self._main = self._greenlet.getcurrent()
 
     def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
-        def body() -> None:
+        def body(*_: object) -> None:
             # A greenlet that ends passes control to its parent.
             self._greenlet.getcurrent().parent = run().handle
 
-        fiber.handle = self._greenlet.greenlet(body)
+        fiber.handle = self._greenlet.greenlet(body, self._main)
 
     def switch(self, origin: Fiber, target: Fiber) -> None:
         target.handle.switch()
@@ -167,6 +170,7 @@ class Scheduler:
         def run() -> Fiber:
             self.current = fiber
             asyncio._set_running_loop(None)
+            sys.set_asyncgen_hooks(None, None)
             if not self._closing:
                 function()
             self.others.remove(fiber)
@@ -191,6 +195,10 @@ class Scheduler:
         """
         me = self.current
         if self._closing:
+            if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is
+                self.others.remove(me)
+                self._switch.switch(me, self.main)
+            me.ending = True
             raise SystemExit
         start = self.clock.now
         if timeout is not None:
@@ -206,8 +214,10 @@ class Scheduler:
         me.waits_for = ""
         if me.error is not None:
             error, me.error = me.error, None
+            parking.over = True
             raise error
         if self._closing and me is not self.main:
+            me.ending = True
             raise SystemExit
         return parking.woken
 
@@ -236,7 +246,9 @@ class Scheduler:
         task = asyncio.current_task(loop) if loop is not None else None
         if task is not None:
             asyncio.tasks._leave_task(loop, task)
+        hooks = sys.get_asyncgen_hooks()
         self._switch.switch(me, target)
+        sys.set_asyncgen_hooks(*hooks)
         self.current = me
         asyncio._set_running_loop(loop)
         if task is not None:

@@ -9,6 +9,7 @@ import concurrent.futures.thread
 import gc
 import io
 import linecache
+import logging
 import os
 import random
 import re
@@ -18,20 +19,24 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable
-from contextlib import ExitStack
-from types import TracebackType
+from contextlib import ExitStack, suppress
+from types import ModuleType, TracebackType
 
+import langchain_core.globals
 from langchain_core.tools import BaseTool
 
 from awaited import providers, retrievers, threads
 from awaited.calls import CallLog, current_name, sync_path
 from awaited.imports import Announcements
 from awaited.recording import Print, Recording, digest
-from awaited.scheduler import NANOSECONDS, Clock, GreenletSwitch, Scheduler, Switch, VirtualClock
+from awaited.scheduler import NANOSECONDS, Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
 from awaited.server import FakeServer
 
 CORES = 2
 """How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
+
+_PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, GeneratorExit, BaseExceptionGroup)
+"""The exceptions that end a program, as against those that a test runner raises."""
 
 _PACKAGES = sysconfig.get_path("purelib")
 
@@ -53,7 +58,7 @@ class _Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         self._held += text
-        if "\n" in text:
+        if "\n" in text or "\r" in text:
             self.flush()
         return len(text)
 
@@ -113,11 +118,17 @@ class Stage:
     def __enter__(self) -> "Stage":
         self._scheduler = Scheduler(self._clock, self._switch, threading.get_ident(), self._note_blocked)
         with ExitStack() as stack:
-            stack.enter_context(_Replaced(sys, "stdout", _Stream(self._note_print, "stdout")))
-            stack.enter_context(_Replaced(sys, "stderr", _Stream(self._note_print, "stderr")))
+            self._streams = [_Stream(self._note_print, name) for name in ("stdout", "stderr")]
+            for stream, name in zip(self._streams, ("stdout", "stderr"), strict=True):
+                stack.enter_context(_Replaced(sys, name, stream))
             stack.enter_context(_Replaced(sys, "unraisablehook", self._note_unraisable))
             stack.enter_context(_Replaced(threading, "excepthook", self._thread_failed))
             stack.enter_context(_Replaced(os, "_exit", _no_exit))
+            for setting, value in {"_llm_cache": None, "_debug": False, "_verbose": False}.items():
+                stack.enter_context(_Replaced(langchain_core.globals, setting, value))
+            root = logging.getLogger()
+            stack.enter_context(_Replaced(root, "handlers", []))
+            stack.enter_context(_Replaced(root, "level", logging.WARNING))
             for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
                 if hasattr(os, counts):
                     stack.enter_context(_Replaced(os, counts, lambda: CORES))
@@ -135,6 +146,8 @@ class Stage:
             state = random.getstate()
             stack.callback(random.setstate, state)
             random.seed(0)
+            # What the ended threads held is let go here: not in the next run.
+            stack.callback(lambda: gc.collect() if self._collect else None)
             stack.enter_context(providers.installed(self.server))
             stack.enter_context(threads.installed(self._scheduler))
             self._stack = stack.pop_all()
@@ -158,14 +171,27 @@ class Stage:
                 self._raised = "SystemExit"
                 if not isinstance(error.code, int):
                     print(error.code, file=sys.stderr)
-        except (Exception, KeyboardInterrupt) as error:
-            self._raised = type(error).__name__
-            sys.stderr.write(self.format_exception(error))
-            error.__traceback__ = None
-        self._exit()
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
+        except _PROGRAMS_OWN as error:
+            self._fail(error)
+        try:
+            self._exit()
+        except (Deadlock, TooLong) as error:
+            self._fail(error)
+        self._flush()
         self._seconds = self._now()
+
+    def _flush(self) -> None:
+        with suppress(Exception):  # the program may have put something of its own there
+            sys.stdout.flush()
+        for stream in self._streams:
+            stream.flush()
+
+    def _fail(self, error: BaseException) -> None:
+        """What the interpreter does with an exception that nobody has caught."""
+        self._flush()
+        self._raised = type(error).__name__
+        sys.stderr.write(self.format_exception(error))
+        error.__traceback__ = None
 
     def execute(self, code: str, path: str | None = None) -> None:
         """Run ``code`` as ``python FILE`` would."""
@@ -173,10 +199,18 @@ class Stage:
         self.alias(path)
         linecache.cache[path] = (len(code), None, code.splitlines(True), path)
 
-        def program() -> None:
-            exec(compile(code, path, "exec", dont_inherit=True), {"__name__": "__main__", "__file__": path})
+        main = ModuleType("__main__")
+        main.__file__ = path
 
-        self.run(program)
+        def program() -> None:
+            exec(compile(code, path, "exec", dont_inherit=True), vars(main))
+
+        before, arguments = sys.modules.get("__main__"), sys.argv
+        sys.modules["__main__"], sys.argv = main, [path]
+        try:
+            self.run(program)
+        finally:
+            sys.modules["__main__"], sys.argv = before, arguments
 
     def alias(self, path: str) -> None:
         """Say that ``path`` is the program's file."""
@@ -210,17 +244,22 @@ class Stage:
         if self._collect:
             gc.collect()
         self._scheduler.give_way()
+        self._left += [f"thread {t.name}" for t in self._alive()]
+        pools = concurrent.futures.thread
+        with _Replaced(pools, "_shutdown", True):
+            for worker, work in list(pools._threads_queues.items()):
+                if worker in self._alive():
+                    work.put(None)
+            while alive := [t for t in self._alive() if not t.daemon]:
+                for thread in alive:
+                    thread.join()
+                    pools._threads_queues.pop(thread, None)
+        if self._collect:
+            gc.collect()
+
+    def _alive(self) -> list[threading.Thread]:
         main = threading.main_thread()
-        alive = [t for t in threading.enumerate() if t is not main and self._is_ours(t)]
-        self._left += [f"thread {t.name}" for t in alive]
-        for worker, work in list(concurrent.futures.thread._threads_queues.items()):
-            if worker in alive:
-                work.put(None)
-        for thread in alive:
-            if not thread.daemon:
-                thread.join()
-        for thread in alive:
-            concurrent.futures.thread._threads_queues.pop(thread, None)
+        return [t for t in threading.enumerate() if t is not main and self._is_ours(t)]
 
     def _is_ours(self, thread: threading.Thread) -> bool:
         return any(fiber.ident == thread.ident for fiber in self._scheduler.others)
@@ -231,6 +270,8 @@ class Stage:
         return round(self._clock.now / NANOSECONDS, self._digits)
 
     def _note_print(self, text: str, to: str) -> None:
+        if self._scheduler._closing:  # a daemon thread that is being ended; at its exit Python just stops it
+            return
         if self._room is not None:
             if self._room <= 0:
                 return
@@ -268,6 +309,8 @@ class Stage:
         file: object = None,
         line: object = None,
     ) -> None:
+        if self._scheduler._closing:
+            return
         if issubclass(category, ResourceWarning):  # hidden from a reader, but not from us
             self._left.append(_ADDRESS.sub("", str(message)))
             return
@@ -281,12 +324,15 @@ class Stage:
         sys.stderr.write(text)
 
     def _note_unraisable(self, unraisable: object) -> None:
+        if self._scheduler._closing:
+            return
         self._left.append(f"an exception that nobody could catch: {unraisable.exc_value!r}")
 
     def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_type is SystemExit:
             return
-        if not issubclass(args.exc_type, Exception):  # a time-out of the test runner, or Ctrl+C: they are for the main thread
+        # A time-out of the test runner, or Ctrl+C: they are for the main thread.
+        if args.exc_type is KeyboardInterrupt or not issubclass(args.exc_type, _PROGRAMS_OWN):
             self._scheduler.interrupt(args.exc_value)
             return
         text = self.format_exception(args.exc_value)

@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from awaited.loop import EventLoop, Task, in_order
+from awaited.loop import EventLoop, Policy, Task, in_order
 from awaited.scheduler import NANOSECONDS, Parking, Scheduler
 
 EPOCH = 1_767_225_600
@@ -60,13 +60,17 @@ def get_ident() -> int:
 
 
 class Lock:
-    """``threading.Lock``: a lock goes to those who wait in the order in which they came."""
+    """``threading.Lock``: those who wait are woken in the order in which they came, and whoever is quicker may have it before them."""
 
     def __init__(self) -> None:
         self._held = False
         self._waiting: deque[Parking] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if not blocking and timeout != -1:
+            raise ValueError("can't specify a timeout for a non-blocking call")
+        if timeout < 0 and timeout != -1:
+            raise ValueError("timeout value must be positive")
         if not self._held:
             self._held = True
             return True
@@ -74,18 +78,28 @@ class Lock:
             return False
         if (on := scheduler()) is None:
             raise RuntimeError("this lock was left locked by a program that has ended")
-        parking = Parking(on)
-        self._waiting.append(parking)
-        # Woken means that release() has handed the lock over: it never was free in between.
-        return on.park(parking, None if timeout < 0 else timeout, "a lock")
+        # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
+        until = None if timeout < 0 else on.clock.now / NANOSECONDS + timeout + 1 / NANOSECONDS
+        first = False
+        while True:
+            parking = Parking(on)
+            (self._waiting.appendleft if first else self._waiting.append)(parking)
+            left = None if until is None else max(0.0, until - on.clock.now / NANOSECONDS)
+            woken = on.park(parking, left, "a lock")
+            if not self._held:
+                self._held = True
+                return True
+            if not woken:
+                return False
+            first = True  # somebody else was quicker
 
     def release(self) -> None:
         if not self._held:
             raise RuntimeError("release unlocked lock")
+        self._held = False
         while self._waiting:
             if self._waiting.popleft().wake():
                 return
-        self._held = False
 
     def locked(self) -> bool:
         return self._held
@@ -120,7 +134,7 @@ def start_new_thread(function: Callable, args: tuple = (), kwargs: dict | None =
             function(*args, **(kwargs or {}))
         finally:
             # The lock that tells join() that the thread has ended; CPython releases it in C.
-            if (sentinel := _sentinels.pop(fiber.ident, None)) is not None:
+            if (sentinel := _sentinels.pop(fiber.ident, None)) is not None and sentinel.locked():
                 sentinel.release()
 
     fiber = on.spawn(run)
@@ -261,6 +275,8 @@ def installed(on: Scheduler) -> Iterator[None]:
     put(concurrent.futures.thread, "_global_shutdown_lock", Lock())
     for module in (asyncio, asyncio.events):
         put(module, "new_event_loop", EventLoop)
+    put(asyncio.events, "_event_loop_policy", Policy())
+    put(asyncio, "SelectorEventLoop", EventLoop)
     for module in (asyncio, asyncio.tasks):
         put(module, "as_completed", in_order(module.as_completed))
     # Futures, too, are kept in sets; see awaited.loop.Task.

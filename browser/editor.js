@@ -27,6 +27,7 @@ export function createEditor({ text, first, label, onChange, onRun }) {
   });
   return {
     dom: view.dom,
+    destroy: () => view.destroy(),
     set: (changed) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: changed } }),
     focus(place) {
       view.focus();

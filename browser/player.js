@@ -94,7 +94,7 @@ function mount(block) {
   const recorded = [...block.querySelectorAll(":scope > .awaited-result .awaited-timeline")];
   const drawn = recorded.map((figure) => figure.outerHTML);
   let text = memory.get(key) ?? published;
-  let editor = null, result = null, verdict = null, output = null, line = null, said = "";
+  let editor = null, result = null, verdict = null, output = null, line = null, said = "", turn = null;
 
   // The bar of buttons
 
@@ -153,6 +153,7 @@ function mount(block) {
       }
       boot();
       python.active = player;
+      const mine = (turn = {}); // a run that was stopped meanwhile, and begun anew, is another one
       player.clear();
       result = element("div", { class: "awaited-run" }, element("p", { class: "awaited-label awaited-yours" }, "Your run"));
       output = null;
@@ -167,11 +168,12 @@ function mount(block) {
         if (region) code = (await whole()).replace(published, () => text);
         if (recorded.length) before = await recording();
       } catch {
+        if (turn !== mine || python.active !== player) return;
         python.active = null;
         return player.end("The example could not be loaded. Check the connection, then try again.", "Try again");
       }
       // Stopped meanwhile?
-      if (python.active !== player) return;
+      if (turn !== mine || python.active !== player) return;
       python.worker.postMessage({ snippet, code, recorded: before, exercise: exerciseName, fast: fast.checked || exerciseName !== "" });
     },
 
@@ -249,6 +251,7 @@ function mount(block) {
       (editor ?? run).focus();
     },
     quick: (on) => { fast.checked = on; },
+    leave: () => editor?.destroy(),
   };
 
   // What the site serves beside its pages: whole files and recordings
@@ -315,6 +318,7 @@ const shareFast = (on) => players.forEach((player) => player.quick(on));
 
 async function mountAll() {
   if (python.active) halt(); // its page is gone
+  players.forEach((player) => player.leave());
   players.clear();
   let began = performance.now();
   for (const block of document.querySelectorAll("div.awaited[data-snippet]")) {

@@ -79,7 +79,7 @@ async function start() {
 let extraLoaded = false;
 
 async function loadExtra(code) {
-  if (extraLoaded || !EXTRA.some((name) => new RegExp(`^\\s*(from|import)\\s+${name}\\b`, "m").test(code))) return;
+  if (extraLoaded || !EXTRA.some((name) => new RegExp(`^\\s*(from\\s+|import\\s+([\\w.]+(\\s+as\\s+\\w+)?\\s*,\\s*)*)${name}\\b`, "m").test(code))) return;
   python.unpackArchive(await (await fetched(`${FILES.python}/extra.zip`)).arrayBuffer(), "zip", { extractDir: packages });
   extraLoaded = true;
 }

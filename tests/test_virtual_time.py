@@ -30,7 +30,7 @@ def result_of(program: Callable[[], object]) -> object:
 
 
 def now() -> float:
-    return round(time.perf_counter(), 9)
+    return round(time.perf_counter(), 6)
 
 
 def test_sleep_moves_all_clocks_alike() -> None:
@@ -337,3 +337,106 @@ def test_sets_of_tasks_keep_their_order() -> None:
 
     order = result_of(lambda: asyncio.run(main()))
     assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]
+
+
+# -- what a reader may write: each of these hung or ended the stage once
+
+
+def output_of(code: str) -> str:
+    """What a program prints as ``python FILE``."""
+    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+        stage.execute(code)
+    return stage.recording("a/test", code).output
+
+
+PROGRAMS = {
+    "a time-out after another wait": (
+        "import queue, time\ntime.sleep(.1)\nq = queue.Queue()\nfor _ in range(3):\n    try:\n        q.get(timeout=0.1)\n"
+        "    except queue.Empty:\n        print('empty')\n",
+        "empty\nempty\nempty\n",
+    ),
+    "a time-out that is no round number": (
+        "import threading\nprint(threading.Semaphore(0).acquire(timeout=1/3))\n",
+        "False\n",
+    ),
+    "a thread that starts a thread": (
+        "import threading, time\ndef inner():\n    time.sleep(.1)\n    print('inner')\n"
+        "threading.Thread(target=lambda: threading.Thread(target=inner).start()).start()\ntime.sleep(.2)\nprint('main')\n",
+        "inner\nmain\n",
+    ),
+    "a pool that nobody shuts down": (
+        "import time\nfrom concurrent.futures import ThreadPoolExecutor\ndef work():\n    time.sleep(.1)\n    print('work')\n"
+        "ThreadPoolExecutor().submit(work)\nprint('main ends')\n",
+        "main ends\nwork\n",
+    ),
+    "a timer that sets the next": (
+        "import threading\ndef tick(n):\n    print('tick', n)\n    if n < 3:\n        threading.Timer(.1, tick, [n + 1]).start()\nthreading.Timer(.1, tick, [1]).start()\n",
+        "tick 1\ntick 2\ntick 3\n",
+    ),
+    "a loop that is made by hand": (
+        "import asyncio\nasync def main():\n    await asyncio.sleep(1)\n    print('done')\n"
+        "loop = asyncio.SelectorEventLoop()\nloop.run_until_complete(main())\nloop.close()\n",
+        "done\n",
+    ),
+    "a daemon that swallows its end": (
+        "import threading, time\ndef go_on():\n    while True:\n        try:\n            time.sleep(.1)\n        except:\n            pass\n"
+        "threading.Thread(target=go_on, daemon=True).start()\nprint('main ends')\n",
+        "main ends\n",
+    ),
+    "a daemon that cleans up": (
+        "import threading, time\ndef go_on():\n    try:\n        time.sleep(9)\n    finally:\n        print('cleanup')\n"
+        "threading.Thread(target=go_on, daemon=True).start()\nprint('main ends')\n",
+        "main ends\n",
+    ),
+    "a lock that is given back and taken again": (
+        "import threading\nlock = threading.Lock()\nlock.acquire()\nthreading.Thread(target=lock.acquire, daemon=True).start()\n"
+        "import time\ntime.sleep(.1)\nlock.release()\nprint(lock.locked(), lock.acquire(False))\n",
+        "False True\n",
+    ),
+    "its own main module": (
+        "import pickle, sys\nclass Note:\n    pass\nprint(type(pickle.loads(pickle.dumps(Note()))) is Note, len(sys.argv))\n",
+        "True 1\n",
+    ),
+    "output before an error": ("print('half', end='')\nprint('\\rwhole')\n", "half\rwhole\n"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_a_reader_may_write(name: str) -> None:
+    code, expected = PROGRAMS[name]
+    assert output_of(code) == expected
+
+
+def test_what_was_printed_stands_before_the_traceback() -> None:
+    assert output_of("print('half', end='')\n1 / 0\n").startswith("halfTraceback")
+
+
+def test_an_uncaught_cancellation_is_an_error_like_any_other() -> None:
+    code = (
+        "import asyncio\nasync def main():\n    task = asyncio.create_task(asyncio.sleep(1))\n    await asyncio.sleep(.1)\n"
+        "    task.cancel()\n    await task\nasyncio.run(main())\n"
+    )
+    assert output_of(code).endswith("CancelledError\n")
+
+
+def test_two_threads_that_wait_for_each_other_are_named() -> None:
+    code = (
+        "import threading, time\na, b = threading.Lock(), threading.Lock()\ndef take(first, second):\n    with first:\n"
+        "        time.sleep(.1)\n        with second:\n            pass\n"
+        "threads = [threading.Thread(target=take, args=pair) for pair in ((a, b), (b, a))]\n"
+        "for t in threads:\n    t.start()\nfor t in threads:\n    t.join()\n"
+    )
+    assert "Deadlock: nothing will ever wake this program" in output_of(code)
+
+
+def test_a_cache_and_a_log_are_gone_with_their_program() -> None:
+    asking = "from langchain_ollama import ChatOllama\nChatOllama(model='llama3').invoke('Hi')\n"
+    caching = (
+        "from langchain_core.caches import InMemoryCache\nfrom langchain_core.globals import set_llm_cache\n"
+        "import logging\nlogging.basicConfig(format='LOG %(message)s')\nset_llm_cache(InMemoryCache())\n"
+    )
+    output_of(caching + asking)
+    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+        stage.execute("import logging\n" + asking + "logging.warning('careful')\n")
+    recording = stage.recording("a/test", "")
+    assert (len(recording.calls), recording.output) == (1, "WARNING:root:careful\n")

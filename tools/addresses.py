@@ -18,11 +18,13 @@ _KEPT = " or ".join(f"self::{name}" for name in ("h1", "h2", "h3", "h4", "h5", "
 
 
 def addresses(pages: Iterable[Page]) -> set[str]:
-    """What a link can lead to, as ``/lesson/`` and ``/lesson/#summary``."""
+    """What a link can lead to, as ``/lesson/`` and ``/lesson/#summary``. Names in the reference are the code's, and change with it."""
     found = set()
     for page in pages:
         found.add(f"/{page.url}")
-        found |= {f"/{page.url}#{anchor}" for anchor in page.article.xpath(f".//*[{_KEPT}]/@id")}
+        found |= {
+            f"/{page.url}#{anchor}" for anchor in page.article.xpath(f".//*[{_KEPT}]/@id") if not anchor.startswith("awaited.")
+        }
     return found
 
 
