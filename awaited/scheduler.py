@@ -158,7 +158,8 @@ class Scheduler:
         self._order = itertools.count()
         self._idents = itertools.count(1)
         self._on_blocked = on_blocked
-        self._closing = False
+        self.closing = False
+        """The program has ended, and the fibers that are left are being ended."""
         self.main = self.current = Fiber(main_ident)
         self.others: list[Fiber] = []
         switch.adopt(self.main)
@@ -171,7 +172,7 @@ class Scheduler:
             self.current = fiber
             asyncio._set_running_loop(None)
             sys.set_asyncgen_hooks(None, None)
-            if not self._closing:
+            if not self.closing:
                 function()
             self.others.remove(fiber)
             return self._next()
@@ -194,7 +195,7 @@ class Scheduler:
             Whether it was woken (False: the time was up).
         """
         me = self.current
-        if self._closing:
+        if self.closing:
             if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is
                 self.others.remove(me)
                 self._switch.switch(me, self.main)
@@ -216,7 +217,7 @@ class Scheduler:
             error, me.error = me.error, None
             parking.over = True
             raise error
-        if self._closing and me is not self.main:
+        if self.closing and me is not self.main:
             me.ending = True
             raise SystemExit
         return parking.woken
@@ -235,7 +236,7 @@ class Scheduler:
 
     def close(self) -> None:
         """End the fibers that are left: each is resumed with SystemExit."""
-        self._closing = True
+        self.closing = True
         for fiber in list(self.others):
             self._hand_over(self.main, fiber, asyncio._get_running_loop())
         self.ready.clear()
@@ -256,7 +257,7 @@ class Scheduler:
 
     def _next(self) -> Fiber:
         """The fiber whose turn it is; when all wait, the clock moves first."""
-        if self._closing:
+        if self.closing:
             return self.main
         while not self.ready:
             if not self._timers:

@@ -270,7 +270,7 @@ class Stage:
         return round(self._clock.now / NANOSECONDS, self._digits)
 
     def _note_print(self, text: str, to: str) -> None:
-        if self._scheduler._closing:  # a daemon thread that is being ended; at its exit Python just stops it
+        if self._scheduler.closing:  # a daemon thread that is being ended; at its exit Python just stops it
             return
         if self._room is not None:
             if self._room <= 0:
@@ -309,7 +309,7 @@ class Stage:
         file: object = None,
         line: object = None,
     ) -> None:
-        if self._scheduler._closing:
+        if self._scheduler.closing:
             return
         if issubclass(category, ResourceWarning):  # hidden from a reader, but not from us
             self._left.append(_ADDRESS.sub("", str(message)))
@@ -324,7 +324,7 @@ class Stage:
         sys.stderr.write(text)
 
     def _note_unraisable(self, unraisable: object) -> None:
-        if self._scheduler._closing:
+        if self._scheduler.closing:
             return
         self._left.append(f"an exception that nobody could catch: {unraisable.exc_value!r}")
 
