@@ -112,6 +112,7 @@ class Stage:
         self._announcements = Announcements()
         self._raised = ""
         self._seconds = 0.0
+        self._lingering = False
 
     # -- entering and leaving
 
@@ -147,13 +148,14 @@ class Stage:
             stack.callback(random.setstate, state)
             random.seed(0)
             # What the ended threads held is let go here: not in the next run.
-            stack.callback(lambda: gc.collect() if self._collect else None)
+            stack.callback(lambda: gc.collect() if self._lingering else None)
             stack.enter_context(providers.installed(self.server))
             stack.enter_context(threads.installed(self._scheduler))
             self._stack = stack.pop_all()
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._lingering = self._collect and bool(self._scheduler.others)
         self._stack.close()
 
     # -- running
@@ -244,17 +246,18 @@ class Stage:
         if self._collect:
             gc.collect()
         self._scheduler.give_way()
-        self._left += [f"thread {t.name}" for t in self._alive()]
+        alive = self._alive()
+        self._left += [f"thread {t.name}" for t in alive]
         pools = concurrent.futures.thread
         with _Replaced(pools, "_shutdown", True):
             for worker, work in list(pools._threads_queues.items()):
-                if worker in self._alive():
+                if worker in alive:
                     work.put(None)
-            while alive := [t for t in self._alive() if not t.daemon]:
-                for thread in alive:
+            while waited_for := [t for t in self._alive() if not t.daemon]:
+                for thread in waited_for:
                     thread.join()
                     pools._threads_queues.pop(thread, None)
-        if self._collect:
+        if self._collect and alive:  # what they held is let go only now
             gc.collect()
 
     def _alive(self) -> list[threading.Thread]:
