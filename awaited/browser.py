@@ -32,13 +32,12 @@ from langchain_core.vectorstores import in_memory
 from pyodide import webloop
 from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
-from awaited import threads
-from awaited.calls import CallLog
-from awaited.loop import EventLoop, Policy
-from awaited.recording import Print, Recording
-from awaited.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
-from awaited.server import Answers, FakeServer, ModelSpec
-from awaited.stage import Stage
+from awaited.model.model import Answers, Model, Speed
+from awaited.recording.calls import CallLog
+from awaited.recording.recording import Print, Recording
+from awaited.stage.loop import EventLoop, Policy
+from awaited.stage.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
+from awaited.stage.stage import Stage, threads
 
 NO_THREADS = (
     "can't start new thread: this browser has no WebAssembly stack switching (JSPI). "
@@ -200,7 +199,7 @@ class Site:
     def __init__(self, text: str) -> None:
         data = json.loads(text)
         self._answers = Answers(data["answers"])
-        self._models = {name: ModelSpec(**spec) for name, spec in data["models"].items()}
+        self._models = {name: Speed(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
 
     def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
@@ -217,10 +216,10 @@ class Site:
             JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), and the ``problems`` of an
             exercise, in words.
         """
-        from awaited import timeline
+        from awaited.picture import timeline
 
         clock: Clock = VirtualClock() if fast else RealClock()
-        server = FakeServer(self._answers, self._models, CallLog())
+        server = Model(self._answers, self._models, CallLog())
         name = snippet.rpartition("/")[2]
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
@@ -253,7 +252,7 @@ class Site:
             "before": timeline.draw(before, scale) if before else "",
         }
         if exercise:
-            from awaited.exercises import problems
+            from awaited.recording.checks import problems
 
             result["problems"] = problems(self._exercises[exercise]["check"], recording)
         return json.dumps(result)

@@ -37,7 +37,7 @@ HOOK_TEXT = """{{#- Written by browser/build.py: the pages of a site without it 
 """
 sys.path.insert(0, str(ROOT))
 
-from awaited.library import Library  # noqa: E402
+from awaited.site.library import Library  # noqa: E402
 
 ABI = "pyemscripten_2026_0_wasm32"
 PAGE = {
@@ -145,7 +145,8 @@ def awaited_modules() -> list[Path]:
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         if name.partition(".")[0] == "awaited" and path not in found and path.is_file():
             found.add(path)
-            wanted |= imported(path.read_text(encoding="utf-8"))
+            # Python runs the packages above a module first.
+            wanted |= {*imported(path.read_text(encoding="utf-8")), name.rpartition(".")[0]}
     return sorted(found)
 
 
@@ -346,10 +347,10 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
 
     modules = CACHE / "modules"
     shutil.rmtree(modules, ignore_errors=True)
-    modules.mkdir(parents=True)
     for path in awaited_modules():
-        (modules / "awaited").mkdir(exist_ok=True)
-        shutil.copyfile(path, modules / "awaited" / path.name)
+        target = modules / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
     pack("awaited", out=CACHE, asked={}, modules=modules)
     add("awaited", ".zip", (CACHE / "awaited.zip").read_bytes())
     add("site", ".json", site_data().encode())

@@ -69,7 +69,7 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// As in awaited/embedding.py.
+// As in awaited/site/embedding.py.
 function moment(at) {
   const rounded = Math.round(at * 100) / 100;
   return rounded % 1 ? String(rounded) : rounded.toFixed(1);

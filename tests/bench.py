@@ -51,7 +51,7 @@ def snippets() -> None:
 
 def embedding() -> None:
     """A site whose pages embed snippets against the same pages with plain fences, and no timelines."""
-    from awaited.library import Library
+    from awaited.site.library import Library
 
     library = Library(ROOT / "snippets")
     names = [f"lesson/{name}" for name in ("invoke", "ainvoke", "gather", "one_by_one", "batch")]
@@ -66,7 +66,7 @@ def embedding() -> None:
                     "site_name: Bench\ntheme: {name: material, font: false, features: [navigation.prune]}\nplugins: [search]\n"
                     "markdown_extensions:\n  - pymdownx.highlight\n  - pymdownx.superfences\n"
                 )
-                (site / "mkdocs.yml").write_text(config + ("  - awaited.embedding\n" if kind == "embedded" else ""))
+                (site / "mkdocs.yml").write_text(config + ("  - awaited.site.embedding\n" if kind == "embedded" else ""))
                 for n in range(copies * 4):
                     parts = [f"# Page {n}\n"]
                     for name in names:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library
+from awaited.site.library import Library
 
 ROOT = Path(__file__).parent.parent
 

@@ -27,9 +27,9 @@ def one_round(runs: int) -> int:
     """Run each threaded snippet ``runs`` times; say how many runs there were, and which differed."""
     import gc
 
-    from awaited.library import Library
-    from awaited.recording import difference
-    from awaited.stage import Stage
+    from awaited.recording.recording import difference
+    from awaited.site.library import Library
+    from awaited.stage.stage import Stage
 
     library = Library(ROOT / "snippets")
     names = [

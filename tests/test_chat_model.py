@@ -6,10 +6,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
-from awaited.chat_model import FakeChatModel
-from awaited.server import FakeServer, ModelSpec
+from awaited.model.chat_model import FakeChatModel
+from awaited.model.model import Model, Speed
 
-QUICK = {"another": ModelSpec(0.0, 0.0), "*": ModelSpec(first_token=0.0, per_token=0.0)}
+QUICK = {"another": Speed(0.0, 0.0), "*": Speed(first_token=0.0, per_token=0.0)}
 
 
 MAGIC = {"tool_calls": [{"name": "magic_function", "args": {"input": 3}}], "after_tools": "It is five in all.", "text": "Five."}
@@ -48,7 +48,7 @@ class _Suite:
 
     @property
     def chat_model_params(self) -> dict[str, Any]:
-        return {"model": "fake", "server": FakeServer(SUITE_ANSWERS, QUICK)}
+        return {"model": "fake", "server": Model(SUITE_ANSWERS, QUICK)}
 
     @property
     def standard_chat_model_params(self) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from awaited.embedding import EmbeddingError, EmbeddingExtension, output_html
-from awaited.recording import Print, Recording, digest
+from awaited.recording.recording import Print, Recording, digest
+from awaited.site.embedding import EmbeddingError, EmbeddingExtension, output_html
 
 CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
 

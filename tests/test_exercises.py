@@ -4,7 +4,7 @@ import pytest
 from pytest_examples import EvalExample
 from test_snippets import LIBRARY, perform
 
-from awaited.exercises import CHECKS, problems
+from awaited.recording.checks import CHECKS, problems
 
 EXERCISES = LIBRARY.data().exercises
 

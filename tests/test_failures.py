@@ -75,7 +75,7 @@ def check(project: Path, *options: str) -> subprocess.CompletedProcess:
 def test_every_failure_says_what_to_do(project: Path) -> None:
     for name, (code, _) in BAD.items():
         (project / "snippets" / "bad" / f"{name}.py").write_text(code)
-    from awaited.recording import Print, Recording, digest
+    from awaited.recording.recording import Print, Recording, digest
 
     recorded = Recording("bad/changed", digest("print('one')\n"), prints=[Print(0.0, "MainThread", "one\n")])
     recorded.save(project / "snippets" / "bad" / "changed.json")

@@ -1,4 +1,4 @@
-"""Terms explain themselves where they are used (awaited/glossary.py)."""
+"""Terms explain themselves where they are used (awaited/site/glossary.py)."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from awaited.glossary import terms
+from awaited.site.glossary import terms
 
 GLOSSARY = """# Glossary
 
@@ -35,8 +35,8 @@ def convert(docs: Path, text: str, name: str = "page.md") -> BeautifulSoup:
     (docs / name).parent.mkdir(exist_ok=True)
     (docs / name).write_text(text)
     md = Markdown(
-        extensions=["admonition", "def_list", "tables", "awaited.glossary"],
-        extension_configs={"awaited.glossary": {"page": str(docs / "glossary.md")}},
+        extensions=["admonition", "def_list", "tables", "awaited.site.glossary"],
+        extension_configs={"awaited.site.glossary": {"page": str(docs / "glossary.md")}},
     )
     return BeautifulSoup(md.convert(text), "html.parser")
 
@@ -112,7 +112,9 @@ def test_a_page_in_a_folder_finds_the_glossary(docs: Path) -> None:
 
 def test_a_text_that_is_no_page_is_left_alone(docs: Path) -> None:
     convert(docs, "Something else.")
-    md = Markdown(extensions=["awaited.glossary"], extension_configs={"awaited.glossary": {"page": str(docs / "glossary.md")}})
+    md = Markdown(
+        extensions=["awaited.site.glossary"], extension_configs={"awaited.site.glossary": {"page": str(docs / "glossary.md")}}
+    )
     assert md.convert("The loop.") == "<p>The loop.</p>"
 
 

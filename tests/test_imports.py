@@ -1,12 +1,12 @@
-"""What a module says when it is imported, it says in every run (awaited/imports.py)."""
+"""What a module says when it is imported, it says in every run (awaited/stage/imports.py)."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-from awaited.server import FakeServer
-from awaited.stage import Stage
+from awaited.model.model import Model
+from awaited.stage.stage import Stage
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(code: str) -> tuple[str, list[str], str]:
-    with Stage(FakeServer({})) as stage:
+    with Stage(Model({})) as stage:
         stage.execute(code)
     recording = stage.recording("an/example", code)
     return recording.output, recording.warned, recording.raised

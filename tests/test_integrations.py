@@ -14,7 +14,7 @@ from langchain_core.language_models import BaseChatModel, FakeListChatModel, Sim
 from langchain_core.runnables import run_in_executor
 from langchain_ollama import ChatOllama
 
-from awaited.chat_model import FakeChatModel
+from awaited.model.chat_model import FakeChatModel
 from tools.integrations import COMMUNITY, chat_models, examine, from_json, installed, table, to_json, with_table
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library, LibraryError
-from awaited.recording import NotARecording, Recording, difference, digest
+from awaited.recording.recording import NotARecording, Recording, difference, digest
+from awaited.site.library import Library, LibraryError
 
 
 @pytest.fixture

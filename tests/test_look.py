@@ -5,8 +5,8 @@ import re
 import pytest
 from conftest import ROOT
 
-from awaited.library import Library
-from awaited.timeline import summary
+from awaited.picture.timeline import summary
+from awaited.site.library import Library
 from tools import social
 
 CSS = (ROOT / "docs/assets/awaited.css").read_text(encoding="utf-8")

@@ -20,10 +20,11 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import tool
 from pydantic import BaseModel
 
-from awaited import ollama, providers
-from awaited.ollama import PortInUse, StandIn, listen
-from awaited.ollama_api import MAX_BODY, VERSION
-from awaited.server import BUSY, FakeServer, ModelSpec
+from awaited.model import providers
+from awaited.model import stand_in as ollama
+from awaited.model.http import MAX_BODY, VERSION
+from awaited.model.model import BUSY, Model, Speed
+from awaited.model.stand_in import PortInUse, StandIn, listen
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -52,7 +53,7 @@ ANSWERS: dict[str, Any] = {
     "down": {"text": "Up again.", "fails": 2, "error": "out of memory", "status": 500},
     "long": {"text": "At last.", "first_token": 300.0},
 }
-QUICK = {"llama3": ModelSpec(0, 0), "one": ModelSpec(0, 0, slots=1, queue=1)}
+QUICK = {"llama3": Speed(0, 0), "one": Speed(0, 0, slots=1, queue=1)}
 
 
 class Number(BaseModel):
@@ -68,19 +69,19 @@ def look_up(city: str) -> str:
 
 
 @pytest.fixture
-def server() -> FakeServer:
-    return FakeServer(ANSWERS, QUICK)
+def server() -> Model:
+    return Model(ANSWERS, QUICK)
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[StandIn]:
-    with StandIn(FakeServer({})) as running:
+    with StandIn(Model({})) as running:
         yield running
     RUNNER.close()
 
 
 @pytest.fixture
-def stand_in(running: StandIn, server: FakeServer) -> StandIn:
+def stand_in(running: StandIn, server: Model) -> StandIn:
     running.server = server
     return running
 
@@ -150,16 +151,16 @@ def test_the_real_client_reads_all_of_it(stand_in: StandIn) -> None:
 # -- the stage's classes against the real ones
 
 
-def pair(kind: str, server: FakeServer, url: str, model: str = "llama3") -> list[Any]:
+def pair(kind: str, server: Model, url: str, model: str = "llama3") -> list[Any]:
     """The real class against the stand-in, and the stage's."""
     if kind == "ChatOllama":
         return [
             langchain_ollama.ChatOllama(model=model, base_url=url),
-            providers.ChatOllama(model=model, server=FakeServer(ANSWERS, QUICK)),
+            providers.ChatOllama(model=model, server=Model(ANSWERS, QUICK)),
         ]
     return [
         langchain_openai.ChatOpenAI(model=model, base_url=url + "/v1", api_key="none", max_retries=0),
-        providers.ChatOpenAI(model=model, server=FakeServer(ANSWERS, QUICK)),
+        providers.ChatOpenAI(model=model, server=Model(ANSWERS, QUICK)),
     ]
 
 
@@ -202,13 +203,13 @@ def after_tools(model: Any) -> AIMessage:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_chat_ollama_on_the_stage_is_as_the_real_one(call: str, server: FakeServer, stand_in: StandIn) -> None:
+def test_chat_ollama_on_the_stage_is_as_the_real_one(call: str, server: Model, stand_in: StandIn) -> None:
     real, fake = ([plain(m) for m in CALLS[call](model)] for model in pair("ChatOllama", server, stand_in.url))
     assert fake == real
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_chat_openai_on_the_stage_says_as_the_real_one(call: str, server: FakeServer, stand_in: StandIn) -> None:
+def test_chat_openai_on_the_stage_says_as_the_real_one(call: str, server: Model, stand_in: StandIn) -> None:
     def said(model: Any) -> list[tuple[str, Any]]:
         return [(p["text"], p["tools"]) for p in map(plain, CALLS[call](model))]
 
@@ -218,7 +219,7 @@ def test_chat_openai_on_the_stage_says_as_the_real_one(call: str, server: FakeSe
 
 @pytest.mark.parametrize("method", ["json_schema", "function_calling"])
 @pytest.mark.parametrize("kind", ["ChatOllama", "ChatOpenAI"])
-def test_structured_output(kind: str, method: str, server: FakeServer, stand_in: StandIn) -> None:
+def test_structured_output(kind: str, method: str, server: Model, stand_in: StandIn) -> None:
     for model in pair(kind, server, stand_in.url):
         assert model.with_structured_output(Number, method=method).invoke("number") == Number(value=7)
         raw = model.with_structured_output(Number, method=method, include_raw=True).invoke("number")
@@ -226,7 +227,7 @@ def test_structured_output(kind: str, method: str, server: FakeServer, stand_in:
 
 
 @pytest.mark.parametrize(("model", "prompt"), [("none", "Hi Bob"), ("llama3", "down"), ("llama3", "what?")])
-def test_errors_of_chat_ollama(model: str, prompt: str, server: FakeServer, stand_in: StandIn) -> None:
+def test_errors_of_chat_ollama(model: str, prompt: str, server: Model, stand_in: StandIn) -> None:
     real, fake = pair("ChatOllama", server, stand_in.url, model)
     with pytest.raises(real_ollama.ResponseError) as theirs:
         real.invoke(prompt)
@@ -250,7 +251,7 @@ def test_errors_of_v1(http: httpx.Client) -> None:
     assert http.post("/v1/chat/completions", json=chat("down")).json()["error"]["type"] == "api_error"
 
 
-def test_one_model_over_two_loops(server: FakeServer, stand_in: StandIn) -> None:
+def test_one_model_over_two_loops(server: Model, stand_in: StandIn) -> None:
     def thrice(model: Any) -> list[str]:
         seen = []
         for _ in range(3):
@@ -274,8 +275,8 @@ def test_embeddings(stand_in: StandIn) -> None:
 # -- many requests
 
 
-def test_the_peak_in_flight_is_known(server: FakeServer, stand_in: StandIn) -> None:
-    server.models["slow"] = ModelSpec(0.3, 0)
+def test_the_peak_in_flight_is_known(server: Model, stand_in: StandIn) -> None:
+    server.models["slow"] = Speed(0.3, 0)
     model = langchain_ollama.ChatOllama(model="slow", base_url=stand_in.url)
 
     async def main() -> None:
@@ -286,13 +287,13 @@ def test_the_peak_in_flight_is_known(server: FakeServer, stand_in: StandIn) -> N
     assert (server.peak, len(server.calls)) == (30, 31)
 
 
-def test_one_after_another_never_overlaps(http: httpx.Client, server: FakeServer) -> None:
+def test_one_after_another_never_overlaps(http: httpx.Client, server: Model) -> None:
     for _ in range(200):
         http.post("/api/chat", json=chat("Hi Bob"))
     assert server.peak == 1
 
 
-def test_a_full_queue_refuses(stand_in: StandIn, server: FakeServer) -> None:
+def test_a_full_queue_refuses(stand_in: StandIn, server: Model) -> None:
     held = [socket.create_connection(("127.0.0.1", stand_in.port)) for _ in range(2)]
     for connection in held:
         connection.sendall(raw(chat("long", "one")))
@@ -309,7 +310,7 @@ def raw(body: Any, path: str = "/api/chat") -> bytes:
 
 
 @pytest.mark.parametrize("how", ["close", "half-close"])
-def test_who_hangs_up_frees_the_slot_and_the_place_in_the_queue(how: str, stand_in: StandIn, server: FakeServer) -> None:
+def test_who_hangs_up_frees_the_slot_and_the_place_in_the_queue(how: str, stand_in: StandIn, server: Model) -> None:
     served, queued = (socket.create_connection(("127.0.0.1", stand_in.port)) for _ in range(2))
     for number, connection in enumerate((served, queued), 1):
         connection.sendall(raw(chat("long", "one")))
@@ -323,7 +324,7 @@ def test_who_hangs_up_frees_the_slot_and_the_place_in_the_queue(how: str, stand_
         connection.close()
 
 
-def test_a_cancelled_call_hangs_up(stand_in: StandIn, server: FakeServer) -> None:
+def test_a_cancelled_call_hangs_up(stand_in: StandIn, server: Model) -> None:
     model = langchain_ollama.ChatOllama(model="one", base_url=stand_in.url)
 
     async def main() -> None:
@@ -427,7 +428,9 @@ def test_a_start_in_vain_is_said_in_a_line(arguments: list[str], words: str, cap
 
 
 def test_the_command_serves_until_it_is_interrupted() -> None:
-    with subprocess.Popen([sys.executable, "-m", "awaited.ollama", "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "awaited.model.stand_in", "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as process:
         first, second = process.stdout.readline(), process.stdout.readline()
         url = first.split(" at ")[1].split(". ")[0]
         assert second == f"Tell programs so: OLLAMA_HOST={url}\n"

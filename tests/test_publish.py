@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from lxml import html
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tools import feed, notebooks, pack, publish
 from tools.built import Page, read_page, read_pages
 from tools.settings import Settings, read_settings

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from awaited.reading import ReadingExtension, minutes
+from awaited.site.reading import ReadingExtension, minutes
 
 
 @pytest.mark.parametrize(("words", "examples", "expected"), [(10, 0, 1), (400, 0, 2), (401, 0, 3), (0, 10, 4)])

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT
 
-from awaited.embedding import figure
-from awaited.library import Library
+from awaited.site.embedding import figure
+from awaited.site.library import Library
 
 LOOKS_LIKE_PYTHON = re.compile(
     r"^\s*(from \w[\w.]* import |import \w|async def \w|def \w+\(|class \w+[(:]|await \w|print\()", re.MULTILINE

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pytest_examples import CodeExample, EvalExample
 
-from awaited.library import Library, LibraryError
-from awaited.recording import Recording, difference
-from awaited.stage import Stage
+from awaited.recording.recording import Recording, difference
+from awaited.site.library import Library, LibraryError
+from awaited.stage.stage import Stage
 
 LIBRARY = Library(Path(__file__).parent.parent / "snippets")
 

@@ -8,26 +8,26 @@ import threading
 import time
 from collections.abc import Callable
 
-from awaited.recording import Recording
-from awaited.server import FakeServer, ModelSpec
-from awaited.stage import Stage
+from awaited.model.model import Model, Speed
+from awaited.recording.recording import Recording
+from awaited.stage.stage import Stage
 
 ANSWERS = {
     "Hi": "Hello there, my dear friend!",
     "Fail once": {"text": "Now it works.", "fails": 1},
     "Weather in {city}?": {"tool_calls": [{"name": "weather", "args": {"city": "{city}"}}], "after_tools": "Sunny in {city}."},
 }
-MODELS = {"llama3": ModelSpec(0.6, 0.1), "small": ModelSpec(0.6, 0.1, slots=1)}
+MODELS = {"llama3": Speed(0.6, 0.1), "small": Speed(0.6, 0.1, slots=1)}
 
 
 def record(code: str, name: str = "example.py") -> Recording:
-    with Stage(FakeServer(ANSWERS, MODELS), name) as stage:
+    with Stage(Model(ANSWERS, MODELS), name) as stage:
         stage.execute(code)
     return stage.recording("a/test", code)
 
 
 def perform(program: Callable[[], object]) -> Recording:
-    with Stage(FakeServer(ANSWERS, MODELS)) as stage:
+    with Stage(Model(ANSWERS, MODELS)) as stage:
         stage.run(program)
     return stage.recording("a/test", "")
 

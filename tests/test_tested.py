@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tools.tested import DATA, PAGE, NotTestedError, as_page, collect, digest
 from tools.versions import counts
 

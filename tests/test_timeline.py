@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from awaited.calls import Call
-from awaited.recording import Print, Recording
-from awaited.timeline import LABELLED, MOST, Phase, compare, draw, phases, seconds, summary, ticks
+from awaited.picture.timeline import LABELLED, MOST, Phase, compare, draw, phases, seconds, summary, ticks
+from awaited.recording.calls import Call
+from awaited.recording.recording import Print, Recording
 
 
 def call(

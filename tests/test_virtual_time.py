@@ -10,15 +10,15 @@ from collections.abc import Callable
 
 import pytest
 
-from awaited.scheduler import Deadlock, TooLong
-from awaited.server import FakeServer
-from awaited.stage import Stage
+from awaited.model.model import Model
+from awaited.stage.scheduler import Deadlock, TooLong
+from awaited.stage.stage import Stage
 
 
 def perform(program: Callable[[], object]) -> tuple[list, Stage]:
     """Run a program that appends to a list; give the list back, and the stage."""
     noted: list = []
-    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+    with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
         stage.run(lambda: noted.append(program()))
     return noted, stage
 
@@ -299,7 +299,7 @@ def test_a_real_thread_beside_the_stage_keeps_real_time() -> None:
 
 
 def test_stages_do_not_nest() -> None:
-    with Stage(FakeServer({})), pytest.raises(RuntimeError, match="do not nest"), Stage(FakeServer({})):
+    with Stage(Model({})), pytest.raises(RuntimeError, match="do not nest"), Stage(Model({})):
         pass
 
 
@@ -344,7 +344,7 @@ def test_sets_of_tasks_keep_their_order() -> None:
 
 def output_of(code: str) -> str:
     """What a program prints as ``python FILE``."""
-    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+    with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
         stage.execute(code)
     return stage.recording("a/test", code).output
 
@@ -436,7 +436,7 @@ def test_a_cache_and_a_log_are_gone_with_their_program() -> None:
         "import logging\nlogging.basicConfig(format='LOG %(message)s')\nset_llm_cache(InMemoryCache())\n"
     )
     output_of(caching + asking)
-    with Stage(FakeServer({"Hi": "Hello there, my dear friend!"})) as stage:
+    with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
         stage.execute("import logging\n" + asking + "logging.warning('careful')\n")
     recording = stage.recording("a/test", "")
     assert (len(recording.calls), recording.output) == (1, "WARNING:root:careful\n")

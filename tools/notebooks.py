@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tools.as_markdown import as_markdown
 from tools.built import Page
 from tools.settings import Settings
@@ -37,7 +37,7 @@ ABOUT = """\
 This notebook was made from [{title}]({address}). Run the next cell first.
 
 - **You need a model.** Each cell talks to [Ollama](https://ollama.com/) on this machine, with its model `llama3` (`ollama pull llama3`).
-  With no Ollama, start its stand-in from a copy of this site's source (`python -m awaited.ollama`): it answers as recorded here.
+  With no Ollama, start its stand-in from a copy of this site's source (`python -m awaited.model.stand_in`): it answers as recorded here.
 - **A notebook has a running event loop.** Where a program ends with `asyncio.run(main())`, the cell says `await main()`. Nothing else
   is changed.
 - **Some programs need an interpreter of their own**, because they show a mistake or look at the loop itself. Their cells begin with

@@ -17,7 +17,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from awaited.library import Library, LibraryError
+from awaited.site.library import Library, LibraryError
 from tools import feed, llms, notebooks, pack
 from tools.as_markdown import as_markdown
 from tools.builders import ROOT

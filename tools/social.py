@@ -8,8 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from awaited import timeline
-from awaited.library import Library
+from awaited.picture import timeline
+from awaited.site.library import Library
 
 WIDTH, HEIGHT = 1200, 630
 """The size (in pixels) that link previews expect."""

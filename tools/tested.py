@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tools.environments import ROOT
 from tools.versions import REPORTS
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tests.browser.hosting import Host, hosting
 from tests.chromium import FLAGS, find_browser
 

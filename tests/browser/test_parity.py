@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from awaited.calls import Call
-from awaited.library import Library
-from awaited.recording import Recording, difference
+from awaited.recording.calls import Call
+from awaited.recording.recording import Recording, difference
+from awaited.site.library import Library
 from tests.browser.conftest import ROOT
 from tests.browser.hosting import Host
 

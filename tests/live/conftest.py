@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tests.live.relay import NoOllamaError, find, relay
 from tests.wire.running import WireRuns
 

@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from awaited.calls import Call, CallLog
-from awaited.ollama import listen
+from awaited.model.stand_in import listen
+from awaited.recording.calls import Call, CallLog
 
 ASKING = {"/api/chat": "model", "/v1/chat/completions": "model", "/api/embed": "embedding"}
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library
-from awaited.ollama import StandIn
-from awaited.server import Answers, FakeServer
+from awaited.model.model import Answers, Model
+from awaited.model.stand_in import StandIn
+from awaited.site.library import Library
 from tests.live.relay import NoOllamaError, find, relay
 from tests.wire.running import Run, WireRuns, peak_in_flight, run_file, that_ask
 
@@ -111,7 +111,7 @@ def test_without_an_ollama_a_line_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_ollama_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    with StandIn(FakeServer({}, {})) as stand_in:
+    with StandIn(Model({}, {})) as stand_in:
         monkeypatch.setenv("OLLAMA_HOST", stand_in.url)
         with pytest.raises(NoOllamaError, match="has no model"):
             find()

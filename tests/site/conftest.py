@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tests.chromium import FLAGS, find_browser
 from tests.site.report import Report
 from tests.site.serving import serving

@@ -11,8 +11,8 @@ import nbclient
 import nbformat
 import pytest
 
-from awaited.library import Library
-from awaited.ollama import StandIn
+from awaited.model.stand_in import StandIn
+from awaited.site.library import Library
 from tests.site.report import Report
 from tools import notebooks
 from tools.built import Page as Built

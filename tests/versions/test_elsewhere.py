@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from awaited.calls import Call
-from awaited.library import Library
-from awaited.ollama import PORT, PortInUse, StandIn
-from awaited.recording import Print, Recording, digest
+from awaited.model.stand_in import PORT, PortInUse, StandIn
+from awaited.recording.calls import Call
+from awaited.recording.recording import Print, Recording, digest
+from awaited.site.library import Library
 from tests.wire.running import Run, differences, run_file
 from tools.environments import ROOT, environment
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tests.wire.running import WireRuns, stand_in
 
 

@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from awaited.calls import Call, peak
-from awaited.library import Library
-from awaited.ollama import StandIn
-from awaited.recording import Recording
-from awaited.stage import CORES
+from awaited.model.stand_in import StandIn
+from awaited.recording.calls import Call, peak
+from awaited.recording.recording import Recording
+from awaited.site.library import Library
+from awaited.stage.stage import CORES
 
 SECONDS = 0.4
 """How much longer something may take over the wire than on the stage: the interpreter computes, and the machine has other work."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library
-from awaited.ollama import StandIn, listen
-from awaited.server import FakeServer
+from awaited.model.model import Model
+from awaited.model.stand_in import StandIn, listen
+from awaited.site.library import Library
 from tests.conftest import ROOT
 from tests.wire.running import run_file
 
@@ -43,7 +43,7 @@ def provoke(error: str, library: Library, folder: Path) -> str:
         case "ConnectError":
             return last_line(library, "start_here/first_answer", folder, {"OLLAMA_HOST": nobody_listens()})
         case "ResponseError":
-            with StandIn(FakeServer({}, models={})) as stand_in:
+            with StandIn(Model({}, models={})) as stand_in:
                 return last_line(library, "start_here/first_answer", folder, {"OLLAMA_HOST": stand_in.url})
         case "ImportError":
             return last_line(library, "from_langchain_community/capital", folder, {})

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from awaited.calls import Call
-from awaited.recording import Print, Recording
+from awaited.recording.calls import Call
+from awaited.recording.recording import Print, Recording
 from tests.wire.running import OVERLAP, Run, differences, peak_in_flight, plain, run_file, same_line
 
 FILE = Path("/somewhere/gather.py")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from awaited.library import Library
+from awaited.site.library import Library
 from tests.wire.running import WireRuns, differences, peak_in_flight, that_ask
 
 LIBRARY = Library(Path(__file__).parents[2] / "snippets")

@@ -30,7 +30,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from awaited.embedding import Pages
+from awaited.site.embedding import Pages
 
 _CLOSED = {
     "a",

@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from awaited.providers import EMBEDDING_SECONDS, embed
-from awaited.server import FakeServer, Request, ServerError, UnknownPrompt
+from awaited.model.model import Model, Request, ServerError, UnknownPrompt
+from awaited.model.providers import EMBEDDING_SECONDS, embed
 
 VERSION = "0.0.0"
 """The version it gives itself: that of an Ollama which was built without a release."""
@@ -232,7 +232,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-async def _turn(server: FakeServer, request: Request) -> AsyncIterator[AIMessageChunk]:
+async def _turn(server: Model, request: Request) -> AsyncIterator[AIMessageChunk]:
     """The model's chunks; the last one, with the usage, when the model has let go of its slot."""
     last = None
     async with aclosing(server.aserve(request)) as chunks:
@@ -245,7 +245,7 @@ async def _turn(server: FakeServer, request: Request) -> AsyncIterator[AIMessage
         yield last
 
 
-async def _ndjson(server: FakeServer, request: Request) -> AsyncIterator[dict[str, Any]]:
+async def _ndjson(server: Model, request: Request) -> AsyncIterator[dict[str, Any]]:
     """The lines of ``/api/chat``."""
     start, first = time.perf_counter_ns(), 0
     async for chunk in _turn(server, request):
@@ -272,7 +272,7 @@ async def _ndjson(server: FakeServer, request: Request) -> AsyncIterator[dict[st
 
 
 async def _chat(request: HTTPRequest) -> Response:
-    server: FakeServer = request.app.state.server
+    server: Model = request.app.state.server
     body = await _body(request)
     asked = _ollama_request(body)
     if not asked.messages:  # that is how a client asks to load a model
@@ -305,7 +305,7 @@ async def _whole(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
     yield _json(line)
 
 
-async def _sse(server: FakeServer, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
+async def _sse(server: Model, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
     """The events of ``/v1/chat/completions``."""
     head = _openai_head("chat.completion.chunk", request)
     role: dict[str, Any] = {"role": "assistant"}
@@ -325,7 +325,7 @@ async def _sse(server: FakeServer, request: Request, usage_wanted: bool) -> Asyn
         yield b"data: [DONE]\n\n"
 
 
-async def _completion(server: FakeServer, request: Request) -> AsyncIterator[bytes]:
+async def _completion(server: Model, request: Request) -> AsyncIterator[bytes]:
     """The one answer of ``/v1/chat/completions`` that is not streamed."""
     text, calls, usage = "", [], {}
     async for chunk in _turn(server, request):
@@ -362,7 +362,7 @@ def _event(value: Any) -> bytes:
 
 
 async def _chat_completions(request: HTTPRequest) -> Response:
-    server: FakeServer = request.app.state.server
+    server: Model = request.app.state.server
     body = await _body(request)
     asked = _openai_request(body)
     if not asked.messages:
@@ -374,7 +374,7 @@ async def _chat_completions(request: HTTPRequest) -> Response:
 
 
 async def _embed(request: HTTPRequest) -> Response:
-    server: FakeServer = request.app.state.server
+    server: Model = request.app.state.server
     body = await _body(request)
     model, texts = _model(body), body.get("input")
     texts = [texts] if isinstance(texts, str) else texts
@@ -404,7 +404,7 @@ _DETAILS = {
 _SINCE = "2026-01-01T00:00:00Z"
 
 
-def _names(server: FakeServer) -> list[str]:
+def _names(server: Model) -> list[str]:
     return [name if ":" in name else f"{name}:latest" for name in server.models if name != "*"]
 
 
@@ -469,7 +469,7 @@ async def _gone(request: HTTPRequest, error: Exception) -> Response:
     return Response(status_code=499)  # nobody is there to read it
 
 
-def application(server: FakeServer) -> Starlette:
+def application(server: Model) -> Starlette:
     """The stand-in as an ASGI application, with ``server`` behind it."""
     app = Starlette(
         routes=[

@@ -1,7 +1,7 @@
 """The fake model server: answers as a function of the prompt, with latency, slots and failures.
 
 One server stands behind all fakes: the chat model in this process, the Ollama stand-in on a socket and the model in the
-reader's browser. It plans a turn once (``FakeServer.turn``); two short drivers wait for it, one with
+reader's browser. It plans a turn once (``Model.turn``); two short drivers wait for it, one with
 ``time.sleep`` and one with ``asyncio.sleep``, so that the sync and async paths cannot differ.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.messages.tool import tool_call_chunk
 
-from awaited.calls import Call, CallLog, sync_path
+from awaited.recording.calls import Call, CallLog, sync_path
 
 
 class UnknownPrompt(LookupError):
@@ -41,7 +41,7 @@ class ServerError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class ModelSpec:
+class Speed:
     """How fast a model is, and how many requests it answers at a time."""
 
     first_token: float = 0.6
@@ -204,7 +204,7 @@ class Request:
         return (human or list(self.messages))[-1].text.strip()
 
 
-class FakeServer:
+class Model:
     """A model server that needs no model.
 
     Args:
@@ -216,11 +216,11 @@ class FakeServer:
     def __init__(
         self,
         answers: Answers | Mapping[str, str | Mapping[str, Any]],
-        models: Mapping[str, ModelSpec] | None = None,
+        models: Mapping[str, Speed] | None = None,
         log: CallLog | None = None,
     ) -> None:
         self.answers = answers if isinstance(answers, Answers) else Answers(answers)
-        self.models = dict(models) if models is not None else {"*": ModelSpec()}
+        self.models = dict(models) if models is not None else {"*": Speed()}
         self.log = log if log is not None else CallLog()
         self._slots = {name: _Slots(spec.slots, spec.queue) for name, spec in self.models.items() if spec.slots}
         self._failed: Counter[str] = Counter()
@@ -237,7 +237,7 @@ class FakeServer:
         """The largest number of model calls in flight at once."""
         return self.log.peak
 
-    def spec(self, model: str) -> tuple[str, ModelSpec]:
+    def spec(self, model: str) -> tuple[str, Speed]:
         """A model by the name it is asked for (``llama3:latest`` is ``llama3``), and the name it has here.
 
         Raises:

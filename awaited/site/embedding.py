@@ -6,7 +6,7 @@ Lines of their own:
     The snippet with its recorded output and timeline. Options: ``region=NAME`` shows one function or class (by its name),
     ``highlight="TEXT"`` marks the lines that contain a text (may be repeated), ``title="TEXT"`` replaces the file's name,
     ``output=no`` leaves the output and the timeline to another embedding on the same page, ``environment=NAME`` shows the recording of another
-    environment (see ``awaited.library.Library.recording``).
+    environment (see ``awaited.site.library.Library.recording``).
 ``@compare chapter/one chapter/two``
     The timelines of several snippets, one above the other on the same scale.
 ``@exercise chapter/name``
@@ -37,9 +37,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
-from awaited import timeline
-from awaited.library import Library, LibraryError
-from awaited.recording import NotARecording, Recording, digest
+from awaited.picture import timeline
+from awaited.recording.recording import NotARecording, Recording, digest
+from awaited.site.library import Library, LibraryError
 
 try:  # MkDocs shows these without a stack of internals
     from mkdocs.exceptions import BuildError as _BuildError

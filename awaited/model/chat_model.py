@@ -1,4 +1,4 @@
-"""The fake chat model: a complete LangChain chat model whose answers come from a ``FakeServer``.
+"""The fake chat model: a complete LangChain chat model whose answers come from a ``Model``.
 
 LangChain's own fakes do not serve here: they have no async path of their own, run ``batch`` one by one, or hand out
 answers in the order in which calls happen to arrive. This one implements all four paths (``_generate``,
@@ -22,7 +22,7 @@ from langchain_core.utils.function_calling import convert_to_json_schema, conver
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import ConfigDict, Field
 
-from awaited.server import FakeServer, Request, ServerError
+from awaited.model.model import Model, Request, ServerError
 
 
 @dataclass
@@ -56,7 +56,7 @@ class FakeChatModel(BaseChatModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
 
     model: str = "fake"
-    server: FakeServer = Field(exclude=True, repr=False)
+    server: Model = Field(exclude=True, repr=False)
     stop: list[str] | None = None
     temperature: float | None = None
     max_tokens: int | None = None

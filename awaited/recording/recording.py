@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from awaited.calls import Call, peak
+from awaited.recording.calls import Call, peak
 
 FORMAT = "awaited recording 1"
 

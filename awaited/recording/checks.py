@@ -8,7 +8,7 @@ A check is data, in ``chapter.toml``::
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from awaited.recording import Recording
+from awaited.recording.recording import Recording
 
 
 def _prints(recording: Recording, lines: list[str]) -> str:

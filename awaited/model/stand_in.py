@@ -1,7 +1,7 @@
 """The Ollama stand-in: the fake model server behind Ollama's HTTP interface, for the real client.
 
-``python -m awaited.ollama`` starts it, and every snippet runs against it unchanged: ``python FILE``. It answers with the same words,
-latencies, failures and server slots as the stage, since both ask one ``FakeServer``.
+``python -m awaited.model.stand_in`` starts it, and every snippet runs against it unchanged: ``python FILE``. It answers with the same words,
+latencies, failures and server slots as the stage, since both ask one ``Model``.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 
-from awaited.library import Library, LibraryError
-from awaited.ollama_api import application
-from awaited.server import FakeServer
+from awaited.model.http import application
+from awaited.model.model import Model
+from awaited.site.library import Library, LibraryError
 
 PORT = 11434
 """Ollama's own port."""
@@ -83,12 +83,12 @@ class StandIn:
         port: 0 takes a free one.
 
     Example:
-        >>> with StandIn(FakeServer({"Hi": "Hello!"})) as stand_in:
+        >>> with StandIn(Model({"Hi": "Hello!"})) as stand_in:
         ...     stand_in.url.startswith("http://127.0.0.1:")
         True
     """
 
-    def __init__(self, server: FakeServer, port: int = 0) -> None:
+    def __init__(self, server: Model, port: int = 0) -> None:
         self._app = application(server)
         self._socket = listen(port=port)
         self.port: int = self._socket.getsockname()[1]
@@ -97,12 +97,12 @@ class StandIn:
         self._thread = threading.Thread(target=self._run, name="ollama-stand-in", daemon=True)
 
     @property
-    def server(self) -> FakeServer:
+    def server(self) -> Model:
         """What answers."""
         return self._app.state.server
 
     @server.setter
-    def server(self, server: FakeServer) -> None:
+    def server(self, server: Model) -> None:
         self._app.state.server = server
 
     def _run(self) -> None:
@@ -121,12 +121,14 @@ class StandIn:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m awaited.ollama``: serve until Ctrl+C.
+    """``python -m awaited.model.stand_in``: serve until Ctrl+C.
 
     Returns:
         The exit status.
     """
-    parser = argparse.ArgumentParser(prog="python -m awaited.ollama", description="Answers as Ollama would, without a model.")
+    parser = argparse.ArgumentParser(
+        prog="python -m awaited.model.stand_in", description="Answers as Ollama would, without a model."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}, Ollama's own")
     parser.add_argument("--snippets", type=Path, default=Path("snippets"), help="the folder with the answers (default: snippets)")

@@ -21,8 +21,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from awaited.loop import EventLoop, Policy, Task, in_order
-from awaited.scheduler import NANOSECONDS, Parking, Scheduler
+from awaited.stage.loop import EventLoop, Policy, Task, in_order
+from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 
 EPOCH = 1_767_225_600
 """What ``time.time()`` starts from on the stage: 1 January 2026, in seconds since 1970."""
@@ -279,7 +279,7 @@ def installed(on: Scheduler) -> Iterator[None]:
     put(asyncio, "SelectorEventLoop", EventLoop)
     for module in (asyncio, asyncio.tasks):
         put(module, "as_completed", in_order(module.as_completed))
-    # Futures, too, are kept in sets; see awaited.loop.Task.
+    # Futures, too, are kept in sets; see awaited.stage.loop.Task.
     numbers = itertools.count(1)
     put(concurrent.futures.Future, "__hash__", lambda future: vars(future).setdefault("_number", next(numbers)))
     _scheduler, _owner = on, _get_ident()

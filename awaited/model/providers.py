@@ -21,16 +21,16 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
 
-from awaited.calls import sync_path
-from awaited.chat_model import FakeChatModel, Timing
-from awaited.server import FakeServer, Request, ServerError
+from awaited.model.chat_model import FakeChatModel, Timing
+from awaited.model.model import Model, Request, ServerError
+from awaited.recording.calls import sync_path
 
-_server: FakeServer | None = None
+_server: Model | None = None
 
 
-def _current_server() -> FakeServer:
+def _current_server() -> Model:
     if _server is None:
-        raise RuntimeError("this class works on the stage only: see awaited.stage.Stage")
+        raise RuntimeError("this class works on the stage only: see awaited.stage.stage.Stage")
     return _server
 
 
@@ -58,7 +58,7 @@ class ChatOllama(FakeChatModel):
     """``langchain_ollama.ChatOllama``."""
 
     model: str
-    server: FakeServer = Field(default_factory=_current_server, exclude=True, repr=False)
+    server: Model = Field(default_factory=_current_server, exclude=True, repr=False)
     base_url: str | None = None
     format: Any = None
     keep_alive: int | str | None = None
@@ -115,7 +115,7 @@ class ChatOpenAI(FakeChatModel):
     """``langchain_openai.ChatOpenAI``."""
 
     model: str = Field(default="gpt-3.5-turbo", alias="model_name")
-    server: FakeServer = Field(default_factory=_current_server, exclude=True, repr=False)
+    server: Model = Field(default_factory=_current_server, exclude=True, repr=False)
     api_key: SecretStr | None = None
     base_url: str | None = None
     max_retries: int | None = None
@@ -141,7 +141,7 @@ class OllamaEmbeddings(BaseModel, Embeddings):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     model: str
-    server: FakeServer = Field(default_factory=_current_server, exclude=True, repr=False)
+    server: Model = Field(default_factory=_current_server, exclude=True, repr=False)
     base_url: str | None = None
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -190,7 +190,7 @@ MODULES: dict[str, dict[str, type]] = {
 
 
 @contextmanager
-def installed(server: FakeServer) -> Iterator[None]:
+def installed(server: Model) -> Iterator[None]:
     """Make the provider's modules those of ``MODULES``, with ``server`` behind them."""
     global _server
     missing = object()

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import Any, ClassVar
 
-from awaited.scheduler import Parking, Scheduler
+from awaited.stage.scheduler import Parking, Scheduler
 
 
 class _Selector:

@@ -12,8 +12,8 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from awaited.calls import Call, peak
-from awaited.recording import Recording
+from awaited.recording.calls import Call, peak
+from awaited.recording.recording import Recording
 
 LABELLED = 12
 """Up to so many calls have a label each."""

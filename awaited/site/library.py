@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awaited.recording import Recording
+from awaited.recording.recording import Recording
 
 if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
-    from awaited.server import Answers, FakeServer
+    from awaited.model.model import Answers, Model
 
 
 class LibraryError(LookupError):
@@ -26,9 +26,9 @@ class Data:
     """What the TOML files say, all together."""
 
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The models of the fake server: see ``awaited.server.ModelSpec``."""
+    """The models of the fake server: see ``awaited.model.model.Speed``."""
     answers: dict[str, Any] = field(default_factory=dict)
-    """What they say, by prompt: see ``awaited.server.Answers``."""
+    """What they say, by prompt: see ``awaited.model.model.Answers``."""
     mistakes: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The snippets that show a mistake, with ``why``, and what they may do that others may not: ``raises``, ``warns``, ``leaves``."""
     warns: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -162,16 +162,16 @@ class Library:
             self._read = stamps, _data(stamps)
         return self._read
 
-    def server(self) -> "FakeServer":
+    def server(self) -> "Model":
         """A new server with the answers of all chapters."""
-        from awaited.server import FakeServer, ModelSpec
+        from awaited.model.model import Model, Speed
 
-        return FakeServer(self._answers, {name: ModelSpec(**spec) for name, spec in self.data().models.items()})
+        return Model(self._answers, {name: Speed(**spec) for name, spec in self.data().models.items()})
 
     @functools.cached_property
     def _answers(self) -> "Answers":
         """The answers of all chapters, prepared once for all servers."""
-        from awaited.server import Answers
+        from awaited.model.model import Answers
 
         return Answers(self.data().answers)
 

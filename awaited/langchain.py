@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from awaited.calls import CallLog, sync_path
+from awaited.recording.calls import CallLog, sync_path
 
 
 @contextmanager

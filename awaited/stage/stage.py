@@ -25,12 +25,14 @@ from types import ModuleType, TracebackType
 import langchain_core.globals
 from langchain_core.tools import BaseTool
 
-from awaited import providers, retrievers, threads
-from awaited.calls import CallLog, current_name, sync_path
-from awaited.imports import Announcements
-from awaited.recording import Print, Recording, digest
-from awaited.scheduler import NANOSECONDS, Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
-from awaited.server import FakeServer
+from awaited import langchain as retrievers
+from awaited.model import providers
+from awaited.model.model import Model
+from awaited.recording.calls import CallLog, current_name, sync_path
+from awaited.recording.recording import Print, Recording, digest
+from awaited.stage import threads
+from awaited.stage.imports import Announcements
+from awaited.stage.scheduler import NANOSECONDS, Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
 
 CORES = 2
 """How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
@@ -85,7 +87,7 @@ class Stage:
 
     def __init__(
         self,
-        server: FakeServer,
+        server: Model,
         name: str = "example.py",
         clock: Clock | None = None,
         switch: Switch | None = None,

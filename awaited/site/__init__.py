@@ -1,0 +1,1 @@
+"""What a page shows: the library of snippets, and the Markdown extensions that embed them."""
