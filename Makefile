@@ -54,7 +54,7 @@ stress: $(VENV)/ready ## Run the threaded snippets, a thousand runs in all, whil
 
 requirements: $(VENV)/ready ## Compile pyproject.toml to requirements.txt
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	  --python-version 3.11 pyproject.toml --group site --group test --group checks -o requirements.txt
+	  --python-version 3.11 pyproject.toml --group site --group apps --group test --group checks -o requirements.txt
 
 clean: ## Remove what was built
 	rm -rf site build .cache .pytest_cache .ruff_cache

@@ -35,9 +35,10 @@ from pyodide.ffi import can_run_sync, create_proxy, run_sync
 from awaited.model.model import Answers, Model, Speed
 from awaited.recording.calls import CallLog
 from awaited.recording.recording import Print, Recording
+from awaited.run import Stage
 from awaited.stage.loop import EventLoop, Policy
+from awaited.stage.machine import Machine, threads
 from awaited.stage.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
-from awaited.stage.stage import Stage, threads
 
 NO_THREADS = (
     "can't start new thread: this browser has no WebAssembly stack switching (JSPI). "
@@ -64,6 +65,9 @@ class RealClock:
     @property
     def now(self) -> int:
         return _perf_counter_ns() - self._start
+
+    def pass_on(self, nanoseconds: int) -> None:
+        """Computing takes real time here."""
 
     def advance_to(self, when: int) -> None:
         while (left := when - self.now) > 0:
@@ -113,8 +117,8 @@ def _suspend(promise: Callable) -> None:
         asyncio._set_running_loop(loop)
 
 
-class PageStage(Stage):
-    """The stage, with a word on what a page cannot do."""
+class PageMachine(Machine):
+    """The machine, with a word on what a page cannot do."""
 
     def format_exception(self, error: BaseException) -> str:
         if isinstance(error, ModuleNotFoundError) and error.name:
@@ -122,6 +126,12 @@ class PageStage(Stage):
             if package in sys.stdlib_module_names or not _exists(package):
                 error.add_note(f"The Python in this page does not have {package}: run this program in your own terminal.")
         return super().format_exception(error)
+
+
+class PageStage(Stage):
+    """The stage in a page."""
+
+    _machine_class = PageMachine
 
 
 def _exists(package: str) -> bool:
@@ -151,6 +161,7 @@ def install() -> None:
     in_memory.cosine_similarity = _cosine_similarity
     # What is here now stays: at the end of a run, only what the run made is looked through.
     gc.collect()
+    threads.look_at_locals()
     gc.freeze()
     gc.disable()
     gc.collect = _collect
@@ -231,13 +242,13 @@ class Site:
                 clock=clock,
                 switch=PageSwitch(),
                 on_print=_Shown(),
-                limit=OUTPUT_LIMIT,
+                room=OUTPUT_LIMIT,
             ) as stage:
                 # A file like any other: error messages quote it, and inspect.getsource finds it.
                 path = HOME / f"{name}.py"
                 path.write_text(code, encoding="utf-8")
                 stage.execute(code, str(path))
-            recording = stage.recording(snippet, code)
+            recording = stage.recorded_as(snippet)
         finally:
             asyncio._set_running_loop(loop)
         before = Recording.from_text(recorded) if recorded else None

@@ -1,35 +1,62 @@
-"""Searches of retrievers in the log of calls.
+"""The few places where LangChain itself must be told, or put back.
 
-A retriever is asked through ``invoke`` or ``ainvoke`` of its base class. An author who writes no async method gets one that moves the sync
-one to a thread; the log says so.
+Calls of tools and retrievers are noted where LangChain makes them: in the base classes. A model's calls are noted by what answers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import langchain_core.globals
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from langchain_core.tools import BaseTool
 
 from awaited.recording.calls import CallLog, sync_path
+from awaited.stage.patches import Patch
 
 
-@contextmanager
-def noted(log: CallLog) -> Iterator[None]:
-    """Note each search in ``log`` while the context lasts."""
-    invoke, ainvoke = BaseRetriever.invoke, BaseRetriever.ainvoke
+def patches(log: CallLog) -> Iterator[Patch]:
+    """What notes calls of tools and retrievers in ``log``, and makes each run start with LangChain's own settings."""
+    for setting, value in {"_llm_cache": None, "_debug": False, "_verbose": False}.items():
+        yield Patch(langchain_core.globals, setting, value, "what one program sets is not for the next", copies=False)
+    yield Patch(BaseTool, "run", _tool(log, BaseTool.run), "calls of tools are recorded")
+    yield Patch(BaseTool, "arun", _atool(log, BaseTool.arun), "calls of tools are recorded")
+    yield Patch(BaseRetriever, "invoke", _search(log, BaseRetriever.invoke), "searches are recorded")
+    yield Patch(BaseRetriever, "ainvoke", _asearch(log, BaseRetriever.ainvoke), "searches are recorded")
 
-    def noted_invoke(self: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
+
+def _tool(log: CallLog, original: Callable) -> Callable:
+    def run(tool: BaseTool, *args: Any, **kwargs: Any) -> Any:
+        with log.noted("tool", tool.name, sync_path()):
+            return original(tool, *args, **kwargs)
+
+    return run
+
+
+def _atool(log: CallLog, original: Callable) -> Callable:
+    async def arun(tool: BaseTool, *args: Any, **kwargs: Any) -> Any:
+        if type(tool)._arun is BaseTool._arun or getattr(tool, "coroutine", tool) is None:
+            # Without a coroutine of its own it ends up in a thread, in run(), which notes it.
+            return await original(tool, *args, **kwargs)
+        with log.noted("tool", tool.name, "native"):
+            return await original(tool, *args, **kwargs)
+
+    return arun
+
+
+def _search(log: CallLog, original: Callable) -> Callable:
+    def invoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
         with log.noted("retriever", query, sync_path()):
-            return invoke(self, query, *args, **kwargs)
+            return original(retriever, query, *args, **kwargs)
 
-    async def noted_ainvoke(self: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
-        native = type(self)._aget_relevant_documents is not BaseRetriever._aget_relevant_documents
+    return invoke
+
+
+def _asearch(log: CallLog, original: Callable) -> Callable:
+    async def ainvoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
+        # An author who writes no async method gets one that moves the sync one to a thread; the log says so.
+        native = type(retriever)._aget_relevant_documents is not BaseRetriever._aget_relevant_documents
         with log.noted("retriever", query, "native" if native else "thread"):
-            return await ainvoke(self, query, *args, **kwargs)
+            return await original(retriever, query, *args, **kwargs)
 
-    BaseRetriever.invoke, BaseRetriever.ainvoke = noted_invoke, noted_ainvoke
-    try:
-        yield
-    finally:
-        BaseRetriever.invoke, BaseRetriever.ainvoke = invoke, ainvoke
+    return ainvoke

@@ -1,6 +1,5 @@
 """What all tests share."""
 
-import gc
 import os
 import subprocess
 import sys
@@ -13,22 +12,6 @@ import pytest
 from awaited.site.library import Library
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def _cheap_garbage_collection() -> Iterator[None]:
-    """Leave what outlives a test out of later collections: the stage collects once a snippet, to find lost coroutines.
-
-    Most of it are the modules that the first snippets import. Without this, each later snippet pays for them again.
-    """
-    yield
-    gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _plain_tracebacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep pytest-examples from rewriting tracebacks: on Python 3.11 its frames end the whole session."""
-    monkeypatch.setattr("pytest_examples.run_code.create_example_traceback", lambda error, path, example: error.__traceback__)
 
 
 @pytest.fixture(scope="session")

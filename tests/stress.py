@@ -28,8 +28,8 @@ def one_round(runs: int) -> int:
     import gc
 
     from awaited.recording.recording import difference
+    from awaited.run import Stage
     from awaited.site.library import Library
-    from awaited.stage.stage import Stage
 
     library = Library(ROOT / "snippets")
     names = [
@@ -45,7 +45,7 @@ def one_round(runs: int) -> int:
         for _ in range(runs):
             with Stage(library.server(), name=f"{name.split('/')[1]}.py") as stage:
                 stage.execute(code)
-            if changed := difference(recorded, stage.recording(name, code)):
+            if changed := difference(recorded, stage.recorded_as(name)):
                 differing += 1
                 print(f"{name} differs:\n{changed}", flush=True)
     print(len(names) * runs, differing)

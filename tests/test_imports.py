@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from awaited.model.model import Model
-from awaited.stage.stage import Stage
+from awaited.run import Stage
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def run(code: str) -> tuple[str, list[str], str]:
     with Stage(Model({})) as stage:
         stage.execute(code)
-    recording = stage.recording("an/example", code)
+    recording = stage.recorded_as("an/example")
     return recording.output, recording.warned, recording.raised
 
 

@@ -11,35 +11,27 @@ import pytest
 from pytest_examples import CodeExample, EvalExample
 
 from awaited.recording.recording import Recording, difference
+from awaited.run import Stage
 from awaited.site.library import Library, LibraryError
-from awaited.stage.stage import Stage
 
+HAND_OVER = sys.modules["pytest_examples.eval_example"]
 LIBRARY = Library(Path(__file__).parent.parent / "snippets")
-
-INTERRUPTED = "KeyboardInterrupt in example\n"
-"""What pytest-examples prints when it swallows a Ctrl+C."""
 
 
 def perform(library: Library, name: str, eval_example: EvalExample) -> Recording:
-    """Run a snippet on the stage, by pytest-examples."""
-    code = library.code(name)
-    example = CodeExample.create(code, path=library.path(name))
-    main = sys.modules["__main__"]
+    """Run a snippet on the stage, by pytest-examples, which hands over to the one way to execute a program that ``awaited run`` has too."""
+    path = library.path(name)
+    example = CodeExample.create(library.code(name), path=path)
     try:
         # In a folder of its own, as elsewhere: a file that one snippet writes is neither another's nor this project's.
-        with chdir(eval_example.tmp_path), Stage(library.server(), name=f"{name.split('/')[1]}.py") as stage:
-            stage.alias(str(eval_example.tmp_path / f"{example.module_name}.py"))
-            stage.run(lambda: eval_example.run(example, rewrite_assertions=False))
+        with chdir(eval_example.tmp_path), Stage(library.server()) as stage, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(HAND_OVER, "run_code", lambda *, example, **_: (stage.execute(example.source, str(path)), {}))
+            eval_example.run(example, rewrite_assertions=False)
     except pytest.fail.Exception as failure:
         if "Timeout" in str(failure):
             pytest.fail(f"{name} computes or loops without end: on the stage only waiting takes no time. ({failure})")
         raise
-    finally:
-        sys.modules["__main__"] = main
-    recording = stage.recording(name, code)
-    if recording.output.endswith(INTERRUPTED):
-        raise KeyboardInterrupt(name)
-    return recording
+    return stage.recorded_as(name)
 
 
 def misconduct(library: Library, recording: Recording) -> list[str]:

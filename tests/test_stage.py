@@ -3,14 +3,13 @@
 import asyncio
 import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Callable
 
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
-from awaited.stage.stage import Stage
+from awaited.run import Stage
 
 ANSWERS = {
     "Hi": "Hello there, my dear friend!",
@@ -21,15 +20,15 @@ MODELS = {"llama3": Speed(0.6, 0.1), "small": Speed(0.6, 0.1, slots=1)}
 
 
 def record(code: str, name: str = "example.py") -> Recording:
-    with Stage(Model(ANSWERS, MODELS), name) as stage:
+    with Stage(Model(ANSWERS, MODELS), name=name) as stage:
         stage.execute(code)
-    return stage.recording("a/test", code)
+    return stage.recorded_as("a/test")
 
 
 def perform(program: Callable[[], object]) -> Recording:
     with Stage(Model(ANSWERS, MODELS)) as stage:
-        stage.run(program)
-    return stage.recording("a/test", "")
+        stage.call(program)
+    return stage.recorded_as("a/test")
 
 
 MODEL = "from langchain_ollama import ChatOllama\nllm = ChatOllama(model='llama3')\n"
@@ -185,11 +184,16 @@ def test_addresses_do_not_get_into_a_recording() -> None:
     assert record("print(object())").output == "<object object at 0x…>\n"
 
 
-def test_a_snippet_cannot_end_the_interpreter() -> None:
-    recording = perform(lambda: os._exit(3))
-    assert recording.raised == "RuntimeError"
-    assert "a snippet must end by itself" in recording.output
-    assert perform(lambda: sys.exit("bye")).output == "bye\n"
+def test_os_exit_ends_the_program_at_once_and_nothing_else() -> None:
+    def program() -> None:
+        print("before")
+        try:
+            os._exit(3)
+        finally:
+            print("not reached in a terminal, whose process is gone")
+
+    recording = perform(program)
+    assert (recording.raised, recording.output) == ("SystemExit", "before\n")
 
 
 def test_chance_and_environment_are_as_before() -> None:

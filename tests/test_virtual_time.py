@@ -11,21 +11,21 @@ from collections.abc import Callable
 import pytest
 
 from awaited.model.model import Model
+from awaited.run import Stage
 from awaited.stage.scheduler import Deadlock, TooLong
-from awaited.stage.stage import Stage
 
 
 def perform(program: Callable[[], object]) -> tuple[list, Stage]:
     """Run a program that appends to a list; give the list back, and the stage."""
     noted: list = []
     with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
-        stage.run(lambda: noted.append(program()))
+        stage.call(lambda: noted.append(program()))
     return noted, stage
 
 
 def result_of(program: Callable[[], object]) -> object:
     noted, stage = perform(program)
-    assert noted, stage.recording("a/test", "").output
+    assert noted, stage.recorded_as("a/test").output
     return noted[0]
 
 
@@ -65,7 +65,7 @@ def test_blocking_a_task_blocks_its_loop() -> None:
 
     noted, stage = perform(lambda: asyncio.run(main()))
     assert noted == [3.0]
-    assert stage.recording("a/test", "").blocked == [(0.0, 3.0)]
+    assert stage.recorded_as("a/test").blocked == [(0.0, 3.0)]
 
 
 def test_threads_wait_together() -> None:
@@ -96,7 +96,7 @@ def test_to_thread_leaves_the_loop_alone() -> None:
 
     noted, stage = perform(lambda: asyncio.run(main()))
     assert noted == [1.0]
-    assert stage.recording("a/test", "").blocked == []
+    assert stage.recorded_as("a/test").blocked == []
 
 
 def test_queue_timer_event_and_their_time_outs() -> None:
@@ -225,8 +225,8 @@ def test_a_deadlock_is_told_at_once() -> None:
         lock.acquire()
 
     _, stage = perform(program)
-    assert stage.recording("a/test", "").raised == Deadlock.__name__
-    assert "nothing will ever wake this program: the main thread waits for a lock" in stage.recording("a/test", "").output
+    assert stage.recorded_as("a/test").raised == Deadlock.__name__
+    assert "nothing will ever wake this program: the main thread waits for a lock" in stage.recorded_as("a/test").output
 
 
 def test_a_program_that_sleeps_for_ever_ends() -> None:
@@ -235,7 +235,7 @@ def test_a_program_that_sleeps_for_ever_ends() -> None:
             time.sleep(60)
 
     _, stage = perform(program)
-    assert stage.recording("a/test", "").raised == TooLong.__name__
+    assert stage.recorded_as("a/test").raised == TooLong.__name__
 
 
 def test_a_task_that_waits_for_nothing_is_a_deadlock() -> None:
@@ -243,7 +243,7 @@ def test_a_task_that_waits_for_nothing_is_a_deadlock() -> None:
         await asyncio.get_running_loop().create_future()
 
     _, stage = perform(lambda: asyncio.run(main()))
-    assert stage.recording("a/test", "").raised == Deadlock.__name__
+    assert stage.recorded_as("a/test").raised == Deadlock.__name__
 
 
 def test_an_interrupt_in_a_thread_reaches_the_main_thread() -> None:
@@ -346,7 +346,7 @@ def output_of(code: str) -> str:
     """What a program prints as ``python FILE``."""
     with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
         stage.execute(code)
-    return stage.recording("a/test", code).output
+    return stage.recorded_as("a/test").output
 
 
 PROGRAMS = {
@@ -438,5 +438,5 @@ def test_a_cache_and_a_log_are_gone_with_their_program() -> None:
     output_of(caching + asking)
     with Stage(Model({"Hi": "Hello there, my dear friend!"})) as stage:
         stage.execute("import logging\n" + asking + "logging.warning('careful')\n")
-    recording = stage.recording("a/test", "")
+    recording = stage.recorded_as("a/test")
     assert (len(recording.calls), recording.output) == (1, "WARNING:root:careful\n")

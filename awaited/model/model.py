@@ -227,6 +227,14 @@ class Model:
         self._lock = threading.Lock()
         self._tool_calls = 0
 
+    def for_run(self, log: CallLog) -> "Model":
+        """The same model at its beginning, for one run: nothing has failed yet, and no slot is taken.
+
+        Args:
+            log: Where the calls of the run are noted.
+        """
+        return Model(self.answers, self.models, log)
+
     @property
     def calls(self) -> list[Call]:
         """The model calls so far."""

@@ -50,6 +50,8 @@ class Recording:
     prints: list[Print] = field(default_factory=list)
     blocked: list[tuple[float, float]] = field(default_factory=list)
     """When something held up the event loop: (start, end)."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The digests of the files beside it that it imported, by name."""
 
     @property
     def peak(self) -> int:
@@ -64,7 +66,7 @@ class Recording:
     def to_text(self) -> str:
         """The file's text."""
         head = {"format": FORMAT, "snippet": self.snippet, "code": self.code, "seconds": self.seconds}
-        head |= {k: v for k in ("raised", "warned", "left") if (v := getattr(self, k))}
+        head |= {k: v for k in ("raised", "warned", "left", "files") if (v := getattr(self, k))}
         lines = [json.dumps(head, ensure_ascii=False)[:-1] + ","]
         parts = {
             "calls": [{k: v for k, v in asdict(c).items() if v is not None and (k, v) != ("outcome", "")} for c in self.calls],

@@ -4,13 +4,13 @@ Scheduling, tasks, timers, debug mode and executors are those of ``asyncio.BaseE
 sockets, subprocesses and signals are not for the stage.
 """
 
-import _threading_local
 import asyncio
 import inspect
 import itertools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import Any, ClassVar
 
+from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Parking, Scheduler
 
 
@@ -72,13 +72,6 @@ def in_order(as_completed: Callable) -> Callable:
     return ordered
 
 
-class _Held(_threading_local.local):
-    """Which loop belongs to a thread; ``asyncio`` keeps it in a ``threading.local`` that fibers would share."""
-
-    _loop = None
-    _set_called = False
-
-
 # Private since Python 3.14.
 _DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or asyncio.events.BaseDefaultEventLoopPolicy
 
@@ -86,11 +79,26 @@ _DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or
 class Policy(_DefaultPolicy):
     """CPython's own rules on who has an event loop, with ours in the place of a selector's."""
 
-    def __init__(self) -> None:
-        self._local = _Held()
-
     def _loop_factory(self) -> "EventLoop":
         return EventLoop()
+
+
+class Timer(asyncio.TimerHandle):
+    """A timer of an event loop. Of those that are due together, the one that was set first is first.
+
+    asyncio keeps timers in a heap, which does not say anything about equal ones; but for a real clock no two are equal.
+    """
+
+    __slots__ = ("_number",)
+
+    numbers: ClassVar[Iterator[int]] = itertools.count(1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._number = next(self.numbers)
+
+    def __lt__(self, other: Any) -> bool:
+        return (self._when, self._number) < (other._when, other._number)
 
 
 class EventLoop(asyncio.BaseEventLoop):
@@ -115,3 +123,20 @@ class EventLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self) -> None:
         self._selector.wake()
+
+
+def patches(on: Scheduler) -> Iterator[Patch]:
+    """What makes event loops wait on ``on``, and puts tasks and futures into an order that does not depend on memory."""
+    Task.numbers = itertools.count(1)
+    EventLoop.task_names = itertools.count(1)
+    EventLoop.scheduler = on
+    for module in (asyncio, asyncio.events):
+        yield Patch(module, "new_event_loop", EventLoop, "loops wait in virtual time")
+    yield Patch(asyncio.events, "_event_loop_policy", Policy(), "each run starts without a loop", copies=False)
+    yield Patch(asyncio, "SelectorEventLoop", EventLoop, "loops wait in virtual time")
+    yield Patch(asyncio.events, "TimerHandle", Timer, "equal moments are first come, first served")
+    yield Patch(asyncio, "TimerHandle", Timer, "equal moments are first come, first served")
+    for module in (asyncio, asyncio.tasks):
+        yield Patch(
+            module, "as_completed", in_order(module.as_completed), "coroutines start in the order in which they are given"
+        )

@@ -20,9 +20,20 @@ import itertools
 import sys
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 NANOSECONDS = 1_000_000_000
+
+FREE_READINGS = 10_000
+"""How often the clock can be read within one moment before reading takes time. No program that waits properly comes near."""
+READING = 10_000
+"""What a reading then takes, in nanoseconds: a program that waits by looking at the clock sees its end late by as much."""
+FREE_PASSES = 10_000
+"""How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
+PASS = 20_000
+"""What such a pass takes where no timer is set, in nanoseconds."""
+ENDLESS = 200_000
+"""After how many of those the program is taken to poll for something that never happens."""
 
 
 class Deadlock(RuntimeError):
@@ -42,6 +53,9 @@ class Clock(Protocol):
     def advance_to(self, when: int) -> None:
         """Return when the clock shows ``when``: at once in virtual time, after a real wait in real time."""
 
+    def pass_on(self, nanoseconds: int) -> None:
+        """Let time pass that the program spends on busy waiting: nothing to do where time is real."""
+
 
 class VirtualClock:
     """A clock that stands still until it is told to jump.
@@ -59,19 +73,29 @@ class VirtualClock:
             raise TooLong(f"the program still waits after {self._limit // NANOSECONDS} virtual seconds: does it loop for ever?")
         self.now = max(self.now, when)
 
+    def pass_on(self, nanoseconds: int) -> None:
+        """Time that the program's own busy waiting takes. A clock of real time shows it by itself."""
+        self.advance_to(self.now + nanoseconds)
+
 
 class Fiber:
     """One thread of control. ``handle`` belongs to the ``Switch``."""
 
-    def __init__(self, ident: int) -> None:
+    def __init__(self, ident: int, servant: bool = False) -> None:
         self.ident = ident
+        self.servant = servant
+        """It serves the program from outside (the model's server, an alarm): the program does not wait for it at its end."""
         self.handle: object = None
         self.error: BaseException | None = None
         """Raised in the fiber when it next runs."""
         self.ending = False
         """It has been told to end, and does."""
+        self.signal: Callable[[], object] | None = None
+        """Called in the fiber when it next runs, as a signal's handler is in a main thread."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
+        self.locals: dict[int, dict[str, Any]] = {}
+        """What it keeps in thread-locals while it does not run."""
 
 
 class Parking:
@@ -97,6 +121,14 @@ class Parking:
         """The time is up."""
         self.over = True
         self._scheduler.ready.append(self.fiber)
+
+
+class Locals(Protocol):
+    """What belongs to a thread, and the interpreter keeps with the one thread that all fibers share."""
+
+    def leave(self, fiber: Fiber) -> None: ...
+
+    def enter(self, fiber: Fiber, new: bool) -> None: ...
 
 
 class Switch(Protocol):
@@ -157,24 +189,38 @@ class Scheduler:
         self._timers: list[tuple[int, int, Parking]] = []
         self._order = itertools.count()
         self._idents = itertools.count(1)
+        self._servants = itertools.count(1_000_001)
         self._on_blocked = on_blocked
         self.closing = False
         """The program has ended, and the fibers that are left are being ended."""
         self.main = self.current = Fiber(main_ident)
         self.others: list[Fiber] = []
+        self.locals: Locals | None = None
+        self._readings = self._passes = self._idle = 0
+        self._moment = 0
         switch.adopt(self.main)
 
-    def spawn(self, function: Callable[[], object]) -> Fiber:
-        """Start a fiber that runs ``function``. It gets its turn when the current one waits."""
-        fiber = Fiber(next(self._idents))
+    def spawn(self, function: Callable[[], object], servant: bool = False) -> Fiber:
+        """Start a fiber that runs ``function``. It gets its turn when the current one waits.
+
+        Args:
+            function: What it does.
+            servant: It is none of the program's: it has a number of another kind, and nobody waits for it.
+        """
+        fiber = Fiber(next(self._servants if servant else self._idents), servant)
 
         def run() -> Fiber:
             self.current = fiber
             asyncio._set_running_loop(None)
             sys.set_asyncgen_hooks(None, None)
+            if self.locals is not None:
+                self.locals.enter(fiber, new=True)
             if not self.closing:
                 function()
             self.others.remove(fiber)
+            if self.locals is not None:
+                self.locals.leave(fiber)
+                fiber.locals.clear()
             return self._next()
 
         self._switch.create(fiber, run)
@@ -203,13 +249,26 @@ class Scheduler:
             raise SystemExit
         start = self.clock.now
         if timeout is not None:
-            deadline = start + max(0, round(timeout * NANOSECONDS))
+            # A wait that is not nothing lasts a nanosecond at least: what is left of a time-out may round to nothing, again and again.
+            deadline = start + (max(1, round(timeout * NANOSECONDS)) if timeout > 0 else 0)
             heapq.heappush(self._timers, (deadline, next(self._order), parking))
         me.waits_for = waits_for
-        target = self._next()
         loop = asyncio._get_running_loop()
-        if target is not me:
-            self._hand_over(me, target, loop)
+        while True:
+            target = self._next()
+            if target is not me:
+                self._hand_over(me, target, loop)
+            if me.signal is not None and not self.closing:
+                handler, me.signal = me.signal, None
+                try:
+                    handler()
+                except BaseException:
+                    parking.over = True
+                    raise
+            # Invariant: a wait ends by its wake, its time, an error or the end of the program, and by nothing else. A fiber that
+            # was made ready for another reason (a signal whose handler has returned, say) waits on.
+            if parking.over or me.error is not None or self.closing:
+                break
         if loop is not None and not own_loop and self.clock.now > start:
             self._on_blocked(start, self.clock.now)
         me.waits_for = ""
@@ -223,15 +282,72 @@ class Scheduler:
         return parking.woken
 
     def give_way(self) -> None:
-        """Let the others that are ready run first; time stands still."""
+        """Let the others that are ready run first. Time stands still, unless that is all that anybody does."""
+        self._same_moment()
+        self._passes += 1
+        if self._passes > FREE_PASSES:
+            self._move_on()
         if self.ready:
             parking = Parking(self)
             parking.wake()
             self.park(parking, own_loop=True)
 
+    def read_clock(self) -> int:
+        """What the clock shows, for a program that asks."""
+        self._same_moment()
+        self._readings += 1
+        if self._readings > FREE_READINGS and not self.closing:
+            self.clock.pass_on(READING)
+            self._moment = self.clock.now  # readings go on to take time, until something else lets it pass
+            if self._expire():
+                self.give_way()
+        return self.clock.now
+
+    def _same_moment(self) -> None:
+        if self._moment != self.clock.now:
+            self._moment = self.clock.now
+            self._readings = self._passes = 0
+
+    def _move_on(self) -> None:
+        """Everybody only gives way: let time pass until something else happens."""
+        timer = self._earliest()
+        try:
+            if timer is not None:
+                self._idle = 0
+                self.clock.advance_to(timer)
+                self._expire()
+            else:
+                self._idle += 1
+                # Longer and longer, up to a millisecond: it may wait for a moment that it reads off the clock.
+                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), 1_000_000))
+                self._moment = self.clock.now
+                if self._idle > ENDLESS:
+                    raise TooLong("the program asks again and again for something that never happens: nobody else can go on")
+        except TooLong as error:
+            self.interrupt(error)
+
+    def _earliest(self) -> int | None:
+        """When the next timer is due."""
+        while self._timers and self._timers[0][2].over:
+            heapq.heappop(self._timers)
+        return self._timers[0][0] if self._timers else None
+
+    def _expire(self) -> bool:
+        """End the waits whose time has come. Returns whether there were any."""
+        found = False
+        while (when := self._earliest()) is not None and when <= self.clock.now:
+            heapq.heappop(self._timers)[2].expire()
+            found = True
+        return found
+
     def interrupt(self, error: BaseException) -> None:
         """Raise ``error`` in the main fiber, as a signal would be."""
         self.main.error = error
+        self.ready.appendleft(self.main)
+
+    def signal(self, handler: Callable[[], object]) -> None:
+        """Call ``handler`` in the main fiber, which goes on with its wait afterwards."""
+        self.main.signal = handler
         self.ready.appendleft(self.main)
 
     def close(self) -> None:
@@ -248,9 +364,13 @@ class Scheduler:
         if task is not None:
             asyncio.tasks._leave_task(loop, task)
         hooks = sys.get_asyncgen_hooks()
+        if self.locals is not None:
+            self.locals.leave(me)
         self._switch.switch(me, target)
         sys.set_asyncgen_hooks(*hooks)
         self.current = me
+        if self.locals is not None:
+            self.locals.enter(me, new=False)
         asyncio._set_running_loop(loop)
         if task is not None:
             asyncio.tasks._enter_task(loop, task)
@@ -267,6 +387,7 @@ class Scheduler:
             if parking.over:
                 continue
             if when > self.clock.now:
+                self._idle = 0
                 try:
                     self.clock.advance_to(when)
                 except TooLong as error:
@@ -276,6 +397,6 @@ class Scheduler:
         return self.ready.popleft()
 
     def _deadlock(self) -> str:
-        waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others)
+        waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
         return f"nothing will ever wake this program: {mine}, and no timer is set"

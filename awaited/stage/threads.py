@@ -1,36 +1,44 @@
-"""Threads, locks and clocks of the standard library, on a ``Scheduler``.
+"""Threads, locks, queues and thread-locals of the standard library, on a ``Scheduler``.
 
-Only the lowest layer is replaced: what ``_thread`` and ``time`` offer. Everything above it (``threading.Condition``,
-``Event``, ``Timer``, ``queue``, ``concurrent.futures``, ``asyncio.to_thread``) is the unmodified standard library,
-which looks these names up each time it uses them.
+Only the lowest layer is replaced: what ``_thread`` and ``_queue`` offer. Everything above it (``threading.Condition``, ``Event``, ``Timer``,
+``queue``, ``concurrent.futures``, ``asyncio.to_thread``) is the unmodified standard library.
 
-The functions here ask ``scheduler`` which scheduler is on. Off the stage, and in threads that are not the
-stage's (those of a test runner, say), they do what the originals do.
+Locks stay the real ones. What the stage replaces are the methods of their types: a fiber that finds a lock taken is parked, instead of
+stopping the one operating-system thread that all fibers share. So it does not matter when a lock was made, nor where it is used later.
+
+The functions here ask ``scheduler`` which scheduler is on. Off the stage, and in threads that are not the stage's (those of a test
+runner, say), they do what the originals do.
 """
 
+import _queue
 import _thread
 import _threading_local
-import asyncio
 import concurrent.futures.thread
+import gc
 import itertools
 import queue
 import sys
 import threading
-import time
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from awaited.stage.loop import EventLoop, Policy, Task, in_order
-from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
+from awaited.stage.patches import Patch
+from awaited.stage.scheduler import NANOSECONDS, Fiber, Parking, Scheduler
 
-EPOCH = 1_767_225_600
-"""What ``time.time()`` starts from on the stage: 1 January 2026, in seconds since 1970."""
-
-_sleep = time.sleep
 _get_ident = _thread.get_ident
-_allocate_lock = _thread.allocate_lock
 _start_new_thread = _thread.start_new_thread
+_Lock: Any = _thread.LockType
+_RLock: Any = _thread.RLock
+_SimpleQueue: Any = _queue.SimpleQueue
+_lock_acquire, _lock_release = _Lock.acquire, _Lock.release
+_rlock_acquire, _rlock_release = _RLock.acquire, _RLock.release
+_queue_get, _queue_put = _SimpleQueue.get, _SimpleQueue.put
+
+OUTSIDE = 1.0
+"""Real seconds to wait for a lock that somebody outside the stage holds, a thread of the test runner, say."""
 
 _scheduler: Scheduler | None = None
 _owner: int | None = None
@@ -42,16 +50,18 @@ def scheduler() -> Scheduler | None:
     return _scheduler if _owner == _get_ident() else None
 
 
-def sleep(seconds: float, /) -> None:
-    """``time.sleep``."""
-    if (on := scheduler()) is None:
-        _sleep(seconds)
-    elif seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    elif seconds == 0:
-        on.give_way()
-    else:
-        on.park(Parking(on), seconds, f"time.sleep({seconds:g})")
+@contextmanager
+def real_time() -> Iterator[None]:
+    """Within it, the calling thread is off the stage: clocks, sleeps and locks are the machine's own.
+
+    A way out for what must wait for the world outside, in a fixture for example. No other fiber runs meanwhile.
+    """
+    global _owner
+    before, _owner = _owner, None
+    try:
+        yield
+    finally:
+        _owner = before
 
 
 def get_ident() -> int:
@@ -59,99 +69,255 @@ def get_ident() -> int:
     return _get_ident() if (on := scheduler()) is None else on.current.ident
 
 
-class Lock:
-    """``threading.Lock``: those who wait are woken in the order in which they came, and whoever is quicker may have it before them."""
+# -- locks
 
-    def __init__(self) -> None:
-        self._held = False
-        self._waiting: deque[Parking] = deque()
+# Invariant: a lock stands in `_held` exactly while a fiber of this stage holds it. What is locked and not there belongs to
+# a thread outside, which alone can release it: there, and only there, waiting for real makes sense.
+_held: dict[int, Any] = {}
+# Invariant: whoever stands in `_waiting` is parked, and keeps the lock alive, so that its identity is not another's.
+_waiting: dict[int, deque[Parking]] = {}
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if timeout < 0 and timeout != -1:
-            raise ValueError("timeout value must be positive")
-        if not self._held:
-            self._held = True
-            return True
-        if not blocking or timeout == 0:
-            return False
-        if (on := scheduler()) is None:
-            raise RuntimeError("this lock was left locked by a program that has ended")
-        # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
-        until = None if timeout < 0 else on.clock.now / NANOSECONDS + timeout + 1 / NANOSECONDS
-        first = False
+
+def _lock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
+    """``Lock.acquire``: who waits is woken in the order in which they came, and whoever is quicker may have it before them."""
+    on = scheduler()
+    if on is None or (timeout != -1 and (not blocking or timeout < 0)):
+        return _lock_acquire(lock, blocking, timeout)
+    if _lock_acquire(lock, False):
+        _held[id(lock)] = lock
+        return True
+    if not blocking or timeout == 0:
+        return False
+    if id(lock) not in _held and _lock_acquire(lock, True, OUTSIDE):
+        _held[id(lock)] = lock
+        return True
+    return _wait(on, lock, timeout, lambda: _lock_acquire(lock, False) and not _held.update({id(lock): lock}), "a lock")
+
+
+def _unlock(lock: Any) -> None:
+    """``Lock.release``."""
+    _lock_release(lock)
+    if scheduler() is not None:
+        _held.pop(id(lock), None)
+        _wake(lock)
+
+
+def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
+    # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
+    until = None if timeout < 0 else on.clock.now / NANOSECONDS + timeout + 1 / NANOSECONDS
+    first = False
+    try:
         while True:
             parking = Parking(on)
-            (self._waiting.appendleft if first else self._waiting.append)(parking)
+            # Looked up again each time: it goes when the last one in it has been woken.
+            line = _waiting.setdefault(id(lock), deque())
+            (line.appendleft if first else line.append)(parking)
             left = None if until is None else max(0.0, until - on.clock.now / NANOSECONDS)
-            woken = on.park(parking, left, "a lock")
-            if not self._held:
-                self._held = True
+            woken = on.park(parking, left, what)
+            if take():
                 return True
             if not woken:
                 return False
             first = True  # somebody else was quicker
-
-    def release(self) -> None:
-        if not self._held:
-            raise RuntimeError("release unlocked lock")
-        self._held = False
-        while self._waiting:
-            if self._waiting.popleft().wake():
-                return
-
-    def locked(self) -> bool:
-        return self._held
-
-    def _at_fork_reinit(self) -> None:
-        self.__init__()
-
-    def __enter__(self) -> bool:
-        return self.acquire()
-
-    def __exit__(self, *exc: object) -> None:
-        self.release()
-
-    # Names of Python 2 that the standard library still uses in places.
-    acquire_lock = acquire
-    release_lock = release
-    locked_lock = locked
+    finally:
+        left_over = _waiting.get(id(lock))
+        while left_over and left_over[0].over:
+            left_over.popleft()
+        if left_over is not None and not left_over:
+            del _waiting[id(lock)]
 
 
-def allocate_lock() -> object:
-    """``threading.Lock()``: ours on the stage, the real one elsewhere."""
-    return _allocate_lock() if scheduler() is None else Lock()
+def _wake(lock: Any) -> None:
+    line = _waiting.get(id(lock))
+    while line:
+        if line.popleft().wake():
+            return
+
+
+class _Owned:
+    """Which fiber holds an ``RLock``, and how often: to C, all fibers are one thread."""
+
+    __slots__ = ("count", "ident", "lock")
+
+    def __init__(self, lock: Any, ident: int) -> None:
+        self.lock, self.ident, self.count = lock, ident, 1
+
+
+_owned: dict[int, _Owned] = {}
+
+
+def _rlock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
+    """``RLock.acquire``."""
+    on = scheduler()
+    if on is None or (timeout != -1 and (not blocking or timeout < 0)):
+        return _rlock_acquire(lock, blocking, timeout)
+    owned = _owned.get(id(lock))
+    if owned is not None and owned.ident == on.current.ident:
+        owned.count += 1
+        return True
+
+    def take() -> bool:
+        if id(lock) in _owned or not _rlock_acquire(lock, False):
+            return False
+        _owned[id(lock)] = _Owned(lock, on.current.ident)
+        return True
+
+    if take():
+        return True
+    if not blocking or timeout == 0:
+        return False
+    if owned is None and _rlock_acquire(lock, True, OUTSIDE):
+        _owned[id(lock)] = _Owned(lock, on.current.ident)
+        return True
+    return _wait(on, lock, timeout, take, "a lock")
+
+
+def _runlock(lock: Any) -> None:
+    """``RLock.release``."""
+    on = scheduler()
+    if on is None or (owned := _owned.get(id(lock))) is None:
+        return _rlock_release(lock)
+    if owned.ident != on.current.ident:
+        raise RuntimeError("cannot release un-acquired lock")
+    owned.count -= 1
+    if not owned.count:
+        del _owned[id(lock)]
+        _rlock_release(lock)
+        _wake(lock)
+    return None
+
+
+def _rlock_is_owned(lock: Any) -> bool:
+    on = scheduler()
+    if on is None:
+        return _RLOCK_ORIGINAL["_is_owned"](lock)
+    owned = _owned.get(id(lock))
+    return owned is not None and owned.ident == on.current.ident
+
+
+def _rlock_recursion_count(lock: Any) -> int:
+    if scheduler() is None:
+        return _RLOCK_ORIGINAL["_recursion_count"](lock)
+    return _owned[id(lock)].count if _rlock_is_owned(lock) else 0
+
+
+def _rlock_release_save(lock: Any) -> Any:
+    if scheduler() is None:
+        return _RLOCK_ORIGINAL["_release_save"](lock)
+    if not _rlock_is_owned(lock):
+        raise RuntimeError("cannot release un-acquired lock")
+    owned = _owned[id(lock)]
+    count, owned.count = owned.count, 1
+    _runlock(lock)
+    return count, owned.ident
+
+
+def _rlock_acquire_restore(lock: Any, state: Any) -> None:
+    if scheduler() is None:
+        return _RLOCK_ORIGINAL["_acquire_restore"](lock, state)
+    _rlock(lock)
+    _owned[id(lock)].count = state[0]
+    return None
+
+
+_RLOCK = {
+    "acquire": _rlock,
+    "__enter__": _rlock,
+    "release": _runlock,
+    "__exit__": lambda lock, *exc: _runlock(lock),
+    "_is_owned": _rlock_is_owned,
+    "_recursion_count": _rlock_recursion_count,
+    "_release_save": _rlock_release_save,
+    "_acquire_restore": _rlock_acquire_restore,
+}
+_RLOCK_ORIGINAL: dict[str, Any] = {name: vars(_RLock)[name] for name in _RLOCK if name in vars(_RLock)}
+
+_condition_wait = threading.Condition.wait
+_condition_notify = threading.Condition.notify
+
+
+def _rebind(condition: Any) -> None:
+    """Let a condition that was made before the stage ask its lock's type again: it keeps bound methods of the original."""
+    if type(lock := condition._lock) is _RLock and not hasattr(condition._is_owned, "__func__"):
+        for name in ("_is_owned", "_release_save", "_acquire_restore", "acquire", "release"):
+            setattr(condition, name, getattr(lock, name))
+
+
+def _wait_for_condition(condition: Any, timeout: float | None = None) -> bool:
+    _rebind(condition)
+    return _condition_wait(condition, timeout)
+
+
+def _notify_condition(condition: Any, n: int = 1) -> None:
+    _rebind(condition)
+    _condition_notify(condition, n)
+
+
+# -- the queue that is written in C
+
+
+def _simple_get(box: Any, block: bool = True, timeout: float | None = None) -> Any:
+    """``SimpleQueue.get``."""
+    on = scheduler()
+    if on is None or not block or (timeout is not None and timeout < 0):
+        return _queue_get(box, block, timeout)
+    try:
+        return _queue_get(box, False)
+    except queue.Empty:
+        pass
+    found: list[Any] = []
+
+    def take() -> bool:
+        try:
+            found.append(_queue_get(box, False))
+        except queue.Empty:
+            return False
+        return True
+
+    if timeout == 0 or not _wait(on, box, -1 if timeout is None else timeout, take, "something in a queue"):
+        raise queue.Empty
+    return found[0]
+
+
+def _simple_put(box: Any, item: object, block: bool = True, timeout: float | None = None) -> None:
+    """``SimpleQueue.put``."""
+    _queue_put(box, item, block, timeout)
+    if scheduler() is not None:
+        _wake(box)
+
+
+# -- threads
 
 
 def start_new_thread(function: Callable, args: tuple = (), kwargs: dict | None = None) -> int:
     """``_thread.start_new_thread``, with which Python 3.11 and 3.12 start every thread."""
     if (on := scheduler()) is None:
         return _start_new_thread(function, args, kwargs or {})
+    kwargs = kwargs or {}
 
     def run() -> None:
         try:
-            function(*args, **(kwargs or {}))
+            function(*args, **kwargs)
         finally:
             # The lock that tells join() that the thread has ended; CPython releases it in C.
             if (sentinel := _sentinels.pop(fiber.ident, None)) is not None and sentinel.locked():
                 sentinel.release()
 
-    fiber = on.spawn(run)
+    fiber = _spawn(on, run)
     return fiber.ident
 
 
-_sentinels: dict[int, Lock] = {}
+_sentinels: dict[int, Any] = {}
 
 
 def _set_sentinel() -> object:
     if (on := scheduler()) is None:
         return _original_set_sentinel()
-    lock = _sentinels[on.current.ident] = Lock()
+    lock = _sentinels[on.current.ident] = _thread.allocate_lock()
     return lock
 
 
-_original_set_sentinel = getattr(_thread, "_set_sentinel", None)
+_original_set_sentinel: Any = getattr(_thread, "_set_sentinel", None)
 
 
 class _ThreadHandle:
@@ -159,10 +325,10 @@ class _ThreadHandle:
 
     def __init__(self) -> None:
         self.ident: int | None = None
-        self._running = Lock()
+        self._running = _thread.allocate_lock()
 
     def _set_done(self) -> None:
-        self._running = Lock()
+        self._running = _thread.allocate_lock()
 
     def is_done(self) -> bool:
         return not self._running.locked()
@@ -172,15 +338,15 @@ class _ThreadHandle:
             self._running.release()
 
 
-_original_handle = getattr(_thread, "_ThreadHandle", None)
-_original_start = getattr(_thread, "start_joinable_thread", None)
+_original_handle: Any = getattr(_thread, "_ThreadHandle", None)
+_original_start: Any = getattr(_thread, "start_joinable_thread", None)
 
 
 def _make_handle() -> object:
     return _original_handle() if scheduler() is None else _ThreadHandle()
 
 
-def _start_joinable_thread(function: Callable, handle: object = None, daemon: bool = True) -> object:
+def _start_joinable_thread(function: Callable, handle: Any = None, daemon: bool = True) -> object:
     if (on := scheduler()) is None:
         return _original_start(function, handle=handle, daemon=daemon)
     handle = _ThreadHandle() if handle is None else handle
@@ -192,106 +358,225 @@ def _start_joinable_thread(function: Callable, handle: object = None, daemon: bo
         finally:
             handle._running.release()
 
-    handle.ident = on.spawn(run).ident
+    handle.ident = _spawn(on, run).ident
     return handle
 
 
-def _clock(original: Callable, epoch: int, unit: int) -> Callable:
-    """A clock of ``time``: ``epoch`` is what it starts from in seconds, ``unit`` how many nanoseconds it counts in."""
-
-    def read() -> float | int:
-        if (on := scheduler()) is None:
-            return original()
-        nanoseconds = epoch * NANOSECONDS + on.clock.now
-        return nanoseconds if unit == 1 else nanoseconds / unit
-
-    read.__name__ = read.__qualname__ = original.__name__
-    return read
+def _spawn(on: Scheduler, run: Callable[[], None]) -> Fiber:
+    _locals.look_again()
+    return on.spawn(run)
 
 
-_TIME: dict[str, Callable] = {"sleep": sleep}
-for _name, _epoch in [("monotonic", 0), ("perf_counter", 0), ("time", EPOCH)]:
-    _TIME[_name] = _clock(getattr(time, _name), _epoch, NANOSECONDS)
-    _TIME[_name + "_ns"] = _clock(getattr(time, _name + "_ns"), _epoch, 1)
-_ORIGINAL_TIME = {id(getattr(time, name)): name for name in _TIME}
+# -- thread-locals
 
-_copies: list[tuple[dict, str, str]] = []
-_scanned: set[str] = set()
+OURS = 3
+"""References to a thread-local while it is looked at: from our list, the loop's variable and the call that counts."""
 
 
-def _copies_of_time() -> list[tuple[dict, str, str]]:
-    """Where a module holds a function of ``time`` under a name of its own (``from time import monotonic as now``).
+class Locals:
+    """Gives each fiber its own content of the thread-locals that are written in C, which C keeps for the one thread of all fibers.
 
-    Each module is looked through once in the life of the process. The keepers of real time are left alone.
+    Those that a program makes on the stage are ``_threading_local.local``, which needs no help.
     """
-    for name in sorted(sys.modules.keys() - _scanned):
-        _scanned.add(name)
-        module = sys.modules[name]
-        if name in {"time", __name__} or name.startswith(("_pytest", "pytest", "xdist", "execnet", "subprocess")):
-            continue
-        for key, value in list(vars(module).items()) if hasattr(module, "__dict__") else ():
-            if (original := _ORIGINAL_TIME.get(id(value))) is not None:
-                _copies.append((vars(module), key, original))
-    return _copies
+
+    def __init__(self) -> None:
+        self._all: list[Any] = []
+        """They take no weak references: those that nobody else has any more are let go at the next look."""
+        self._known: set[int] = set()
+        self._modules = 0
+        self._looked = False
+
+    def look(self) -> None:
+        """Find those that exist. Looking through all objects takes milliseconds: once for as long as nothing is imported."""
+        everything = len(sys.modules) != self._modules
+        self._modules = len(sys.modules)
+        self._looked = False
+        self._all = [local for local in self._all if sys.getrefcount(local) > OURS]
+        self._known = {id(local) for local in self._all}
+        if not everything:
+            self._add(gc.get_objects(0) + gc.get_objects(1))
+            return
+        frozen = gc.get_freeze_count()
+        gc.unfreeze()
+        self._add(gc.get_objects())
+        if frozen:
+            gc.freeze()
+
+    def look_again(self) -> None:
+        """Find those that the program has made since of older classes, when it starts its first thread."""
+        if not self._looked:
+            self._looked = True
+            # What was there before the run is frozen, and not listed.
+            self._add(gc.get_objects())
+
+    def _add(self, objects: list[Any]) -> None:
+        kinds = _with_subclasses(_thread._local)
+        for found in objects:
+            if type(found) in kinds and id(found) not in self._known:
+                self._known.add(id(found))
+                self._all.append(found)
+
+    def leave(self, fiber: Fiber) -> None:
+        """Take the content away from the fiber that stops running."""
+        kept: dict[int, dict[str, Any]] = {}
+        for local in self._all:
+            if content := vars(local):
+                kept[id(local)] = dict(content)
+                content.clear()
+        fiber.locals = kept
+
+    def enter(self, fiber: Fiber, new: bool) -> None:
+        """Give its content to the fiber that runs now. A new one starts as a new thread does."""
+        if not new:
+            if fiber.locals:
+                for local in self._all:
+                    if content := fiber.locals.get(id(local)):
+                        vars(local).update(content)
+            return
+        for local in self._all:
+            if type(local).__init__ is not object.__init__:
+                try:
+                    type(local).__init__(local)
+                except TypeError:  # it wants arguments, which C keeps to itself
+                    continue
+
+
+def _with_subclasses(kind: type) -> set[type]:
+    found = {kind}
+    for below in type.__subclasses__(kind):
+        found |= _with_subclasses(below)
+    return found
+
+
+_locals = Locals()
+
+
+def look_at_locals() -> None:
+    """Find the thread-locals that exist, before somebody freezes them for good: what is frozen is not listed."""
+    _locals.look()
+
+
+# -- pools of threads that were there before
+
+
+class _Pools:
+    """Lets a pool that was made before the stage start threads of the stage, and gives it back as it was."""
+
+    def __init__(self) -> None:
+        self._made: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._before: list[tuple[Any, dict[str, Any]]] = []
+
+    def made(self, pool: Any) -> None:
+        self._made.add(pool)
+
+    def adopt(self, pool: Any) -> None:
+        if pool in self._made:
+            return
+        self._made.add(pool)
+        names = ("_work_queue", "_idle_semaphore", "_threads")
+        self._before.append((pool, {name: getattr(pool, name) for name in names}))
+        pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), set()
+
+    def give_back(self) -> None:
+        for pool, values in self._before:
+            vars(pool).update(values)
+
+
+_pool_init = concurrent.futures.ThreadPoolExecutor.__init__
+_pool_submit = concurrent.futures.ThreadPoolExecutor.submit
+
+
+# -- all of it
+
+
+def patches(on: Scheduler) -> Iterator[Patch]:
+    """What makes threads fibers of ``on``, and its locks theirs."""
+    types: list[tuple[type, dict[str, Any]]] = [
+        (_Lock, {"acquire": _lock, "__enter__": _lock, "release": _unlock, "__exit__": lambda lock, *exc: _unlock(lock)}),
+        (_Lock, {"acquire_lock": _lock, "release_lock": _unlock}),  # names of Python 2 that the standard library still uses
+        (_RLock, {name: method for name, method in _RLOCK.items() if name in _RLOCK_ORIGINAL}),
+        (
+            _SimpleQueue,
+            {
+                "get": _simple_get,
+                "get_nowait": lambda box: _queue_get(box, False),
+                "put": _simple_put,
+                "put_nowait": lambda box, item: _simple_put(box, item),
+            },
+        ),
+    ]
+    for kind, methods in types:
+        for name, method in methods.items():
+            yield Patch(kind, name, method, "a fiber that waits is parked, whenever the lock or queue was made")
+    yield Patch(threading.Condition, "wait", _wait_for_condition, "older conditions keep methods of the original lock")
+    yield Patch(threading.Condition, "notify", _notify_condition, "older conditions keep methods of the original lock")
+    yield Patch(threading, "local", _threading_local.local, "each fiber has its own, by the number of its thread")
+    for module in (_thread, threading):
+        yield Patch(module, "get_ident", get_ident, "fibers have numbers of their own")
+    if hasattr(threading, "get_native_id"):
+        yield Patch(threading, "get_native_id", get_ident, "fibers have numbers of their own")
+        yield Patch(_thread, "get_native_id", get_ident, "fibers have numbers of their own")
+    for name in ("start_new_thread", "start_new"):
+        yield Patch(_thread, name, start_new_thread, "a thread is a fiber")
+    if sys.version_info >= (3, 13):
+        yield Patch(threading, "_ThreadHandle", _make_handle, "a thread is a fiber")
+        yield Patch(threading, "_start_joinable_thread", _start_joinable_thread, "a thread is a fiber")
+        yield Patch(_thread, "start_joinable_thread", _start_joinable_thread, "a thread is a fiber")
+    else:
+        yield Patch(threading, "_start_new_thread", start_new_thread, "a thread is a fiber")
+        yield Patch(threading, "_set_sentinel", _set_sentinel, "a thread is a fiber")
+        yield Patch(_thread, "_set_sentinel", _set_sentinel, "a thread is a fiber")
+    yield Patch(
+        threading, "_counter", itertools.count(1).__next__, "CPython names threads from one in every process; here in every run"
+    )
+    pool = concurrent.futures.ThreadPoolExecutor
+    yield Patch(
+        pool, "_counter", itertools.count().__next__, "CPython names pools from nought in every process; here in every run"
+    )
+    pools = _Pools()
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        _pool_init(self, *args, **kwargs)
+        pools.made(self)
+
+    def submit(self: Any, fn: Callable, /, *args: Any, **kwargs: Any) -> Any:
+        if scheduler() is not None:
+            pools.adopt(self)
+        return _pool_submit(self, fn, *args, **kwargs)
+
+    yield Patch(pool, "__init__", init, "a pool from before the stage has threads that are none of its fibers")
+    yield Patch(pool, "submit", submit, "a pool from before the stage has threads that are none of its fibers")
+    numbers = itertools.count(1)
+    yield Patch(
+        concurrent.futures.Future,
+        "__hash__",
+        lambda future: vars(future).setdefault("_number", next(numbers)),
+        "futures are kept in sets, and their order must not depend on where they lie in memory",
+    )
+    on.pools = pools
 
 
 @contextmanager
-def installed(on: Scheduler) -> Iterator[None]:
-    """Make ``on`` the scheduler of every thread, lock, clock and event loop that is used within the context."""
+def on_stage(on: Scheduler) -> Iterator[None]:
+    """Make ``on`` the scheduler of this operating-system thread. The patches must be in place."""
     global _scheduler, _owner
     if _scheduler is not None:
         raise RuntimeError("the stage is already set: stages do not nest")
-    replaced: list[tuple[object, str, object]] = []
-
-    def put(owner: object, name: str, value: object) -> None:
-        replaced.append((owner, name, getattr(owner, name)))
-        setattr(owner, name, value)
-
-    for name, function in _TIME.items():
-        put(time, name, function)
-    copies = _copies_of_time()
-    for namespace, key, name in copies:
-        namespace[key] = _TIME[name]
-    for module, names in {_thread: ("allocate_lock",), threading: ("_allocate_lock", "Lock")}.items():
-        for name in names:
-            put(module, name, allocate_lock)
-    put(threading, "_CRLock", None)
-    put(threading, "RLock", threading._PyRLock)
-    put(threading, "local", _threading_local.local)
-    put(queue, "SimpleQueue", queue._PySimpleQueue)
-    for module in (_thread, threading):
-        put(module, "get_ident", get_ident)
-    put(threading, "get_native_id", get_ident)
-    if sys.version_info >= (3, 13):
-        put(threading, "_ThreadHandle", _make_handle)
-        put(threading, "_start_joinable_thread", _start_joinable_thread)
-    else:
-        put(threading, "_start_new_thread", start_new_thread)
-        put(threading, "_set_sentinel", _set_sentinel)
-    # Names that CPython numbers from one in every process; here in every run.
-    put(threading, "_counter", itertools.count(1).__next__)
-    put(concurrent.futures.thread.ThreadPoolExecutor, "_counter", itertools.count().__next__)
-    # Held while a pool starts a thread, so that others come to wait for it.
-    put(concurrent.futures.thread, "_global_shutdown_lock", Lock())
-    for module in (asyncio, asyncio.events):
-        put(module, "new_event_loop", EventLoop)
-    put(asyncio.events, "_event_loop_policy", Policy())
-    put(asyncio, "SelectorEventLoop", EventLoop)
-    for module in (asyncio, asyncio.tasks):
-        put(module, "as_completed", in_order(module.as_completed))
-    # Futures, too, are kept in sets; see awaited.stage.loop.Task.
-    numbers = itertools.count(1)
-    put(concurrent.futures.Future, "__hash__", lambda future: vars(future).setdefault("_number", next(numbers)))
+    _locals.look()
     _scheduler, _owner = on, _get_ident()
-    Task.numbers = itertools.count(1)
-    EventLoop.task_names = itertools.count(1)
-    EventLoop.scheduler = on
+    on.locals = _locals
     try:
         yield
     finally:
-        on.close()
-        _scheduler = _owner = None
-        for owner, name, value in reversed(replaced):
-            setattr(owner, name, value)
-        for namespace, key, name in copies:
-            namespace[key] = getattr(time, name)
+        try:
+            on.close()
+        finally:
+            _scheduler = _owner = None
+            on.pools.give_back()
+            # What a program has left locked must not stop the next one.
+            for lock in list(_held.values()):
+                _lock_release(lock)
+            for owned in list(_owned.values()):
+                _rlock_release(owned.lock)
+            for kept in (_held, _waiting, _owned, _sentinels):
+                kept.clear()

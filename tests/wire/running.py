@@ -16,7 +16,7 @@ from awaited.model.stand_in import StandIn
 from awaited.recording.calls import Call, peak
 from awaited.recording.recording import Recording
 from awaited.site.library import Library
-from awaited.stage.stage import CORES
+from awaited.stage.process import CORES
 
 SECONDS = 0.4
 """How much longer something may take over the wire than on the stage: the interpreter computes, and the machine has other work."""

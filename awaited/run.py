@@ -1,0 +1,159 @@
+"""A program, a model and a stage in; a recording out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from awaited import langchain
+from awaited.model import providers
+from awaited.model.model import Answers, Model
+from awaited.recording.calls import CallLog
+from awaited.recording.recorder import Recorder
+from awaited.recording.recording import Print, Recording
+from awaited.stage.machine import Machine
+from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
+
+
+class Stage:
+    """A program's world: virtual time, threads as fibers, and a fake model behind every chat model.
+
+    Use it as a context manager, once. Everything that is done within it takes virtual time alone, and is recorded.
+
+    Args:
+        model: What answers. Without one, every prompt is unknown until ``answers`` has it.
+        seed: Of the program's random numbers.
+        limit: Virtual seconds after which a program is taken to loop for ever.
+        name: What tracebacks and warnings call a program that has no file.
+        clock: Another clock: the browser's of real seconds.
+        switch: Another way to switch fibers: the browser's.
+        on_print: Called with each ``Print`` as it happens.
+        room: How many characters of output are kept. None: all.
+
+    Raises:
+        UsedTwice: It is entered a second time.
+        RuntimeError: Another stage is up: stages do not nest.
+
+    Example:
+        >>> from awaited import Model, Stage
+        >>> with Stage(Model({"Hi": "Hello!"})) as stage:
+        ...     stage.call(lambda: __import__("time").sleep(3600))
+        >>> stage.seconds
+        3600.0
+    """
+
+    _machine_class: type[Machine] = Machine
+
+    def __init__(
+        self,
+        model: Model | None = None,
+        *,
+        seed: int | None = None,
+        limit: float = 86_400.0,
+        name: str = "example.py",
+        clock: Clock | None = None,
+        switch: Switch | None = None,
+        on_print: Callable[[Print], None] = lambda written: None,
+        room: int | None = None,
+    ) -> None:
+        self._name = name
+        self._clock = clock or VirtualClock(limit)
+        self._log = CallLog()
+        self.model = (model or Model({})).for_run(self._log)
+        self._recorder = Recorder(self._log, lambda: self._clock.now, getattr(self._clock, "grain", 0), on_print, room)
+        self._machine = self._machine_class(
+            self._recorder,
+            name,
+            self._clock,
+            switch,
+            layers=[lambda on: langchain.patches(self._log)],
+            around=[self._surroundings],
+            seed=seed or 0,
+        )
+
+    @contextmanager
+    def _surroundings(self, on: Scheduler) -> Iterator[None]:
+        self._scheduler = on
+        with ExitStack() as stack:
+            stack.enter_context(providers.installed(self.model))
+            yield
+
+    def __enter__(self) -> "Stage":
+        self._machine.__enter__()
+        return self
+
+    def __exit__(self, *exc: Any) -> None:
+        self._machine.__exit__(*exc)
+
+    @property
+    def answers(self) -> Answers:
+        """What the model says; more can be added at any time."""
+        return self.model.answers
+
+    @property
+    def seconds(self) -> float:
+        """Virtual seconds since the stage was made; how long the program took, once it has ended."""
+        return self.recording.seconds
+
+    @property
+    def recording(self) -> Recording:
+        """What has happened so far. What happens later does not change it."""
+        files = self._machine.files
+        return self._recorder.recording(Path(next(iter(files), self._name)).stem, files)
+
+    def recorded_as(self, snippet: str) -> Recording:
+        """The recording under the name of a snippet, ``chapter/name``."""
+        recording = self.recording
+        recording.snippet = snippet
+        return recording
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, while everybody else goes on.
+
+        Args:
+            seconds: Virtual seconds.
+        """
+        on = self._scheduler
+        on.park(Parking(on), seconds, f"advance({seconds:g})", own_loop=True)
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call ``function`` as the body of a main program: an exception ends it with a traceback, and its threads are waited for."""
+        self._machine.run(function)
+
+    def execute(self, code: str, path: str | None = None) -> None:
+        """Run a program's text as ``python FILE`` would.
+
+        Args:
+            code: The text.
+            path: Its file. Modules beside it can be imported.
+        """
+        self._machine.execute(code, path)
+
+
+def run(
+    program: str | Path | Callable[[], object], *, model: Model | None = None, seed: int | None = None, limit: float = 86_400.0
+) -> Recording:
+    """Run a program on a stage of its own, to the end of its last thread.
+
+    Args:
+        program: A file, or a function.
+        model: What answers.
+        seed: Of the program's random numbers.
+        limit: Virtual seconds after which it is taken to loop for ever.
+
+    Returns:
+        What happened. An exception that ended the program is in it (``raised``, and its traceback in the output).
+
+    Raises:
+        OSError: The file cannot be read.
+        UnicodeDecodeError: It is no text.
+    """
+    if callable(program):
+        with Stage(model, seed=seed, limit=limit, name=f"{getattr(program, '__name__', 'program')}.py") as stage:
+            stage.call(program)
+        return stage.recording
+    path = Path(program).absolute()
+    code = path.read_text(encoding="utf-8")
+    with Stage(model, seed=seed, limit=limit, name=path.name) as stage:
+        stage.execute(code, str(path))
+    return stage.recording

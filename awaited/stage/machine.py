@@ -1,0 +1,403 @@
+"""The machine: where a program runs.
+
+Within it time is virtual, every thread is a fiber, and everything that the program sees of its process is as in a new one. It knows
+nothing of models, of LangChain, or of what is kept of a run: it tells an ``Observer``.
+"""
+
+import asyncio
+import concurrent.futures.thread
+import gc
+import importlib
+import linecache
+import os
+import re
+import sys
+import sysconfig
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+from awaited.stage import clocks, loop, patches, threads
+from awaited.stage.imports import Announcements
+from awaited.stage.observer import Observer
+from awaited.stage.patches import Patch
+from awaited.stage.process import Exit, Process, imported_by
+from awaited.stage.scheduler import Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
+
+_PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, GeneratorExit, BaseExceptionGroup)
+"""The exceptions that end a program, as against those that a test runner raises."""
+
+_PACKAGES = sysconfig.get_path("purelib")
+_LIBRARY = sysconfig.get_path("stdlib")
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+HOME = "/home/reader"
+"""What a program's folder is called in its output, wherever it is."""
+
+Layer = Callable[[Scheduler], Iterable[Patch]]
+"""What somebody else replaces for the length of a run."""
+
+
+class UsedTwice(RuntimeError):
+    """A stage was entered a second time."""
+
+
+class Machine:
+    """Runs one program, so that its waiting costs nothing and all that it does is known.
+
+    Use it as a context manager, once, and ``run`` or ``execute`` a program in it.
+
+    Args:
+        observer: Told what happens.
+        name: What tracebacks and warnings call the program's file, where it has no file.
+        clock: Virtual time, unless the browser asks for real seconds.
+        switch: How fibers are switched; greenlets, unless in the browser.
+        layers: What else is replaced.
+        around: What else is there for the length of the run; it is entered when the program could run, and left when its fibers have ended.
+        seed: Of the program's random numbers.
+        collect: Collect garbage at the end, so that coroutines that nobody awaited are found.
+
+    Raises:
+        UsedTwice: It was used before.
+        RuntimeError: Another one is in use: stages do not nest.
+    """
+
+    def __init__(
+        self,
+        observer: Observer,
+        name: str = "example.py",
+        clock: Clock | None = None,
+        switch: Switch | None = None,
+        layers: Iterable[Layer] = (),
+        around: Iterable[Callable[[Scheduler], AbstractContextManager[object]]] = (),
+        seed: int = 0,
+        collect: bool = True,
+    ) -> None:
+        self._observer = observer
+        self._name = name
+        self.clock = clock or VirtualClock()
+        self._switch = switch or GreenletSwitch()
+        self._layers = layers
+        self._around = around
+        self._seed = seed
+        self._collect = collect
+        self._entered = False
+        self._folder = ""
+        self._files: dict[str, str] = {name: name}
+        """The program's files, and what they are called in its output."""
+        self.files: dict[str, str] = {}
+        """The text of each of the program's files that ran, by what it is called; the main one's is first."""
+        self._announcements = Announcements()
+        self._raised = ""
+        self._lingering = False
+
+    # -- entering and leaving
+
+    def __enter__(self) -> "Machine":
+        if self._entered:
+            raise UsedTwice("a stage is used once: make a new one for the next program")
+        self._entered = True
+        on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
+        self._process = Process(on, self._note_print, self._owns, self._seed)
+        with ExitStack() as stack:
+            # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
+            # ours, then all that was replaced is put back, and last the state of the process.
+            stack.enter_context(self._process.begun())
+            stack.callback(self._announcements.forget)
+            stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
+            stack.callback(self._process.put_back)
+            stack.callback(lambda: gc.collect() if self._lingering else None)
+            stack.enter_context(threads.on_stage(on))
+            for surrounding in self._around:
+                stack.enter_context(surrounding(on))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._lingering = self._collect and bool(self._scheduler.others)
+        self._stack.close()
+
+    def _all_layers(self) -> Iterator[Layer]:
+        yield threads.patches
+        yield clocks.patches
+        yield loop.patches
+        yield lambda on: self._process.patches()
+        yield lambda on: self._patches()
+        yield from self._layers
+
+    def _patches(self) -> Iterator[Patch]:
+        import warnings
+
+        yield Patch(sys, "unraisablehook", self._unraisable, "what nobody could catch is told", copies=False)
+        yield Patch(threading, "excepthook", self._thread_failed, "a thread's traceback is told", copies=False)
+        yield Patch(warnings, "showwarning", self._show_warning, "warnings are told", copies=False)
+        yield Patch(warnings, "_showwarnmsg_impl", self._show_warning_message, "warnings are told", copies=False)
+        yield Patch(asyncio.runners, "_cancel_all_tasks", self._cancel_all_tasks, "tasks that are left are told")
+        yield Patch(traceback.StackSummary, "format", self._format_stack, "frames of libraries differ by version and machine")
+
+    # -- running
+
+    def run(self, program: Callable[[], object]) -> None:
+        """Call ``program`` as the body of a main module, to the end of its last thread.
+
+        An exception ends it as it would end a script: the traceback is written to the standard error.
+        Exceptions that are not the program's (a test's time-out, say) pass through.
+        """
+        try:
+            try:
+                program()
+            except SystemExit as error:
+                self._system_exit(error)
+            except _PROGRAMS_OWN as error:
+                self._fail(error)
+            except BaseException as error:
+                if _is_the_runners(error) or isinstance(error, Exit):
+                    raise
+                self._fail(error)
+            try:
+                self._end()
+            except (Deadlock, TooLong) as error:
+                self._fail(error)
+        except Exit as error:  # nothing is waited for, and nothing is written any more
+            self._raised = "SystemExit" if error.code else ""
+        else:
+            self._process.flush()
+        self._observer.ended(self.clock.now, self._raised)
+
+    def execute(self, code: str, path: str | None = None) -> None:
+        """Run ``code`` as ``python FILE`` would.
+
+        Args:
+            code: The program.
+            path: Its file. Modules beside it can be imported; without a file there are none.
+        """
+        path = path or self._name
+        shown = Path(path).name
+        self._files[path] = shown
+        self.files[shown] = code
+        if Path(path).is_absolute():
+            self._folder = str(Path(path).parent)
+            importlib.invalidate_caches()
+        self._process.keep(imported_by(code))
+        before, arguments, search, writes = sys.modules.get("__main__"), sys.argv, list(sys.path), sys.dont_write_bytecode
+        loaded = set(sys.modules)
+        linecache.cache[path] = (len(code), None, code.splitlines(True), path)
+        main = ModuleType("__main__")
+        main.__file__ = path
+        sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = main, [shown], True
+        if self._folder:
+            sys.path.insert(0, self._folder)
+        try:
+            self.run(lambda: exec(compile(code, path, "exec", dont_inherit=True), vars(main)))
+        finally:
+            sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = before, arguments, writes  # type: ignore[assignment]
+            sys.path[:] = search
+            linecache.cache.pop(path, None)
+            self._forget(loaded)
+
+    def _forget(self, loaded: set[str]) -> None:
+        """Let the program's own modules be imported anew by the next one, and keep their text."""
+        for name in sorted(sys.modules.keys() - loaded):
+            path = getattr(sys.modules[name], "__file__", None)
+            if path and self._owns_file(path):
+                self.files[self.shown(path)] = Path(path).read_text(encoding="utf-8")
+                del sys.modules[name]
+                linecache.cache.pop(path, None)
+
+    def shown(self, path: str) -> str:
+        """What one of the program's files is called in its output."""
+        return self._files.get(path) or os.path.relpath(path, self._folder)
+
+    def _owns(self, frame: FrameType) -> bool:
+        return self._owns_file(frame.f_code.co_filename)
+
+    def _owns_file(self, path: str) -> bool:
+        if path in self._files:
+            return True
+        inside = bool(self._folder) and path.startswith(self._folder + os.sep)
+        return inside and not path.startswith((_PACKAGES, _LIBRARY)) and "site-packages" not in path
+
+    def _system_exit(self, error: SystemExit) -> None:
+        if error.code not in (None, 0):
+            self._raised = "SystemExit"
+            if not isinstance(error.code, int):
+                print(error.code, file=sys.stderr)
+
+    def _fail(self, error: BaseException) -> None:
+        """What the interpreter does with an exception that nobody has caught."""
+        self._process.flush()
+        self._raised = type(error).__name__
+        if sys.excepthook is not sys.__excepthook__:
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            sys.stderr.write(self.format_exception(error))
+        # The frames of the traceback hold what the program's functions held.
+        error.__traceback__ = None
+
+    def _end(self) -> None:
+        """What the interpreter does at its end: it waits for threads, and calls what was registered for it."""
+        if self._collect:
+            gc.collect()
+        self._scheduler.give_way()
+        alive = self._alive()
+        for thread in alive:
+            self._observer.left(f"thread {thread.name}")
+        pools = concurrent.futures.thread
+        undo = patches.replaced(pools, _shutdown=True)
+        try:
+            for worker, work in list(pools._threads_queues.items()):
+                if worker in alive:
+                    work.put(None)  # type: ignore[arg-type]
+            while waited_for := [t for t in self._alive() if not t.daemon]:
+                for thread in waited_for:
+                    thread.join()
+                    pools._threads_queues.pop(thread, None)  # type: ignore[attr-defined]
+        finally:
+            undo()
+        self._process.at_exit.run(self._failed_at_exit)
+        if self._collect and alive:  # what they held is let go only now
+            gc.collect()
+
+    def _failed_at_exit(self, error: BaseException, function: Callable) -> None:
+        sys.stderr.write(f"Exception ignored in atexit callback: {function!r}\n{self.format_exception(error)}")
+
+    def _alive(self) -> list[threading.Thread]:
+        main = threading.main_thread()
+        idents = {fiber.ident for fiber in self._scheduler.others if not fiber.servant}
+        return [t for t in threading.enumerate() if t is not main and t.ident in idents]
+
+    # -- what is told
+
+    def _note_print(self, text: str, to: str) -> None:
+        # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
+        if self._scheduler.closing or self._process.gone:
+            return
+        self._observer.printed(self.clock.now, self.clean(text), to)
+
+    def clean(self, text: str) -> str:
+        """A text without what differs by machine: paths, and addresses in memory."""
+        for path, shown in self._files.items():
+            text = text.replace(path, shown)
+        if self._folder:
+            text = text.replace(self._folder + os.sep, "")
+        text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python")
+        return _ADDRESS.sub(" at 0x…", text)
+
+    def _show_warning_message(self, message: Any) -> None:
+        self._show_warning(message.message, message.category, message.filename, message.lineno, message.file, message.line)
+
+    def _show_warning(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: object = None,
+        line: object = None,
+    ) -> None:
+        if self._scheduler.closing:
+            return
+        if issubclass(category, ResourceWarning):  # hidden from a reader, but not from us
+            self._observer.left(_ADDRESS.sub("", str(message)))
+            return
+        self._announcements.note()
+        self._observer.warned(category.__name__)
+        text = f"{category.__name__}: {message}\n"
+        if self._owns_file(filename):
+            text = f"{self.shown(filename)}:{lineno}: {text}"
+            if source := linecache.getline(filename, lineno).strip():
+                text += f"  {source}\n"
+        sys.stderr.write(text)
+
+    def _unraisable(self, unraisable: Any) -> None:
+        if self._scheduler.closing:
+            return
+        error = unraisable.exc_value
+        self._observer.left(f"an exception that nobody could catch: {error!r}")
+        where = f"{unraisable.err_msg or 'Exception ignored in'}: {unraisable.object!r}"
+        sys.stderr.write(f"{where}\n{self.format_exception(error) if error is not None else ''}")
+
+    def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
+        error = args.exc_value
+        if args.exc_type is SystemExit or error is None:
+            return
+        # A time-out of the test runner, or Ctrl+C: they are for the main thread.
+        if args.exc_type is KeyboardInterrupt or _is_the_runners(error):
+            self._scheduler.interrupt(error)
+            return
+        name = args.thread.name if args.thread is not None else "?"
+        sys.stderr.write(f"Exception in thread {name}:\n{self.format_exception(error)}")
+
+    def _cancel_all_tasks(self, loop: asyncio.AbstractEventLoop) -> None:
+        # asyncio.run() does this when its main coroutine has ended.
+        for name in sorted(f"task {t.get_name()}" for t in asyncio.all_tasks(loop) if not _is_finaliser(t)):
+            self._observer.left(name)
+        _cancel_all_tasks(loop)
+
+    # -- tracebacks
+
+    def _format_stack(self, stack: traceback.StackSummary, **colours: Any) -> list[str]:
+        """``StackSummary.format``, with the lines of the program alone: those of libraries differ by version and machine."""
+        if threads.scheduler() is None:
+            return _format_stack(stack, **colours)
+        frames = [frame for frame in stack if self._owns_file(frame.filename)]
+        lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
+        if frames and frames[-1] is not stack[-1]:
+            lines.append("  ...\n")
+        return lines
+
+    def format_exception(self, error: BaseException) -> str:
+        """A traceback as the terminal shows it, with the lines of the program alone."""
+        report = traceback.TracebackException.from_exception(error, compact=True)
+        lines: list[str] = []
+        self._format(report, lines)
+        return self.clean("".join(lines))
+
+    def _format(self, report: traceback.TracebackException, lines: list[str], indent: str = "") -> None:
+        if report.__cause__ is not None:
+            self._format(report.__cause__, lines, indent)
+            lines.append(f"\n{indent}The above exception was the direct cause of the following exception:\n\n")
+        elif report.__context__ is not None and not report.__suppress_context__:
+            self._format(report.__context__, lines, indent)
+            lines.append(f"\n{indent}During handling of the above exception, another exception occurred:\n\n")
+        frames = [f for f in report.stack if self._owns_file(f.filename)]
+        if frames:
+            lines.append(f"{indent}Traceback (most recent call last):\n")
+        for n, frame in enumerate(frames):
+            if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
+                continue  # a recursion
+            if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
+                lines.append(f"{indent}  [Previous line repeated {len(frames) - 6} more times]\n")
+            lines.append(f'{indent}  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+            if frame.line:
+                lines.append(f"{indent}    {frame.line}\n")
+            if n == len(frames) - 1 and frame is not report.stack[-1]:
+                lines.append(f"{indent}  ...\n")
+        for line in report.format_exception_only():
+            lines.append("".join(f"{indent}{part}\n" for part in line.rstrip("\n").split("\n")))
+        for number, inner in enumerate(report.exceptions or (), 1):
+            lines.append(f"{indent}  +---------------- {number} ----------------\n")
+            self._format(inner, lines, indent + "  | ")
+
+
+def _is_the_runners(error: BaseException) -> bool:
+    """Whether an exception is a test runner's (a time-out, a failure) rather than the program's. pytest calls its own ``builtins``."""
+    return any(kind.__name__ == "OutcomeException" for kind in type(error).__mro__)
+
+
+def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -> bool:
+    return all((f.filename, f.lineno, f.name) == (frame.filename, frame.lineno, frame.name) for f in frames)
+
+
+_cancel_all_tasks = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]
+_format_stack = traceback.StackSummary.format
+
+
+def _is_finaliser(task: asyncio.Task) -> bool:
+    """Whether a task only closes an asynchronous generator that was dropped: asyncio's own, not the program's."""
+    return type(task.get_coro()).__name__ == "async_generator_athrow"

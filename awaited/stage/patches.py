@@ -1,0 +1,160 @@
+"""All that the stage replaces has one owner: what is put here is taken back here, in reverse, whatever happens.
+
+Each layer of the stage (threads, clocks, network, process) says what it replaces as a series of ``Patch``, each with the reason.
+``applied`` puts them, and two things that follow from them:
+
+* *Copies.* ``from time import monotonic as now`` keeps a function under another name. Wherever a module holds such a copy, it is replaced
+  too; and a module that is first imported on the stage, and copies what it finds there, gets the original at the end. So nothing of
+  the stage stays in anybody's modules.
+* *Types that are written in C.* A lock that was made long before the stage is an object of a built-in type, and no name leads to it.
+  So the methods of the type itself are replaced, for as long as the stage is up (``_put_builtin``). Programs keep their real locks.
+"""
+
+import ctypes
+import gc
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any, NamedTuple
+
+MISSING: Any = object()
+"""The value of what is not there: putting it removes the name."""
+
+
+class Patch(NamedTuple):
+    """One thing that the stage replaces."""
+
+    owner: object
+    """A module, a class (one that is written in C, too), or another object."""
+    name: str
+    """The attribute."""
+    value: Any
+    """What it is on the stage."""
+    why: str
+    """The reason, for whoever reads the list."""
+    copies: bool = True
+    """Whether modules that hold the original under a name of their own get the replacement too."""
+
+
+_KEEP_REAL = ("_pytest", "pytest", "xdist", "execnet", "faulthandler", "awaited.stage", "multiprocessing", "pyodide", "_pyodide")
+"""Modules that go on with the real thing: they run the tests, or the stage itself."""
+
+
+class Unpatched(NamedTuple):
+    """The originals by the identity of what stands for them on the stage, and the other way round."""
+
+    replacement: dict[int, tuple[Any, Any]]
+    """From the identity of an original to (original, replacement)."""
+    original: dict[int, tuple[Any, Any]]
+    """From the identity of a replacement to (replacement, original)."""
+
+
+@contextmanager
+def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
+    """Put the patches of all layers for the length of the context.
+
+    A patch that cannot be put undoes those before it, and is raised.
+    """
+    with ExitStack() as stack:
+        known = Unpatched({}, {})
+        for layer in layers:
+            for patch in layer:
+                before = put(patch.owner, patch.name, patch.value)
+                stack.callback(put, patch.owner, patch.name, before)
+                if patch.copies and isinstance(patch.owner, ModuleType) and before is not MISSING and callable(before):
+                    known.replacement.setdefault(id(before), (before, patch.value))
+                    known.original[id(patch.value)] = patch.value, before
+        names = set(sys.modules)
+        stack.callback(_give_back, known, names)
+        for namespace, key, value in _copies(known):
+            before, namespace[key] = namespace[key], value
+            stack.callback(_restore, namespace, key, value, before)
+        yield
+
+
+def put(owner: object, name: str, value: Any) -> Any:
+    """Set an attribute, of a built-in type if need be.
+
+    Returns:
+        What it was; ``MISSING`` if it was not there, or was inherited.
+    """
+    if isinstance(owner, type):
+        before = vars(owner).get(name, MISSING)  # the plain entry: getattr would bind it
+    else:
+        before = getattr(owner, name, MISSING) if name in getattr(owner, "__dict__", {}) or hasattr(owner, name) else MISSING
+    try:
+        if value is MISSING:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, value)
+    except TypeError:
+        if not isinstance(owner, type):
+            raise
+        _put_builtin(owner, name, value)
+    return before
+
+
+def _put_builtin(owner: type, name: str, value: Any) -> None:
+    # Python shows the dictionary of such a type through a read-only view; the view's one referent is the dictionary.
+    (namespace,) = gc.get_referents(vars(owner))
+    if value is MISSING:
+        del namespace[name]
+    else:
+        namespace[name] = value
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))  # what the interpreter has cached of it is void
+
+
+def _restore(namespace: dict[str, Any], key: str, ours: Any, before: Any) -> None:
+    if namespace.get(key) is ours:  # else the module has put something of its own there
+        namespace[key] = before
+
+
+_scanned: dict[str, int] = {}
+"""The modules that were looked through, with their identities."""
+_held: dict[int, list[tuple[dict[str, Any], str]]] = {}
+"""By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
+
+
+def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
+    """Where modules hold an original, and what belongs there now. Each module is looked through once in the life of the process."""
+    new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name) != id(module)]
+    asked = known.replacement
+    for name, module in new:
+        _scanned[name] = id(module)
+        namespace = getattr(module, "__dict__", None)
+        if not isinstance(namespace, dict) or name.startswith(_KEEP_REAL):
+            continue
+        for key, value in list(namespace.items()):
+            if id(value) in asked:
+                _held.setdefault(id(value), []).append((namespace, key))
+    for identity, (original, value) in asked.items():
+        for namespace, key in _held.get(identity, ()):
+            if namespace.get(key) is original:
+                yield namespace, key, value
+
+
+def _give_back(known: Unpatched, before: set[str]) -> None:
+    """Give the originals to the modules that were imported meanwhile and copied what they found."""
+    for name in sys.modules.keys() - before:
+        namespace = getattr(sys.modules[name], "__dict__", None)
+        if not isinstance(namespace, dict):
+            continue
+        for key, value in list(namespace.items()):
+            if (found := known.original.get(id(value))) is not None and found[0] is value:
+                namespace[key] = found[1]
+
+
+def replaced(owner: object, **values: Any) -> Callable[[], None]:
+    """Set attributes now.
+
+    Returns:
+        What takes them back.
+    """
+    before = {name: put(owner, name, value) for name, value in values.items()}
+
+    def undo() -> None:
+        for name, value in before.items():
+            put(owner, name, value)
+
+    return undo

@@ -1,0 +1,580 @@
+"""What a program sees of its process: streams, environment, exit, signals, processor cores, random numbers, settings of modules.
+
+All of it is as in a new process at the start of each run, and as before at its end. What the stage cannot do ends in a sentence.
+"""
+
+import ast
+import asyncio
+import atexit
+import gc
+import io
+import logging
+import multiprocessing.process
+import os
+import random
+import re
+import signal
+import sqlite3
+import sqlite3.dbapi2
+import subprocess
+import sys
+import threading
+import warnings
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+from awaited.stage.patches import MISSING, Patch
+from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
+from awaited.stage.threads import get_ident, scheduler
+
+CORES = 2
+"""How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
+
+TERMINAL_WIDTH = 80
+
+
+class NotOnStage(OSError):
+    """The program asks for something that the stage does not have; the message says what, and what to do."""
+
+
+class Exit(BaseException):
+    """``os._exit``: the program ends at once, whatever else it does."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# -- streams
+
+
+class Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` on the stage. As in a terminal, text appears when its line is complete, or on ``flush``."""
+
+    encoding = "utf-8"
+    errors = "strict"
+    mode = "w"
+    line_buffering = True
+    newlines = None
+
+    def __init__(self, write: Callable[[str, str], None], name: str) -> None:
+        self._write = write
+        self.to = name
+        self.name = f"<{name}>"
+        self._held = ""
+        self.buffer = _Bytes(self)
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1 if self.to == "stdout" else 2
+
+    def reconfigure(self, **settings: object) -> None:
+        """Taken, and without effect: text appears as in a terminal."""
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._held += text
+        if "\n" in text or "\r" in text:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        held, self._held = self._held, ""
+        if held:
+            self._write(held, self.to)
+
+
+class _Bytes(io.BufferedIOBase):
+    """``sys.stdout.buffer``."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = weakref.ref(stream)
+        self.name = stream.name
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._text.fileno()
+
+    def write(self, data: Any) -> int:
+        self._text.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        if (stream := self._stream()) is not None:
+            stream.flush()
+
+    @property
+    def _text(self) -> Stream:
+        stream = self._stream()
+        if stream is None:
+            raise ValueError("I/O operation on closed file.")
+        return stream
+
+
+def _no_terminal(fd: int = 1) -> os.terminal_size:
+    raise OSError(25, "Inappropriate ioctl for device")
+
+
+# -- what it may not do
+
+NO_PROCESS = (
+    "the stage is one process and starts no other: what a program runs there must be in this process. "
+    "Run this program in a terminal, or use threads in the place of processes"
+)
+NO_SOCKET = (
+    "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
+)
+
+_REFUSED = {
+    "os.fork": NO_PROCESS,
+    "os.forkpty": NO_PROCESS,
+    "os.exec": NO_PROCESS,
+    "os.posix_spawn": NO_PROCESS,
+    "os.spawn": NO_PROCESS,
+    "os.system": NO_PROCESS,
+    "subprocess.Popen": NO_PROCESS,
+    "pty.spawn": NO_PROCESS,
+    "socket.__new__": NO_SOCKET,
+    "socket.connect": NO_SOCKET,
+    "socket.getaddrinfo": NO_SOCKET,
+    "socket.gethostbyname": NO_SOCKET,
+}
+
+
+def _audit(event: str, arguments: tuple) -> None:
+    # It stays for the life of the process, since Python has no way to take it away: so the cheapest test comes first.
+    if event in _REFUSED and scheduler() is not None:
+        raise NotOnStage(_REFUSED[event])
+
+
+_audited = False
+
+
+def _watch_over_the_door() -> None:
+    """What is written in C gets past all names that can be replaced; Python tells of it here alone."""
+    global _audited
+    if not _audited:
+        _audited = True
+        sys.addaudithook(_audit)
+
+
+def _refuse(original: Callable, why: str) -> Callable:
+    def refused(*args: Any, **kwargs: Any) -> Any:
+        if scheduler() is not None:
+            raise NotOnStage(why)
+        return original(*args, **kwargs)
+
+    refused.__name__ = refused.__qualname__ = getattr(original, "__name__", "refused")
+    return refused
+
+
+# -- signals
+
+
+class _Signals:
+    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time."""
+
+    def __init__(self, on: Scheduler) -> None:
+        self._on = on
+        self._before: dict[int, Any] = {}
+        self._alarm: Any = signal.SIG_DFL
+        self._parking: Parking | None = None
+        self._due = 0
+
+    def signal(self, number: int, handler: Any) -> Any:
+        if scheduler() is None:
+            return _signal(number, handler)
+        if self._on.current is not self._on.main:
+            raise ValueError("signal only works in main thread of the main interpreter")
+        if number == signal.SIGALRM:
+            before, self._alarm = self._alarm, handler
+            return before
+        before = _signal(number, handler)
+        self._before.setdefault(number, before)
+        return before
+
+    def getsignal(self, number: int) -> Any:
+        return self._alarm if scheduler() is not None and number == signal.SIGALRM else _getsignal(number)
+
+    def alarm(self, seconds: int) -> int:
+        if scheduler() is None:
+            return _alarm(seconds)
+        left = self._set(seconds)
+        return -(-left // NANOSECONDS)
+
+    def setitimer(self, which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
+        if scheduler() is None or which != signal.ITIMER_REAL:
+            return _setitimer(which, seconds, interval)
+        return self._set(seconds, interval) / NANOSECONDS, 0.0
+
+    def _set(self, seconds: float, interval: float = 0.0) -> int:
+        left = max(0, self._due - self._on.clock.now) if self._parking is not None else 0
+        if self._parking is not None:
+            self._parking.wake()
+            self._parking = None
+        if seconds:
+            self._due = self._on.clock.now + round(seconds * NANOSECONDS)
+            self._on.spawn(lambda: self._ring(seconds, interval), servant=True)
+        return left
+
+    def _ring(self, seconds: float, interval: float) -> None:
+        while seconds:
+            mine = self._parking = Parking(self._on)
+            if self._on.park(mine, seconds, "an alarm"):
+                return
+            self._parking = None
+            self._on.signal(self._deliver)
+            seconds = interval
+
+    def _deliver(self) -> None:
+        if callable(self._alarm):
+            self._alarm(signal.SIGALRM, sys._getframe(1))
+        elif self._alarm is signal.SIG_DFL:
+            raise Exit(128 + signal.SIGALRM)
+
+    def give_back(self) -> None:
+        for number, handler in self._before.items():
+            _signal(number, handler if handler is not None else signal.SIG_DFL)
+
+    def patches(self) -> Iterator[Patch]:
+        why = "alarms ring in virtual time, in the main thread"
+        yield Patch(signal, "signal", self.signal, why)
+        yield Patch(signal, "getsignal", self.getsignal, why)
+        if _alarm is not None:
+            yield Patch(signal, "alarm", self.alarm, why)
+            yield Patch(signal, "setitimer", self.setitimer, why)
+
+
+_signal, _getsignal = signal.signal, signal.getsignal
+_alarm: Any = getattr(signal, "alarm", None)
+_setitimer: Any = getattr(signal, "setitimer", None)
+
+
+# -- SQLite's check of threads
+
+
+class _SQLite:
+    """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[weakref.ref[Any], int]] = {}
+
+    def connect(self, *args: Any, **kwargs: Any) -> Any:
+        connection = _connect(*args, **kwargs)
+        if scheduler() is not None and kwargs.get("check_same_thread", args[4] if len(args) > 4 else True):
+            self._made[id(connection)] = weakref.ref(connection), get_ident()
+        return connection
+
+    def _checked(self, original: Any) -> Callable:
+        def method(this: Any, *args: Any, **kwargs: Any) -> Any:
+            if scheduler() is not None:
+                self._check(this if isinstance(this, sqlite3.Connection) else this.connection)
+            return original(this, *args, **kwargs)
+
+        method.__name__ = original.__name__
+        return method
+
+    def _check(self, connection: Any) -> None:
+        ref, ident = self._made.get(id(connection), (None, 0))
+        if ref is not None and ref() is connection and ident != get_ident():
+            raise sqlite3.ProgrammingError(
+                "SQLite objects created in a thread can only be used in that same thread. "
+                f"The object was created in thread id {ident} and this is thread id {get_ident()}."
+            )
+
+    def patches(self) -> Iterator[Patch]:
+        why = "fibers are threads to SQLite too"
+        yield Patch(sqlite3, "connect", self.connect, why)
+        yield Patch(sqlite3.dbapi2, "connect", self.connect, why)
+        for kind, names in (
+            (sqlite3.Connection, ("cursor", "commit", "rollback", "close", "execute", "executemany", "executescript")),
+            (sqlite3.Cursor, ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "close")),
+        ):
+            for name in names:
+                yield Patch(kind, name, self._checked(vars(kind)[name]), why)
+
+
+_connect = sqlite3.connect
+
+
+# -- the end of a program
+
+
+class _AtExit:
+    """What the program itself registers with ``atexit`` runs at its end; what libraries register waits for the process's."""
+
+    def __init__(self, owns: Callable[[FrameType], bool]) -> None:
+        self._owns = owns
+        self._functions: list[tuple[Callable, tuple, dict]] = []
+
+    def register(self, function: Callable, *args: Any, **kwargs: Any) -> Callable:
+        if scheduler() is None or not self._owns(sys._getframe(1)):
+            return _register(function, *args, **kwargs)
+        self._functions.append((function, args, kwargs))
+        return function
+
+    def unregister(self, function: Callable) -> None:
+        self._functions = [entry for entry in self._functions if entry[0] != function]
+        _unregister(function)
+
+    def run(self, failed: Callable[[BaseException, Callable], None]) -> None:
+        """Call them, the last one first."""
+        while self._functions:
+            function, args, kwargs = self._functions.pop()
+            try:
+                function(*args, **kwargs)
+            except Exception as error:
+                failed(error, function)
+
+
+_register, _unregister = atexit.register, atexit.unregister
+
+
+# -- modules and loggers, as they were
+
+KEPT = (
+    "asyncio", "builtins", "concurrent.futures", "contextvars", "functools", "http", "inspect", "io", "json", "logging", "os", "queue", "random",
+    "select", "selectors", "signal", "socket", "ssl", "sys", "threading", "time", "datetime", "traceback", "uuid", "warnings",
+)  # fmt: skip
+"""The modules of the standard library, with those below them, that are as before when a program has ended."""
+
+_CLASSES = (
+    asyncio.BaseEventLoop,
+    asyncio.SelectorEventLoop,
+    asyncio.Runner,
+    asyncio.Future,
+    asyncio.Task,
+    asyncio.Queue,
+    asyncio.Semaphore,
+    threading.Thread,
+    threading.Condition,
+    threading.Event,
+)
+"""Classes of theirs that programs are known to change (nest_asyncio does)."""
+
+
+class _Belongings:
+    """The attributes of some modules and classes, to be put back.
+
+    Args:
+        named: Modules, with the classes in them. None: those of ``KEPT``.
+    """
+
+    def __init__(self, named: set[str] | None = None) -> None:
+        wanted = [
+            module
+            for name, module in list(sys.modules.items())
+            if isinstance(module, ModuleType) and (name in named if named is not None else _is_kept(name))
+        ]
+        self._modules = [(module, dict(vars(module))) for module in wanted]
+        classes: dict[int, type] = {id(c): c for c in _CLASSES} if named is None else {}
+        if named is not None:
+            for _, content in self._modules:
+                classes |= {id(c): c for c in content.values() if isinstance(c, type) and not _is_builtin(c)}
+        self._classes = [(kind, dict(vars(kind))) for kind in classes.values()]
+
+    def put_back(self) -> None:
+        for module, before in self._modules:
+            _put_back(
+                vars(module),
+                before,
+                lambda name, value, m=module: setattr(m, name, value),
+                lambda name, m=module: delattr(m, name),
+            )
+        for kind, before in self._classes:
+            _put_back(
+                vars(kind), before, lambda name, value, k=kind: setattr(k, name, value), lambda name, k=kind: delattr(k, name)
+            )
+
+
+def _is_kept(name: str) -> bool:
+    return name.startswith(KEPT) and any(name == kept or name.startswith(f"{kept}.") for kept in KEPT)
+
+
+_CHANGES = re.compile(r"\w\.\w+\s*[-+|]?=[^=]|\b(setattr|delattr|patch|apply|monkey\w*)\b")
+"""What a program that changes somebody else's module looks like."""
+
+
+def imported_by(code: str) -> set[str]:
+    """The modules that a program imports, if it may change something in them."""
+    if not _CHANGES.search(code):
+        return set()
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module}
+    return found
+
+
+def _is_builtin(kind: type) -> bool:
+    return not kind.__flags__ & 0x200  # Py_TPFLAGS_HEAPTYPE
+
+
+_LEFT_ALONE = {"__builtins__", "__warningregistry__", "__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl"}
+"""What Python itself changes."""
+
+
+def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None], drop: Callable[[str], None]) -> None:
+    changed = [(name, value) for name, value in before.items() if now.get(name, MISSING) is not value and name not in _LEFT_ALONE]
+    for name, value in changed:
+        put(name, value)
+    if len(now) != len(before):
+        for name in [name for name in now if name not in before and name not in _LEFT_ALONE]:
+            if not isinstance(now[name], ModuleType):  # a submodule that was imported meanwhile
+                drop(name)
+
+
+class _Loggers:
+    """Handlers and levels of all loggers."""
+
+    def __init__(self) -> None:
+        root = logging.getLogger()
+        self._manager = root.manager
+        named = [x for x in self._manager.loggerDict.values() if isinstance(x, logging.Logger)]
+        self._before = [(x, x.level, list(x.handlers), x.propagate, x.disabled) for x in (root, *named)]
+        self._disable = self._manager.disable
+        root.handlers = []
+        root.setLevel(logging.WARNING)
+
+    def put_back(self) -> None:
+        self._manager.disable = self._disable
+        for logger, level, handlers, propagate, disabled in self._before:
+            if logger.handlers != handlers:
+                logger.handlers = handlers
+            logger.propagate, logger.disabled = propagate, disabled
+            if logger.level != level:
+                logger.setLevel(level)
+
+
+# -- all of it
+
+
+class Process:
+    """The process that a program believes to be in.
+
+    Args:
+        on: The scheduler of the stage.
+        write: Called with each piece of text that is written, and ``stdout`` or ``stderr``.
+        owns: Whether a frame is the program's own code.
+        seed: Of the random numbers.
+    """
+
+    def __init__(
+        self, on: Scheduler, write: Callable[[str, str], None], owns: Callable[[FrameType], bool], seed: int = 0
+    ) -> None:
+        self._on = on
+        self._seed = seed
+        self._kept: list[_Belongings] = []
+        self.gone = False
+        """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
+        self.streams = [Stream(write, name) for name in ("stdout", "stderr")]
+        self.at_exit = _AtExit(owns)
+        self._signals = _Signals(on)
+
+    def patches(self) -> Iterator[Patch]:
+        """What is replaced."""
+        stdout, stderr = self.streams
+        for name, stream in (("stdout", stdout), ("stderr", stderr), ("__stdout__", stdout), ("__stderr__", stderr)):
+            yield Patch(sys, name, stream, "what is written is recorded")
+        for name in ("stdin", "__stdin__"):
+            yield Patch(sys, name, io.StringIO(), "nobody types")
+        yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
+        if hasattr(os, "get_terminal_size"):
+            yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
+        for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
+            if hasattr(os, counts):
+                yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
+        if hasattr(os, "sched_getaffinity"):
+            yield Patch(os, "sched_getaffinity", lambda pid: set(range(CORES)), "the size of pools depends on it")
+        yield Patch(os, "urandom", random.Random(self._seed).randbytes, "identifiers are the same in every run")
+        yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
+        yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
+        yield from self._signals.patches()
+        yield from _SQLite().patches()
+        for kind in (subprocess.Popen, multiprocessing.process.BaseProcess, ProcessPoolExecutor):
+            name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
+            yield Patch(
+                kind, name, _refuse(getattr(kind, name), NO_PROCESS), "they open pipes before Python tells of the process"
+            )
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """The state of a new process, for the length of the context."""
+        _watch_over_the_door()
+        belongings, loggers = _Belongings(), _Loggers()
+        environment, state, limit, folder = dict(os.environ), random.getstate(), sys.getrecursionlimit(), Path.cwd()
+        os.environ["LANGSMITH_TRACING"] = "false"
+        random.seed(self._seed)
+        # What is here now stays: the collections of this run look through what it makes, and through nothing else.
+        frozen = gc.get_freeze_count()
+        gc.freeze()
+        with warnings.catch_warnings():
+            _default_filters()
+            try:
+                yield
+            finally:
+                if not frozen:
+                    gc.unfreeze()
+                self._signals.give_back()
+                sys.setrecursionlimit(limit)
+                random.setstate(state)
+                os.chdir(folder)
+                if os.environ != environment:
+                    os.environ.clear()
+                    os.environ.update(environment)
+                loggers.put_back()
+                belongings.put_back()
+
+    def keep(self, named: set[str]) -> None:
+        """Remember modules that the program may change, as they are on the stage."""
+        if named:
+            self._kept.append(_Belongings(named))
+
+    def put_back(self) -> None:
+        """Put them back."""
+        while self._kept:
+            self._kept.pop().put_back()
+
+    def flush(self) -> None:
+        """Write what is held back."""
+        with suppress(Exception):  # the program may have put something of its own there
+            sys.stdout.flush()
+        for stream in self.streams:
+            stream.flush()
+
+    def _exit(self, code: int) -> None:
+        if scheduler() is None:
+            _os_exit(code)
+        error = Exit(code)
+        self.gone = True
+        if self._on.current is not self._on.main:
+            self._on.interrupt(error)
+            self._on.park(Parking(self._on), None, "the end of the program")
+        raise error
+
+
+_os_exit = os._exit
+
+
+def _default_filters() -> None:
+    """The warnings that ``python FILE`` shows, and ResourceWarning, which the stage notes without showing it."""
+    warnings.resetwarnings()
+    for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
