@@ -35,7 +35,7 @@ integrations: $(VENV)/ready ## Look at the classes of all integrations, and writ
 
 requirements-others: $(VENV)/ready ## Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --resolution lowest-direct pyproject.toml --group site --group test --group checks -o requirements/lowest.txt
+	  --resolution lowest-direct pyproject.toml --all-extras --group dev -o requirements/lowest.txt
 	for name in community integrations; do \
 	  $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	    requirements/$$name.in -o requirements/$$name.txt; \
