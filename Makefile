@@ -12,9 +12,13 @@ ADDRESS ?= 127.0.0.1:8000
 
 .DEFAULT_GOAL := help
 
-# The site serves the snippets through this link. Where a clone or an archive cannot hold links, a text file stands in its place.
+# The site serves the snippets, and the package's styles, through links. Where a clone or an archive cannot hold links, a text file stands
+# in the place of each.
 ifeq ($(wildcard docs/snippets/common.toml),)
 $(shell ln -sfn ../snippets docs/snippets)
+endif
+ifeq ($(wildcard docs/assets/awaited/awaited.css),)
+$(shell ln -sfn ../../awaited/site/assets docs/assets/awaited)
 endif
 
 help: ## List the targets

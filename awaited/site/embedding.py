@@ -21,7 +21,7 @@ Within a sentence:
     The ratio of two.
 
 Everything that is wrong stops the build, with the page and the line. The extension works wherever Python-Markdown does: it is no
-plugin of MkDocs.
+plugin of MkDocs. Its styles come along (see ``awaited.site.styles``).
 """
 
 import html
@@ -36,10 +36,12 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
+from pymdownx.superfences import SuperFencesBlockPreprocessor
 
 from awaited.picture import timeline
 from awaited.recording.recording import NotARecording, Recording, digest
-from awaited.site.library import Library, LibraryError
+from awaited.site import styles
+from awaited.site.library import RECORD, Library, LibraryError
 
 try:  # MkDocs shows these without a stack of internals
     from mkdocs.exceptions import BuildError as _BuildError
@@ -55,6 +57,9 @@ FIGURES = {
     "blocked": lambda r: sum(end - start for start, end in r.blocked),
 }
 """The figures of a recording that prose can refer to."""
+
+ASSETS = ("awaited.css",)
+"""What an example needs of ``awaited/site/assets/``."""
 
 _IN_SECONDS = {"seconds", "first", "printed", "blocked"}
 
@@ -94,7 +99,7 @@ def figure(library: Library, expression: str) -> tuple[float, str]:
 def _fresh(library: Library, name: str, environment: str = "") -> Recording:
     recording = library.recording(name, environment)
     if recording.code != digest(library.code(name)):
-        raise LibraryError(f"the recording of {name!r} belongs to other code: run `make record`")
+        raise LibraryError(f"the recording of {name!r} belongs to other code: {RECORD}")
     return recording
 
 
@@ -184,16 +189,18 @@ class _Embedder:
         closing = ""
         if options.get("output", ["yes"])[0] != "no":
             closing = f'<div class="awaited-result">{output_html(recording)}{timeline.draw(recording)}</div>'
-        link = f"{self._source}{name}.py"
-        closing += f'<p class="awaited-source"><a href="{link}">{name}.py</a></p></div>'
+        if self._source:
+            closing += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'
+        closing += "</div>"
         return opening + self._highlighted(shown, attributes) + closing
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", code)), 3)
         lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
-        shown = "\n".join(self._md.preprocessors["fenced_code_block"].run(lines))
-        return HTML_PLACEHOLDER_RE.sub(lambda m: self._md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
+        fences = _fences(self._md)
+        shown = "\n".join(fences.run(lines))
+        return HTML_PLACEHOLDER_RE.sub(lambda m: fences.md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
 
     def compare(self, words: list[str]) -> list[str]:
         if len(words) < 2:
@@ -222,6 +229,12 @@ class _Embedder:
         ]
 
 
+def _fences(md: Markdown) -> SuperFencesBlockPreprocessor:
+    """What shows code on this site: its own fences, or the same with their defaults where it has simpler ones."""
+    own = next((p for p in md.preprocessors if isinstance(p, SuperFencesBlockPreprocessor)), None)
+    return own or _fences(Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"]))
+
+
 def _options(words: list[str], known: set[str]) -> tuple[str, dict[str, list[str]]]:
     if not words:
         raise LibraryError("@snippet needs a name: chapter/name")
@@ -248,7 +261,8 @@ class _Lines(Preprocessor):
         # Zensical takes addresses in raw HTML as relative to the page's file, MkDocs leaves them as they are.
         from_file = page and ("rendering_context" in self.md.preprocessors or page.stem == "index")
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
-        embedder = _Embedder(self.md, self._library, up + self._source)
+        served = self._source and (self._docs / self._source).is_dir()
+        embedder = _Embedder(self.md, self._library, up + self._source if served else "")
         commands = {"@snippet": embedder.snippet, "@compare": embedder.compare, "@exercise": embedder.exercise}
         result: list[str] = []
         fence = ""
@@ -331,7 +345,8 @@ class EmbeddingExtension(Extension):
         self.config = {
             "snippets": ["snippets", "Folder of the snippets"],
             "docs": ["docs", "Folder of the pages"],
-            "source": ["snippets/", "Where the site serves the snippets' files, relative to its root"],
+            "source": ["snippets/", "Where the site serves the snippets' files, relative to its root, if it does"],
+            "assets": [styles.EMBED, f"{styles.EXTERNAL!r}: the site loads the styles itself"],
         }
         super().__init__(**kwargs)
 
@@ -341,6 +356,7 @@ class EmbeddingExtension(Extension):
         # see what we write.
         md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source")), "awaited", 27)
         md.inlinePatterns.register(_Figures(md, library, docs), "awaited-figure", 185)
+        styles.register(md, "awaited-assets", self.getConfig("assets"), r'class="(awaited|figure")', ASSETS)
 
 
 def makeExtension(**kwargs: Any) -> EmbeddingExtension:  # noqa: N802
