@@ -1,7 +1,7 @@
 # The real client over HTTP, a real Ollama, other Pythons, other versions.
 
 stand-in: $(VENV)/ready ## Answer as Ollama would, on its port, without a model
-	$(PYTHON) -m awaited.model.stand_in
+	$(PYTHON) -m awaited model
 
 test-wire: $(VENV)/ready ## Run every example that asks a server with the real client, over HTTP
 	$(PYTHON) -m pytest tests/wire -p no:randomly $(ARGS)

@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
+from awaited.picture.output import output_html
 from awaited.recording.recording import Print, Recording, digest
-from awaited.site.embedding import EmbeddingError, EmbeddingExtension, output_html
+from awaited.site.embedding import EmbeddingError, EmbeddingExtension
 
 CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
 
