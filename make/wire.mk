@@ -18,6 +18,9 @@ test-lowest: $(VENV)/ready ## Run the suite with the lowest versions that pyproj
 test-newest: $(VENV)/ready ## Run the suite with the newest releases
 	$(PYTHON) -m tools.versions newest:3.13
 
+test-package: $(VENV)/ready ## Type the plain commands; install the wheel where this repository is not, and use each way in
+	$(PYTHON) -m pytest tests/package -p no:randomly $(ARGS)
+
 test-versions: $(VENV)/ready ## Run what needs environments of its own: older programs, the table of integrations
 	$(PYTHON) -m pytest tests/versions -p no:randomly $(ARGS)
 
@@ -41,4 +44,4 @@ requirements-others: $(VENV)/ready ## Compile the requirements of the other envi
 	    requirements/$$name.in -o requirements/$$name.txt; \
 	done
 
-.PHONY: stand-in test-wire test-live test-lowest test-newest test-versions tested record-community integrations requirements-others
+.PHONY: stand-in test-wire test-live test-lowest test-newest test-package test-versions tested record-community integrations requirements-others

@@ -128,6 +128,7 @@ _PAGE = """<!doctype html>
   font: 20px/1.5 system-ui, sans-serif;
 }}
 body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+h1 {{ font-size: 1rem; }}
 pre.awaited-program {{ overflow: auto; padding: 0.5rem 0.6rem; background: var(--awaited-ground); font-size: 0.66rem; }}
 </style>
 </head>

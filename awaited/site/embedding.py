@@ -31,12 +31,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
-from pymdownx.superfences import SuperFencesBlockPreprocessor
+import awaited
+
+try:
+    from markdown import Markdown
+    from markdown.extensions import Extension
+    from markdown.inlinepatterns import InlineProcessor
+    from markdown.preprocessors import Preprocessor
+    from markdown.util import HTML_PLACEHOLDER_RE
+    from pymdownx.superfences import SuperFencesBlockPreprocessor
+except ModuleNotFoundError as error:
+    raise awaited._named_extra(error, "awaited.site.embedding") from error
 
 from awaited.picture import timeline
 from awaited.picture.output import output_html
