@@ -12,18 +12,25 @@ ADDRESS ?= 127.0.0.1:8000
 
 .DEFAULT_GOAL := help
 
-# The site serves the snippets through this link. Where a clone or an archive cannot hold links, a text file stands in its place.
+# The site serves the snippets, and the package's styles, through links. Where a clone or an archive cannot hold links, a text file stands
+# in the place of each.
 ifeq ($(wildcard docs/snippets/common.toml),)
 $(shell ln -sfn ../snippets docs/snippets)
+endif
+ifeq ($(wildcard docs/assets/awaited/awaited.css),)
+$(shell ln -sfn ../../awaited/site/assets docs/assets/awaited)
 endif
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sort | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-$(VENV)/ready: requirements.txt
+# The packages, every file checked by its hash; then this project itself, for which nothing is downloaded: so that `mkdocs`, `pytest` and
+# `awaited` work as typed once the environment is activated.
+$(VENV)/ready: requirements.txt pyproject.toml
 	@echo "Setting up the environment (once, about a minute) ..."
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 serve: $(VENV)/ready ## Serve the site, and reload it when a page, a snippet or a recording changes
@@ -54,7 +61,7 @@ stress: $(VENV)/ready ## Run the threaded snippets, a thousand runs in all, whil
 
 requirements: $(VENV)/ready ## Compile pyproject.toml to requirements.txt
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	  --python-version 3.11 pyproject.toml --group site --group apps --group test --group checks -o requirements.txt
+	  --python-version 3.11 pyproject.toml --all-extras --group dev -o requirements.txt
 
 clean: ## Remove what was built
 	rm -rf site build .cache .pytest_cache .ruff_cache

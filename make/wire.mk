@@ -1,7 +1,7 @@
 # The real client over HTTP, a real Ollama, other Pythons, other versions.
 
 stand-in: $(VENV)/ready ## Answer as Ollama would, on its port, without a model
-	$(PYTHON) -m awaited.model.stand_in
+	$(PYTHON) -m awaited model
 
 test-wire: $(VENV)/ready ## Run every example that asks a server with the real client, over HTTP
 	$(PYTHON) -m pytest tests/wire -p no:randomly $(ARGS)
@@ -17,6 +17,9 @@ test-lowest: $(VENV)/ready ## Run the suite with the lowest versions that pyproj
 
 test-newest: $(VENV)/ready ## Run the suite with the newest releases
 	$(PYTHON) -m tools.versions newest:3.13
+
+test-package: $(VENV)/ready ## Type the plain commands; install the wheel where this repository is not, and use each way in
+	$(PYTHON) -m pytest tests/package -p no:randomly $(ARGS)
 
 test-versions: $(VENV)/ready ## Run what needs environments of its own: older programs, the table of integrations
 	$(PYTHON) -m pytest tests/versions -p no:randomly $(ARGS)
@@ -35,10 +38,10 @@ integrations: $(VENV)/ready ## Look at the classes of all integrations, and writ
 
 requirements-others: $(VENV)/ready ## Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --resolution lowest-direct pyproject.toml --group site --group apps --group test --group checks -o requirements/lowest.txt
+	  --resolution lowest-direct pyproject.toml --all-extras --group dev -o requirements/lowest.txt
 	for name in community integrations; do \
 	  $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	    requirements/$$name.in -o requirements/$$name.txt; \
 	done
 
-.PHONY: stand-in test-wire test-live test-lowest test-newest test-versions tested record-community integrations requirements-others
+.PHONY: stand-in test-wire test-live test-lowest test-newest test-package test-versions tested record-community integrations requirements-others

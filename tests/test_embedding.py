@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
+from awaited.picture.output import output_html
 from awaited.recording.recording import Print, Recording, digest
-from awaited.site.embedding import EmbeddingError, EmbeddingExtension, output_html
+from awaited.site.embedding import EmbeddingError, EmbeddingExtension
 
 CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
 
@@ -17,6 +18,7 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "snippets" / "chapter"
     folder.mkdir(parents=True)
     (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "snippets").symlink_to("../snippets")
     (folder / "a.py").write_text(CODE)
     Recording("chapter/a", digest(CODE), seconds=2.5, prints=[Print(0.5, "MainThread", "<b>\ntwo\n")]).save(folder / "a.json")
     (folder / "b.py").write_text("x = 1\n")
@@ -52,6 +54,35 @@ def test_each_line_has_its_time_and_a_traceback_has_one() -> None:
     ]
     page = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml")
     assert [s.get("data-at") for s in page.select(".awaited-line")] == ["1.0", "1.0", "1.0", None, None, "1.25"]
+
+
+def test_no_link_to_a_file_that_the_site_does_not_serve(site: Path) -> None:
+    (site / "docs" / "snippets").unlink()
+    assert not render(site, "@snippet chapter/a\n").select(".awaited-source")
+
+
+@pytest.mark.parametrize("extensions", [[], ["fenced_code"], ["pymdownx.superfences"]])
+def test_a_site_need_not_name_another_extension(site: Path, extensions: list[str]) -> None:
+    own = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"))
+    page = BeautifulSoup(Markdown(extensions=[*extensions, own]).convert("@snippet chapter/a highlight=two\n"), "lxml")
+    assert page.select_one(".highlight code").get_text() == CODE
+    assert page.select_one(".filename").get_text() == "chapter/a.py"
+    assert page.select(".hll")
+
+
+def test_styles_come_along_once_and_where_they_are_needed(site: Path) -> None:
+    def styles(text: str, **settings: str) -> list[str]:
+        own = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"), **settings)
+        return [s.get_text() for s in BeautifulSoup(Markdown(extensions=[own]).convert(text), "lxml").select("style")]
+
+    (style,) = styles("@snippet chapter/a\n\n@snippet chapter/b\n")
+    assert ".awaited-output" in style
+    assert "/*" not in style
+    assert len(styles("It takes @{chapter/a.seconds}.")) == 1
+    assert styles("No example here.") == []
+    assert styles("@snippet chapter/a\n", assets="external") == []
+    with pytest.raises(ValueError, match=r"assets: 'none' is neither 'embed' \(the default\) nor 'external'"):
+        styles("", assets="none")
 
 
 def test_links_know_how_deep_the_page_lies(site: Path) -> None:
@@ -122,12 +153,15 @@ def test_a_wrong_line_is_named(site: Path, line: str, message: str) -> None:
 def test_a_stale_recording_stops_the_build(site: Path) -> None:
     (site / "snippets" / "chapter" / "a.py").write_text(CODE + "main()\n")
     with pytest.raises(
-        EmbeddingError, match=r"docs/page\.md, line 5: the recording of 'chapter/a' belongs to other code: run `make record`"
+        EmbeddingError,
+        match=r"docs/page\.md, line 5: the recording of 'chapter/a' belongs to other code: record it with `awaited record`",
     ):
         render(site, "@snippet chapter/a\n")
 
 
 def test_a_missing_recording_stops_the_build(site: Path) -> None:
     (site / "snippets" / "chapter" / "a.json").unlink()
-    with pytest.raises(EmbeddingError, match=r"line 5: the snippet 'chapter/a' has no recording: run `make record`"):
+    with pytest.raises(
+        EmbeddingError, match=r"line 5: the snippet 'chapter/a' has no recording: record it with `awaited record`"
+    ):
         render(site, "@snippet chapter/a\n")

@@ -36,7 +36,7 @@ BAD = {
     "empty": ("", "snippets/bad/empty.py is empty: write the example, or remove the file"),
     "syntax": ("def f(:\n", "ends with SyntaxError"),
     "too_deep": ("def f(): f()\nf()\n", "ends with RecursionError"),
-    "new": ("print('new')\n", "the snippet 'bad/new' has no recording: run `make record`"),
+    "new": ("print('new')\n", "the snippet 'bad/new' has no recording: record it with `awaited record`"),
     "changed": ("print('two')\n", "+    0.000 s  MainThread writes 'two\\n'"),
 }
 

@@ -67,13 +67,13 @@ def test_recordings_of_all_snippets_survive_their_file(library: Library) -> None
 def test_a_file_that_is_no_recording(empty: Library, text: str) -> None:
     write(empty, "chapter/a.py", "x = 1\n")
     write(empty, "chapter/a.json", text)
-    with pytest.raises(NotARecording, match=r"snippets/chapter/a\.json is not a recording of this site .* `make record`"):
+    with pytest.raises(NotARecording, match=r"snippets/chapter/a\.json is not a recording of this site .* record it anew"):
         empty.recording("chapter/a")
 
 
 def test_a_missing_or_mixed_up_recording(empty: Library) -> None:
     write(empty, "chapter/a.py", "x = 1\n")
-    with pytest.raises(LibraryError, match="has no recording: run `make record`"):
+    with pytest.raises(LibraryError, match="has no recording: record it with `awaited record`"):
         empty.recording("chapter/a")
     write(empty, "chapter/a.json", Recording("chapter/b", digest("")).to_text())
     with pytest.raises(LibraryError, match="is the recording of 'chapter/b'"):

@@ -9,7 +9,7 @@ from awaited.picture.timeline import summary
 from awaited.site.library import Library
 from tools import social
 
-CSS = (ROOT / "docs/assets/awaited.css").read_text(encoding="utf-8")
+CSS = "".join((ROOT / name).read_text(encoding="utf-8") for name in social.STYLES)
 SCHEMES = ("default", "slate")
 
 TEXT = [
@@ -48,8 +48,8 @@ GRAPHICS = [
 
 def palette(scheme: str) -> dict[str, str]:
     selector = '[data-md-color-scheme="slate"]' if scheme == "slate" else "[data-md-color-scheme]"
-    block = CSS.partition(f"{selector}[data-md-color-primary] {{")[2].partition("}")[0]
-    return dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6,8});", block))
+    blocks = re.findall(rf"{re.escape(selector)}(?:\[data-md-color-primary\])? {{([^}}]*)}}", CSS)
+    return dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6,8});", "".join(blocks)))
 
 
 def luminance(colour: str) -> float:

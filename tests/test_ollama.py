@@ -4,8 +4,6 @@ import asyncio
 import gc
 import json
 import socket
-import subprocess
-import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,7 +19,6 @@ from langchain_core.tools import tool
 from pydantic import BaseModel
 
 from awaited.model import providers
-from awaited.model import stand_in as ollama
 from awaited.model.http import MAX_BODY, VERSION
 from awaited.model.model import BUSY, Model, Speed
 from awaited.model.stand_in import PortInUse, StandIn, listen
@@ -406,34 +403,6 @@ def test_small_packets_leave_at_once() -> None:
         )
 
 
-def test_a_port_in_use_is_said_in_a_line(stand_in: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_an_error(stand_in: StandIn) -> None:
     with pytest.raises(PortInUse):
         listen(port=stand_in.port)
-    assert ollama.main(["--port", str(stand_in.port)]) == 1
-    assert capsys.readouterr().err == (
-        f"port {stand_in.port} on 127.0.0.1 is in use, perhaps by Ollama itself: stop it, or choose another with --port\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--snippets", "nowhere"], "nowhere has no answers"),
-        (["--host", "203.0.113.7", "--port", "0"], "cannot listen on 203.0.113.7"),
-    ],
-)
-def test_a_start_in_vain_is_said_in_a_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ollama.main(arguments) == 1
-    assert words in capsys.readouterr().err
-
-
-def test_the_command_serves_until_it_is_interrupted() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "awaited.model.stand_in", "--port", "0"], stdout=subprocess.PIPE, text=True
-    ) as process:
-        first, second = process.stdout.readline(), process.stdout.readline()
-        url = first.split(" at ")[1].split(". ")[0]
-        assert second == f"Tell programs so: OLLAMA_HOST={url}\n"
-        assert httpx.get(url).text == "Ollama is running"
-        process.send_signal(2)
-        assert process.wait() == 0

@@ -263,3 +263,17 @@ def test_a_mistake_runs_in_an_interpreter_of_its_own() -> None:
 
 def test_code_of_a_cell_is_documented() -> None:
     assert "await" in (inspect.getdoc(notebooks) or "")
+
+
+def test_a_page_that_is_not_published_offers_nothing_that_is_not_there(built_site: Path) -> None:
+    """As under ``mkdocs serve``, and after a plain ``mkdocs build``. What is offered by script asks the head: docs/assets/copy-page.js."""
+    for path in read_pages(built_site):
+        tree = html.document_fromstring((built_site / path).read_bytes())
+        assert not tree.xpath("//link[contains(@rel, 'alternate')]"), path
+        for link in tree.xpath("//a/@href | //link[not(@rel='canonical')]/@href | //script/@src"):
+            address = str(link).partition("#")[0].partition("?")[0]
+            if address and ":" not in address:
+                target = (built_site / path).parent / address
+                assert target.is_file() or (target / "index.html").is_file(), f"{path}: {link}"
+    script = (ROOT / "docs/assets/copy-page.js").read_text(encoding="utf-8")
+    assert """if (!document.head.querySelector('link[type="text/markdown"]')) return;""" in script

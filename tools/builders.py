@@ -23,8 +23,10 @@ class BuildError(RuntimeError):
 
 
 def _run(command: list[str], folder: Path) -> None:
+    # Wherever the project lies, this package is the one that it finds.
+    environment = os.environ | QUIET | {"PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
     run = subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, env=os.environ | QUIET, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if run.returncode:
         raise BuildError(f"{command[0]} failed:\n{run.stdout}{run.stderr}")
@@ -68,6 +70,23 @@ def zensical(target: Path, root: Path = ROOT) -> None:
         _run(["zensical", "build"], project)
         shutil.rmtree(target, ignore_errors=True)
         shutil.move(project / "site", target)
+
+
+def build_elsewhere(builder: str, project: Path) -> Path:
+    """Build another project that uses this package, in its own folder.
+
+    Args:
+        builder: ``mkdocs`` or ``zensical``.
+        project: The folder with its ``mkdocs.yml``.
+
+    Returns:
+        The built site.
+
+    Raises:
+        BuildError: With what the builder said.
+    """
+    _run([builder, "build", *(["--strict"] if builder == "mkdocs" else [])], project)
+    return project / "site"
 
 
 CANARIES: dict[str, Callable[[Path], None]] = {"zensical": zensical, "properdocs": properdocs}

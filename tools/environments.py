@@ -55,7 +55,7 @@ def resolve_newest() -> Path:
     compile_all = (
         "uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11"
     )
-    groups = "pyproject.toml --group site --group test --group checks -o requirements.txt"
+    groups = "pyproject.toml --all-extras --group dev -o requirements.txt"
     command = [sys.executable, "-m", *compile_all.split(), *groups.split()]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if run.returncode:

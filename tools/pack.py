@@ -13,8 +13,10 @@ from tools.built import html_files
 # Used by the reference alone, and linked from every page.
 _REFERENCE = "_mkdocstrings.css"
 
-_STYLE = re.compile(r'[ \t]*<link rel="stylesheet" href="(?P<up>[^"]*?)assets/(?P<name>(?:stylesheets/)?[\w.-]+\.css)">\n?')
-_SCRIPT = re.compile(r'[ \t]*<script defer src="(?P<up>[^"]*?)assets/(?P<name>[\w.-]+\.js)"></script>\n?')
+_STYLE = re.compile(
+    r'[ \t]*<link rel="stylesheet" href="(?P<up>[^"]*?)assets/(?P<name>(?:stylesheets/|awaited/)?[\w.-]+\.css)">\n?'
+)
+_SCRIPT = re.compile(r'[ \t]*<script defer src="(?P<up>[^"]*?)assets/(?P<name>(?:awaited/)?[\w.-]+\.js)"></script>\n?')
 _VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 
 

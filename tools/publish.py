@@ -8,12 +8,14 @@
 - ``feed.xml``, from the page of changes;
 - ``.nojekyll``, so that GitHub Pages serves the files as they are;
 
-and joins the site's style sheets and scripts (``tools.pack``).
+leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.pack``). What it did not write is not offered:
+a page under ``mkdocs serve`` has no link to it.
 
 Built twice from the same sources, it writes the same bytes.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from awaited.site.library import Library, LibraryError
 from tools import feed, llms, notebooks, pack
 from tools.as_markdown import as_markdown
 from tools.builders import ROOT
-from tools.built import NotBuiltError, read_pages
+from tools.built import NotBuiltError, Page, read_pages
 from tools.settings import read_settings
 
 
@@ -54,11 +56,29 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
     files[site / ".nojekyll"] = ""
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
+    for page in pages.values():
+        lead(site, page)
     pack.pack(site)
     kinds: dict[str, int] = {}
     for path in files:
         kinds[path.suffix or path.name] = kinds.get(path.suffix or path.name, 0) + 1
     return kinds
+
+
+_LEADING = re.compile(r'<link rel=" alternate"[^>]*>\n?')
+
+
+def lead(site: Path, page: Page) -> None:
+    """Say in a page's head which other forms of it there are."""
+    up = "../" * page.path.count("/")
+    # The space in rel is for the theme's script, which takes rel="alternate" for a translation of the site, and would ask for a site map beside
+    # each.
+    links = [f'<link rel=" alternate" type="text/markdown" title="This page as Markdown" href="{Path(page.path).stem}.md">\n']
+    if (site / "feed.xml").is_file():
+        links.append(f'<link rel=" alternate" type="application/atom+xml" title="What changed" href="{up}feed.xml">\n')
+    file = site / page.path
+    text = _LEADING.sub("", file.read_text(encoding="utf-8"))
+    file.write_text(text.replace("</head>", f"{''.join(links)}</head>", 1), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:

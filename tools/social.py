@@ -11,6 +11,8 @@ from pathlib import Path
 from awaited.picture import timeline
 from awaited.site.library import Library
 
+STYLES = ("docs/assets/site.css", "awaited/site/assets/awaited.css")
+
 WIDTH, HEIGHT = 1200, 630
 """The size (in pixels) that link previews expect."""
 
@@ -58,7 +60,7 @@ def main(arguments: list[str]) -> int:
     if browser_path is None:
         print("No Chromium found: install the package chromium.", file=sys.stderr)
         return 1
-    css = Path("docs/assets/awaited.css").read_text(encoding="utf-8")
+    css = "".join(Path(name).read_text(encoding="utf-8") for name in STYLES)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         view = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})

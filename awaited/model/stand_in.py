@@ -1,18 +1,14 @@
 """The Ollama stand-in: the fake model server behind Ollama's HTTP interface, for the real client.
 
-``python -m awaited.model.stand_in`` starts it, and every snippet runs against it unchanged: ``python FILE``. It answers with the same words,
+``awaited model`` starts it, and every snippet runs against it unchanged: ``python FILE``. It answers with the same words,
 latencies, failures and server slots as the stage, since both ask one ``Model``.
 """
 
-import argparse
 import asyncio
 import errno
 import socket
-import sys
 import threading
 import time
-from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 
 import uvicorn
@@ -20,10 +16,6 @@ from starlette.applications import Starlette
 
 from awaited.model.http import application
 from awaited.model.model import Model
-from awaited.site.library import Library, LibraryError
-
-PORT = 11434
-"""Ollama's own port."""
 
 
 class PortInUse(OSError):
@@ -118,55 +110,3 @@ class StandIn:
         self._http.should_exit = True
         self._thread.join(10)
         self._socket.close()
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m awaited.model.stand_in``: serve until Ctrl+C.
-
-    Returns:
-        The exit status.
-    """
-    parser = argparse.ArgumentParser(
-        prog="python -m awaited.model.stand_in", description="Answers as Ollama would, without a model."
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine alone)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}, Ollama's own")
-    parser.add_argument("--snippets", type=Path, default=Path("snippets"), help="the folder with the answers (default: snippets)")
-    given = parser.parse_args(arguments)
-    try:
-        server = Library(given.snippets).server()
-    except LibraryError as error:
-        return _complain(str(error))
-    if not server.answers.known:
-        return _complain(f"{given.snippets} has no answers: start it in the project's folder, or say where with --snippets")
-    try:
-        sock = listen(given.host, given.port)
-    except PortInUse as error:
-        return _complain(f"{error.strerror}, perhaps by Ollama itself: stop it, or choose another with --port")
-    except (OSError, OverflowError) as error:
-        return _complain(f"cannot listen on {given.host}, port {given.port}: {error}")
-    host, port = sock.getsockname()[:2]
-    print(
-        f"The Ollama stand-in answers {len(server.answers.known)} prompts at http://{given.host}:{port}. Ctrl+C ends it.",
-        flush=True,
-    )
-    if not host.startswith("127.") and host != "::1":
-        print("Other machines can reach it, too.", flush=True)
-    if port != PORT or not host.startswith("127."):
-        print(f"Tell programs so: OLLAMA_HOST=http://{given.host}:{port}", flush=True)
-    try:
-        asyncio.run(_http_server(application(server)).serve(sockets=[sock]))
-    except KeyboardInterrupt:
-        pass
-    finally:
-        sock.close()
-    return 0
-
-
-def _complain(words: str) -> int:
-    print(words, file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

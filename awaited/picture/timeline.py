@@ -1,7 +1,7 @@
 """The timeline: a recording as a picture that stands in the page.
 
 The picture is HTML with inline SVG. Across, everything is placed by percentages of the width, so that bars stretch with the page while
-text keeps its size; down, everything is measured in ``em``. Colours, fonts and patterns are the style sheet's (``docs/assets/awaited.css``); here are
+text keeps its size; down, everything is measured in ``em``. Colours, fonts and patterns are the style sheet's (``awaited/site/assets/awaited.css``); here are
 only shapes and class names, so the same markup serves light, dark and print. No element has an id and none a ``style``: a timeline may
 stand on a page many times, under any content security policy. The browser draws the reader's own runs with this same module.
 """

@@ -95,7 +95,7 @@ class Recording:
             data["blocked"] = [tuple(b) for b in data["blocked"]]
             return cls(**data)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise NotARecording(f"{source} is not a recording of this site ({error}). Remove it and run `make record`.") from None
+            raise NotARecording(f"{source} is not a recording of this site ({error}). Remove it, and record it anew.") from None
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""

@@ -21,7 +21,7 @@ Within a sentence:
     The ratio of two.
 
 Everything that is wrong stops the build, with the page and the line. The extension works wherever Python-Markdown does: it is no
-plugin of MkDocs.
+plugin of MkDocs. Its styles come along (see ``awaited.site.styles``).
 """
 
 import html
@@ -31,15 +31,23 @@ from pathlib import Path
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
+import awaited
+
+try:
+    from markdown import Markdown
+    from markdown.extensions import Extension
+    from markdown.inlinepatterns import InlineProcessor
+    from markdown.preprocessors import Preprocessor
+    from markdown.util import HTML_PLACEHOLDER_RE
+    from pymdownx.superfences import SuperFencesBlockPreprocessor
+except ModuleNotFoundError as error:
+    raise awaited._named_extra(error, "awaited.site.embedding") from error
 
 from awaited.picture import timeline
+from awaited.picture.output import output_html
 from awaited.recording.recording import NotARecording, Recording, digest
-from awaited.site.library import Library, LibraryError
+from awaited.site import styles
+from awaited.site.library import RECORD, Library, LibraryError
 
 try:  # MkDocs shows these without a stack of internals
     from mkdocs.exceptions import BuildError as _BuildError
@@ -55,6 +63,9 @@ FIGURES = {
     "blocked": lambda r: sum(end - start for start, end in r.blocked),
 }
 """The figures of a recording that prose can refer to."""
+
+ASSETS = ("awaited.css",)
+"""What an example needs of ``awaited/site/assets/``."""
 
 _IN_SECONDS = {"seconds", "first", "printed", "blocked"}
 
@@ -94,45 +105,8 @@ def figure(library: Library, expression: str) -> tuple[float, str]:
 def _fresh(library: Library, name: str, environment: str = "") -> Recording:
     recording = library.recording(name, environment)
     if recording.code != digest(library.code(name)):
-        raise LibraryError(f"the recording of {name!r} belongs to other code: run `make record`")
+        raise LibraryError(f"the recording of {name!r} belongs to other code: {RECORD}")
     return recording
-
-
-def output_html(recording: Recording) -> str:
-    """What was printed, each line with its time and its task or thread."""
-    if not recording.prints:
-        return '<div class="awaited-output"><p class="awaited-label">Output</p><p class="awaited-nothing">It prints nothing.</p></div>'
-    lines: list[list[tuple[float, str, str, str]]] = [[]]
-    for written in recording.prints:
-        for part in written.text.splitlines(keepends=True):
-            lines[-1].append((written.at, written.by, written.to, part))
-            if part.endswith("\n"):
-                lines.append([])
-    rows = []
-    before: tuple[float, str] | None = None
-    for line in filter(None, lines):
-        at, by, to, _ = line[0]
-        # The lines of a traceback come all at once: the first one's time is enough.
-        moment = "" if to == "stderr" and (at, to) == before else f' data-at="{_moment(at)}"'
-        before = at, to
-        text = "".join(html.escape(part, quote=False) for *_, part in line)
-        if len({at for at, *_ in line}) > 1:  # it came in pieces: a stream
-            text = "".join(
-                f'<span class="awaited-chunk" data-at="{_moment(at)}">{html.escape(part, quote=False)}</span>'
-                for at, _, _, part in line
-            )
-        kind = "awaited-line awaited-stderr" if to == "stderr" else "awaited-line"
-        rows.append(f'<span class="{kind}"{moment} data-by="{html.escape(by)}">{text}</span>')
-    body = "".join(rows)
-    return (
-        '<div class="awaited-output"><p class="awaited-label">Output</p>'
-        f'<pre tabindex="0" role="group" aria-label="Output of {html.escape(recording.snippet)}">{body}</pre></div>'
-    )
-
-
-def _moment(at: float) -> str:
-    """A time in seconds with a digit after the point at least, so that times stand below each other."""
-    return f"{at:g}" if at % 1 else f"{at:.1f}"
 
 
 _embedded: dict[tuple, str] = {}
@@ -184,16 +158,18 @@ class _Embedder:
         closing = ""
         if options.get("output", ["yes"])[0] != "no":
             closing = f'<div class="awaited-result">{output_html(recording)}{timeline.draw(recording)}</div>'
-        link = f"{self._source}{name}.py"
-        closing += f'<p class="awaited-source"><a href="{link}">{name}.py</a></p></div>'
+        if self._source:
+            closing += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'
+        closing += "</div>"
         return opening + self._highlighted(shown, attributes) + closing
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", code)), 3)
         lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
-        shown = "\n".join(self._md.preprocessors["fenced_code_block"].run(lines))
-        return HTML_PLACEHOLDER_RE.sub(lambda m: self._md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
+        fences = _fences(self._md)
+        shown = "\n".join(fences.run(lines))
+        return HTML_PLACEHOLDER_RE.sub(lambda m: fences.md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
 
     def compare(self, words: list[str]) -> list[str]:
         if len(words) < 2:
@@ -222,6 +198,12 @@ class _Embedder:
         ]
 
 
+def _fences(md: Markdown) -> SuperFencesBlockPreprocessor:
+    """What shows code on this site: its own fences, or the same with their defaults where it has simpler ones."""
+    own = next((p for p in md.preprocessors if isinstance(p, SuperFencesBlockPreprocessor)), None)
+    return own or _fences(Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"]))
+
+
 def _options(words: list[str], known: set[str]) -> tuple[str, dict[str, list[str]]]:
     if not words:
         raise LibraryError("@snippet needs a name: chapter/name")
@@ -248,7 +230,8 @@ class _Lines(Preprocessor):
         # Zensical takes addresses in raw HTML as relative to the page's file, MkDocs leaves them as they are.
         from_file = page and ("rendering_context" in self.md.preprocessors or page.stem == "index")
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
-        embedder = _Embedder(self.md, self._library, up + self._source)
+        served = self._source and (self._docs / self._source).is_dir()
+        embedder = _Embedder(self.md, self._library, up + self._source if served else "")
         commands = {"@snippet": embedder.snippet, "@compare": embedder.compare, "@exercise": embedder.exercise}
         result: list[str] = []
         fence = ""
@@ -331,7 +314,8 @@ class EmbeddingExtension(Extension):
         self.config = {
             "snippets": ["snippets", "Folder of the snippets"],
             "docs": ["docs", "Folder of the pages"],
-            "source": ["snippets/", "Where the site serves the snippets' files, relative to its root"],
+            "source": ["snippets/", "Where the site serves the snippets' files, relative to its root, if it does"],
+            "assets": [styles.EMBED, f"{styles.EXTERNAL!r}: the site loads the styles itself"],
         }
         super().__init__(**kwargs)
 
@@ -341,6 +325,7 @@ class EmbeddingExtension(Extension):
         # see what we write.
         md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source")), "awaited", 27)
         md.inlinePatterns.register(_Figures(md, library, docs), "awaited-figure", 185)
+        styles.register(md, "awaited-assets", self.getConfig("assets"), r'class="(awaited|figure")', ASSETS)
 
 
 def makeExtension(**kwargs: Any) -> EmbeddingExtension:  # noqa: N802

@@ -30,6 +30,7 @@ from markdown.extensions.toc import slugify
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from awaited.site import styles
 from awaited.site.embedding import Pages
 
 _CLOSED = {
@@ -243,7 +244,10 @@ class GlossaryExtension(Extension):
     """The extension; its setting is the page, relative to where the build runs."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.config = {"page": ["docs/glossary.md", "The glossary"]}
+        self.config = {
+            "page": ["docs/glossary.md", "The glossary"],
+            "assets": [styles.EMBED, f"{styles.EXTERNAL!r}: the site loads the styles itself"],
+        }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
@@ -253,6 +257,7 @@ class GlossaryExtension(Extension):
         md.preprocessors.register(page, "awaited-glossary-depth", 50)
         # After the inline patterns (20), so that code and links are elements; before attributes (8) and the table of contents (5).
         md.treeprocessors.register(_Words(md, path, page), "awaited-glossary", 15)
+        styles.register(md, "awaited-glossary-assets", self.getConfig("assets"), r'class="glossary-|<dt id=', ("glossary.css",))
 
 
 def makeExtension(**kwargs: Any) -> GlossaryExtension:  # noqa: N802

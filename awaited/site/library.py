@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build
     from awaited.model.model import Answers, Model
 
 
+RECORD = "record it with `awaited record`"
+"""What to do about a recording that is not there, or not of this code."""
+
+
 class LibraryError(LookupError):
     """Something about a snippet is wrong; the message says what, where and what to do."""
 
@@ -125,13 +129,14 @@ class Library:
             NotARecording: It is damaged.
         """
         path = self.recording_path(name, environment)
-        shown, command = path.relative_to(self.root.parent.resolve()), f"record-{environment}" if environment else "record"
+        shown = path.relative_to(self.root.parent.resolve())
+        do = f"record it in the environment {environment}" if environment else RECORD
         if not path.is_file():
             where = f" of {environment}" if environment else ""
-            raise LibraryError(f"the snippet {name!r} has no recording{where}: run `make {command}`")
+            raise LibraryError(f"the snippet {name!r} has no recording{where}: {do}")
         recording = Recording.from_text(path.read_text(encoding="utf-8"), str(shown))
         if recording.snippet != name:
-            raise LibraryError(f"{shown} is the recording of {recording.snippet!r}: run `make {command}`")
+            raise LibraryError(f"{shown} is the recording of {recording.snippet!r}: {do}")
         return recording
 
     def data(self) -> Data:

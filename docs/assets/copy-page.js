@@ -1,11 +1,12 @@
 // The page for other programs: copies it as Markdown, and leads to it as Markdown and as a notebook.
-// The files are made when the site is published (tools/publish.py).
+// The files are made when the site is published (tools/publish.py), which says so in the head: where they are not, nothing is offered.
 "use strict";
 
 document$.subscribe(({ body }) => {
   const article = body.querySelector("article.md-content__inner");
   const heading = article?.querySelector("h1");
   if (!heading || article.querySelector(".page-tools, .awaited-home, .awaited-lost")) return;
+  if (!document.head.querySelector('link[type="text/markdown"]')) return;
 
   // lesson/ and, in the archive, lesson/index.html
   const folder = new URL(".", location.href);

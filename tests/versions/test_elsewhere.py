@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from awaited.model.stand_in import PORT, PortInUse, StandIn
+from awaited.commands.model import PORT
+from awaited.model.stand_in import PortInUse, StandIn
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording, digest
 from awaited.site.library import Library

@@ -1,0 +1,65 @@
+"""``awaited record``: examples run, and what each did is written beside it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from awaited.commands import Refused
+
+if TYPE_CHECKING:
+    from awaited.recording.recording import Recording
+    from awaited.site.library import Library
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What may be said to the command."""
+    parser.add_argument("names", nargs="*", metavar="CHAPTER/NAME", help="an example (default: all whose code or data changed)")
+    parser.add_argument(
+        "--snippets", type=Path, default=Path("snippets"), metavar="FOLDER", help="their folder (default: snippets)"
+    )
+
+
+def main(given: argparse.Namespace) -> int:
+    """Record the examples; say which did something else than before.
+
+    Raises:
+        Refused: There is none, or one cannot be read.
+    """
+    from awaited.recording.recording import NotARecording, difference
+    from awaited.site.library import Library, LibraryError
+
+    library = Library(given.snippets)
+    names = given.names or library.names()
+    if not names:
+        raise Refused(f"{given.snippets} has no examples: say where they are with --snippets")
+    changed = 0
+    for name in names:
+        try:
+            run = record(library, name)
+            before = library.recording(name)
+        except NotARecording:
+            before = None
+        except LibraryError as error:
+            if name not in library.names():
+                raise Refused(str(error)) from None
+            before = None
+        if before is None or difference(before, run):
+            run.save(library.recording_path(name))
+            changed += 1
+            print(f"{name}: recorded" + (f"; it ends with {run.raised}" if run.raised else ""))
+    print(f"{len(names)} ran; {changed} recorded, {len(names) - changed} did what their recordings say")
+    return 0
+
+
+def record(library: "Library", name: str) -> "Recording":
+    """Run an example, with the answers of its library.
+
+    Raises:
+        LibraryError: It cannot be read, or its data are wrong.
+    """
+    from awaited.stage.stage import Stage
+
+    code = library.code(name)
+    with Stage(library.server(), name=f"{name.partition('/')[2]}.py") as stage:
+        stage.execute(code, str(library.path(name)))
+    return stage.recording(name, code)

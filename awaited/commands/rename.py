@@ -1,0 +1,152 @@
+"""``awaited rename OLD NEW``: an example has another name, wherever it is named."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from awaited.commands import Refused
+
+ELSEWHERE = (".md", ".mk", ".py", ".toml", ".yml")
+"""What else than the folder of examples may name one; below the folder in which the command is typed."""
+
+SKIPPED = {".cache", ".git", ".venv", "build", "node_modules", "run", "site"}
+"""Folders in which nobody writes."""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What may be said to the command."""
+    parser.add_argument("old", metavar="OLD", help="chapter/name")
+    parser.add_argument("new", metavar="NEW", help="chapter/name")
+    parser.add_argument(
+        "--snippets", type=Path, default=Path("snippets"), metavar="FOLDER", help="their folder (default: snippets)"
+    )
+
+
+def main(given: argparse.Namespace) -> int:
+    """Rename the example, and say which files changed.
+
+    Raises:
+        Refused: There is no such example, or the new name will not do.
+    """
+    root, old, new = given.snippets, given.old.removesuffix(".py"), given.new.removesuffix(".py")
+    check(root, old, new)
+    moved = [*move(root, old, new)]
+    changed = [*edit(Path(), root, old, new)]
+    for line in [*moved, *(f"{path}: {count} {'place' if count == 1 else 'places'}" for path, count in changed)]:
+        print(line)
+    stale = [path for path, _ in changed if path.suffix == ".py" and path.with_suffix(".json").is_file()]
+    for path in stale:
+        print(f"{path} imports it, and is to be recorded anew: awaited record {path.parent.name}/{path.stem}")
+    return 0
+
+
+def check(root: Path, old: str, new: str) -> None:
+    """Whether that can be done.
+
+    Raises:
+        Refused: It cannot.
+    """
+    for name in (old, new):
+        if not re.fullmatch(r"[a-z]\w*/[a-z]\w*", name):
+            raise Refused(f"{name!r} is no example's name: say chapter/name, in small letters, as in many_calls/gather")
+    if not (root / f"{old}.py").is_file():
+        raise Refused(f"there is no example {old!r}: {root}/{old}.py does not exist")
+    if (root / f"{new}.py").exists():
+        raise Refused(f"there is an example {new!r} already: choose another name")
+    if not (root / new).parent.is_dir():
+        raise Refused(f"there is no chapter {new.partition('/')[0]!r}: begin it with `awaited chapter`")
+
+
+def move(root: Path, old: str, new: str) -> Iterator[str]:
+    """Move the program and its recordings; a recording names the program, in its first line and where a traceback did."""
+    (old_chapter, old_stem), (new_chapter, new_stem) = old.split("/"), new.split("/")
+    (root / f"{old}.py").rename(root / f"{new}.py")
+    yield f"{root}/{old}.py is {root}/{new}.py"
+    for recording in sorted([*root.glob(f"{old}.json"), *root.glob(f"{old_chapter}/*/{old_stem}.json")]):
+        beside = recording.parent.relative_to(root / old_chapter)
+        target = root / new_chapter / beside / f"{new_stem}.json"
+        target.parent.mkdir(exist_ok=True)
+        text = recording.read_text(encoding="utf-8").replace(f'"snippet": "{old}"', f'"snippet": "{new}"', 1)
+        target.write_text(re.sub(rf"(?<!\w){old_stem}\.py(?!\w)", f"{new_stem}.py", text), encoding="utf-8")
+        recording.unlink()
+        yield f"{recording} is {target}"
+
+
+def edit(project: Path, root: Path, old: str, new: str) -> Iterator[tuple[Path, int]]:
+    """Change the name where it stands: on pages, in tables, in programs. Gives each file, and in how many places."""
+    chapter = root / old.partition("/")[0]
+    for path in files(project):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".md":
+            after, count = on_page(text, old, new)
+        else:
+            after, count = re.subn(rf"(?<![\w/]){re.escape(old)}(?![\w/]|\.\w+\b(?<!\.py))", new, text)
+        if path == chapter / "chapter.toml":
+            after, more = in_own_table(after, old, new)
+            count += more
+        elif path.suffix == ".py" and path.parent == chapter:
+            after, more = in_imports(after, old, new)
+            count += more
+        if count:
+            path.write_text(after, encoding="utf-8")
+            yield path, count
+
+
+def files(project: Path) -> Iterator[Path]:
+    """The texts of a project, sorted; what links lead to comes once, by its own place."""
+    for path in sorted(project.iterdir()):
+        if path.is_symlink() or (path.is_dir() and path.name in SKIPPED):
+            continue
+        if path.is_dir():
+            yield from files(path)
+        elif path.suffix in ELSEWHERE or path.name == "Makefile":
+            yield path
+
+
+def on_page(text: str, old: str, new: str) -> tuple[str, int]:
+    """A page: the lines that embed, the figures in sentences, the links to the file. What a sentence tells of the past stays."""
+    name = rf"(?<![\w/]){re.escape(old)}(?!\w)"
+    count = 0
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal count
+        changed, times = re.subn(name, new, match[0])
+        count += times
+        return changed
+
+    text = re.sub(r"^[ \t]*@(?:snippet|compare|exercise)\b.*$", put, text, flags=re.MULTILINE)
+    text = re.sub(r"@\{[^}]*\}", put, text)
+    text, links = re.subn(rf"snippets/{re.escape(old)}\.py(?!\w)", f"snippets/{new}.py", text)
+    return text, count + links
+
+
+_TABLE = re.compile(r"\s*\[(?P<name>mistakes|warns|exempt\.\w+)\]")
+_ENTRY = re.compile(r"\s*\[(?P<name>mistakes|warns)\.(?P<key>[^\]]+)\]")
+
+
+def in_own_table(text: str, old: str, new: str) -> tuple[str, int]:
+    """A chapter's table, which names its own examples without the chapter."""
+    (old_chapter, stem), (new_chapter, new_stem) = old.split("/"), new.split("/")
+    key = new_stem if new_chapter == old_chapter else f'"{new}"'
+    lines, count, within = [], 0, False
+    for line in text.splitlines(keepends=True):
+        if line.lstrip().startswith("["):
+            within = _TABLE.match(line) is not None
+            entry = _ENTRY.match(line)
+            if entry and entry["key"].strip('"') == stem:
+                line = line[: entry.start("key")] + key + line[entry.end("key") :]
+                count += 1
+        elif within and (match := re.match(rf'\s*(?P<key>"?{stem}"?)\s*=', line)):
+            line = line[: match.start("key")] + key + line[match.end("key") :]
+            count += 1
+        lines.append(line)
+    return "".join(lines), count
+
+
+def in_imports(text: str, old: str, new: str) -> tuple[str, int]:
+    """A neighbour, which may import the program by its file's name."""
+    stem, new_stem = old.partition("/")[2], new.partition("/")[2]
+    text, count = re.subn(rf"^(\s*from ){stem}( import )", rf"\g<1>{new_stem}\g<2>", text, flags=re.MULTILINE)
+    text, more = re.subn(rf"^(\s*import ){stem}$", rf"\g<1>{new_stem} as {stem}", text, flags=re.MULTILINE)
+    return text, count + more

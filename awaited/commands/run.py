@@ -1,0 +1,160 @@
+"""``awaited run FILE``: a program on the stage, its output with times, and its timeline."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from awaited.commands import Refused
+from awaited.commands.answers import model_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from awaited.recording.recording import Recording
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """What may be said to the command."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
+    parser.add_argument(
+        "--answers", type=Path, metavar="TOML", help="what the fake model says, and how fast: [answers], [models]"
+    )
+    parser.add_argument("--seed", type=int, metavar="N", help="let what is due at the same moment run in another order")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the picture of the run to this page")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the recording of the run to this file")
+
+
+def main(given: argparse.Namespace) -> int:
+    """Run the program.
+
+    Returns:
+        1 if an exception ended it, else 0.
+
+    Raises:
+        Refused: It cannot be read, or a file cannot be written.
+    """
+    code = read(given.file)
+    for path in filter(None, (given.html, given.json)):
+        if not path.absolute().parent.is_dir():
+            raise Refused(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+    recording = perform(given.file, code, given)
+    show(recording)
+    if given.json:
+        given.json.write_text(recording.to_text(), encoding="utf-8")
+    if given.html:
+        given.html.write_text(page(recording, code), encoding="utf-8")
+    return 1 if recording.raised else 0
+
+
+def read(file: Path) -> str:
+    """The text of a program.
+
+    Raises:
+        Refused: It cannot be read, or is not UTF-8.
+    """
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise Refused(f"there is no file {file}") from None
+    except IsADirectoryError:
+        raise Refused(f"{file} is a folder: say which program of it") from None
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{file} is no Python program: it is not UTF-8 text") from None
+
+
+def perform(file: Path, code: str, given: argparse.Namespace) -> "Recording":
+    """The run itself."""
+    from awaited.model.model import Model
+    from awaited.stage.stage import Stage
+
+    model = model_of(given.answers) if given.answers else Model({})
+    with Stage(model, name=file.name) as stage:
+        stage.execute(code, str(file.absolute()))
+    return stage.recording(file.stem, code)
+
+
+def show(recording: "Recording") -> None:
+    """Write what was printed, each line with its time, and under it the timeline."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from awaited.picture import text
+
+    console = Console(highlight=False)
+    for line in text.output(recording):
+        console.print(Text.assemble((line.margin, "dim"), (line.text, "red" if line.to == "stderr" else "")), soft_wrap=True)
+    if picture := text.draw(recording, console.width, plain=not _can_draw(console.encoding)):
+        console.print()
+        console.print(_coloured(picture), soft_wrap=True)
+
+
+def _coloured(picture: str) -> "Text":
+    from rich.text import Text
+
+    from awaited.picture import text
+
+    whole = Text(picture)
+    for sign, style in ((text.ANSWERING, "cyan"), (text.WAITING, "yellow"), (text.RUNNING, "magenta"), (text.HELD, "red")):
+        whole.highlight_regex(f"{sign}+", style)
+    return whole
+
+
+def _can_draw(encoding: str) -> bool:
+    from awaited.picture import text
+
+    try:
+        text.SIGNS.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+{styles}
+:root {{
+  color-scheme: light;
+  --md-default-bg-color: #fff;
+  --md-default-fg-color: #1b2328;
+  --md-code-fg-color: #20292e;
+  --md-code-font-family: ui-monospace, Menlo, Consolas, monospace;
+  font: 20px/1.5 system-ui, sans-serif;
+}}
+body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+h1 {{ font-size: 1rem; }}
+pre.awaited-program {{ overflow: auto; padding: 0.5rem 0.6rem; background: var(--awaited-ground); font-size: 0.66rem; }}
+</style>
+</head>
+<body>
+<main class="md-typeset">
+<h1>{title}</h1>
+<pre class="awaited-program"><code>{code}</code></pre>
+<div class="awaited-result">{picture}</div>
+</main>
+</body>
+</html>
+"""
+
+
+def page(recording: "Recording", code: str) -> str:
+    """The run as a page that needs nothing else: the program, what it printed, and the timeline."""
+    import html
+    from importlib import resources
+
+    from awaited.picture import timeline
+    from awaited.picture.output import output_html
+
+    styles = (resources.files("awaited.site") / "assets" / "awaited.css").read_text(encoding="utf-8")
+    return _PAGE.format(
+        title=html.escape(f"{recording.snippet}.py"),
+        styles=styles,
+        code=html.escape(code),
+        picture=output_html(recording) + timeline.draw(recording),
+    )

@@ -1,0 +1,371 @@
+"""``awaited`` as it is typed: a program on the stage, examples recorded and renamed, a chapter begun, a model to ask."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+from awaited.__main__ import COMMANDS, main
+from awaited.picture import text
+from awaited.recording.calls import Call
+from awaited.recording.recording import Print, Recording, digest
+from awaited.site.library import Library
+from tools.settings import read_settings
+
+PROGRAM = """\
+import asyncio
+import sys
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    for answer in await asyncio.gather(llm.ainvoke("One?"), llm.ainvoke("Two?")):
+        print(answer.content)
+    print("done", file=sys.stderr)
+
+
+asyncio.run(main())
+"""
+
+ANSWERS = """\
+[models]
+"llama3" = { first_token = 0.5, per_token = 0.25 }
+
+[answers]
+"One?" = "One."
+"Two?" = "Two it is."
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "both.py").write_text(PROGRAM)
+    (tmp_path / "answers.toml").write_text(ANSWERS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["run both.py --sed", "walk", "run", "run both.py --seed many"])
+def test_what_cannot_be_understood(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(command.split())
+    assert ended.value.code == 2
+    assert "error: " in capsys.readouterr().err
+
+
+# -- run
+
+
+def test_a_run_has_its_output_with_times_and_its_timeline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "both.py", "--answers", "answers.toml"]) == 0
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[:3] == [
+        "    1.000 s  Task-1  One.",
+        "    1.000 s  Task-1  Two it is.",
+        "    1.000 s  Task-1  done",
+    ]
+    assert lines[4] == "Two calls, at most 2 at once; 1.0\N{NO-BREAK SPACE}s in all."
+    one, two = (next(line for line in lines if f"{name}?" in line) for name in ("One", "Two"))
+    assert one.count(text.WAITING) == pytest.approx(two.count(text.WAITING), abs=1)
+    assert one.count(text.ANSWERING) == 1  # a single token
+    assert two.count(text.ANSWERING) == pytest.approx(two.count(text.WAITING), abs=1)
+
+
+def test_the_recording_and_the_page_of_a_run(folder: Path) -> None:
+    assert main("run both.py --answers answers.toml --json run.json --html run.html".split()) == 0
+    recording = Recording.from_text((folder / "run.json").read_text())
+    assert (recording.snippet, recording.code, recording.output) == ("both", digest(PROGRAM), "One.\nTwo it is.\ndone\n")
+    page = (folder / "run.html").read_text()
+    assert all(
+        part in page for part in ("<title>both.py</title>", "Two it is.", "<svg", "awaited-answering", "--awaited-ground:")
+    )
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace(PROGRAM, ""), "it needs nothing else"
+
+
+def test_a_program_that_fails_says_so_and_so_does_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fails.py").write_text("import time\ntime.sleep(3)\n1 / 0\n")
+    assert main(["run", "fails.py"]) == 1
+    out = capsys.readouterr().out
+    assert 'File "fails.py", line 3, in <module>' in out
+    assert "ZeroDivisionError: division by zero" in out
+    assert "    3.000 s  MainThread  " in out
+
+
+def nothing(folder: Path) -> None:
+    pass
+
+
+def unreadable(folder: Path) -> None:
+    (folder / "both.py").write_bytes(b"\xff\xfe")
+
+
+def answering(table: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / "answers.toml").write_text(table)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "words"),
+    [
+        ("run none.py", nothing, "there is no file none.py"),
+        ("run .", nothing, ". is a folder: say which program of it"),
+        ("run both.py", unreadable, "both.py is no Python program: it is not UTF-8 text"),
+        ("run both.py --answers none.toml", nothing, "none.toml cannot be read: No such file or directory"),
+        ("run both.py --answers answers.toml", answering("[answers"), "answers.toml: Expected ']'"),
+        (
+            "run both.py --answers answers.toml",
+            answering("[answer]\n"),
+            "there is no table [answer]; there are [answers] and [models]",
+        ),
+        ("run both.py --answers answers.toml", answering("[answers]\n'One?' = {tex = 'x'}\n"), "answers.toml: "),
+        ("run both.py --json none/run.json", nothing, "none/run.json cannot be written: there is no folder "),
+        ("record", nothing, "snippets has no examples: say where they are with --snippets"),
+        ("record a/b", nothing, "there is no snippet 'a/b'"),
+        ("model --snippets none", nothing, "none has no answers"),
+        ("model --answers answers.toml --host 203.0.113.7 --port 0", nothing, "cannot listen on 203.0.113.7"),
+        ("chapter many-calls", nothing, "there is no mkdocs.yml here: go to the project's folder"),
+        ("chapter Calls", nothing, "'Calls' is no page's address"),
+        ("rename a b", nothing, "'a' is no example's name: say chapter/name"),
+        ("rename a/b a/c", nothing, "there is no example 'a/b': snippets/a/b.py does not exist"),
+    ],
+)
+@pytest.mark.enable_socket
+def test_what_cannot_be_done_is_said_in_a_line(
+    command: str, before: Callable[[Path], None], words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before(folder)
+    assert main(command.split()) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("awaited: ")
+    assert words in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("command", "module", "extra"), [("record", "markdown", ""), ("run both.py", "rich", ""), ("model", "uvicorn", "server")]
+)
+def test_a_missing_extra_is_named(command: str, module: str, extra: str, folder: Path) -> None:
+    code = f"import sys; sys.modules[{module!r}] = None; from awaited.__main__ import main; sys.exit(main({command.split()!r}))"
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin"}
+    run = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if extra:
+        assert (run.returncode, run.stderr) == (1, f"awaited: this command needs {module}: pip install 'awaited[{extra}]'\n")
+    elif module == "markdown":
+        assert run.stderr == "awaited: snippets has no examples: say where they are with --snippets\n", "it needs no extra"
+
+
+# -- the timeline in letters
+
+
+def recorded(**changes: object) -> Recording:
+    calls = [
+        Call("model", "What is rain?", "native", "Task-2", 0.0, None, 0.5, 1.0, "answered"),
+        Call("model", "What is snow, and why does it fall?", "native", "Task-3", 0.0, 1.0, 1.5, 2.0, "cancelled"),
+        Call("tool", "look_up", "thread", "Thread-1", 0.0, None, None, 4.0, "answered"),
+    ]
+    return Recording("a/b", "", seconds=4.0, calls=calls, blocked=[(0.0, 1.0)], prints=[Print(4.0, "Task-1", "é\n")], **changes)
+
+
+def test_the_timeline_in_letters() -> None:
+    lines = text.draw(recorded(), 82).splitlines()
+    assert lines[2:8] == [
+        f"Task-2    What is rain?                 {'░' * 4}{'█' * 4}",
+        f"Task-3    What is snow, and why does …  {'┄' * 8}{'░' * 4}{'█' * 4}{' ' * 15}  cancelled",
+        f"Thread-1  look_up                       {'▓' * 31}",
+        f"          event loop held up            {'▒' * 8}",
+        f"{' ' * 40}0{' ' * 27}4 s",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("width", [0, 40, 80, 200])
+def test_it_fits_and_every_call_is_seen(width: int) -> None:
+    lines = text.draw(recorded(), width).splitlines()[2:]
+    assert all(len(line) <= max(width, 80) for line in lines[:5])
+    assert len([line for line in lines if "Task-" in line or "Thread-" in line]) == 3
+    assert lines[-1].count("   ") == len(lines[-1].split("   ")) - 1 == 4
+
+
+def test_plain_letters() -> None:
+    assert text.draw(recorded(), plain=True).isascii()
+
+
+def test_nothing_to_draw() -> None:
+    assert text.draw(Recording("a/b", "")) == ""
+
+
+def test_many_calls_are_counted() -> None:
+    calls = [Call("model", f"Q{n}", "sync", "MainThread", n * 1.0, None, n + 0.5, n + 1.0, "answered") for n in range(100)]
+    drawn = text.draw(Recording("a/b", "", seconds=100.0, calls=calls))
+    assert "40 more calls" in drawn
+    assert len(drawn.splitlines()) < 80
+
+
+# -- record
+
+
+def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    snippets = Path(shutil.copytree(ROOT / "tests/example_site/snippets", tmp_path / "snippets"))
+    recording = snippets / "first/together.json"
+    before = recording.read_bytes()
+    assert main(["record", "--snippets", str(snippets)]) == 0
+    assert capsys.readouterr().out == "1 ran; 0 recorded, 1 did what their recordings say\n"
+    recording.unlink()
+    assert main(["record", "first/together", "--snippets", str(snippets)]) == 0
+    assert recording.read_bytes() == before
+    (snippets / "first/together.py").write_text("1 / 0\n")
+    assert main(["record", "--snippets", str(snippets)]) == 0
+    assert "first/together: recorded; it ends with ZeroDivisionError\n" in capsys.readouterr().out
+    assert Library(snippets).recording("first/together").code == digest("1 / 0\n")
+
+
+# -- rename and chapter
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    snippets, docs = tmp_path / "snippets", tmp_path / "docs"
+    for chapter in ("one", "two"):
+        (snippets / chapter).mkdir(parents=True)
+    docs.mkdir()
+    (docs / "snippets").symlink_to("../snippets")
+    (snippets / "one/old.py").write_text("1 / 0\n")
+    recording = Recording(
+        "one/old",
+        digest("1 / 0\n"),
+        raised="ZeroDivisionError",
+        prints=[Print(0.0, "MainThread", 'File "old.py", line 1\n', "stderr")],
+    )
+    recording.save(snippets / "one/old.json")
+    (snippets / "one/older.py").write_text("from old import x\nimport json\n")
+    (snippets / "one/chapter.toml").write_text(
+        '[answers]\nold = "not a snippet"\n\n[mistakes]\nold = { why = "It divides." }\nolder = { why = "x" }\n\n[exempt.wire]\n"one/old" = "It asks nobody."\n\n'
+        '[exercises.old]\nstarter = "one/old"\nsolution = "one/older"\n'
+    )
+    (docs / "page.md").write_text(
+        '# one/old was\n\n@snippet one/old highlight="one"\n\n@compare one/older one/old\n\nIt takes @{one/old.seconds / one/older.seconds}.\n[file](snippets/one/old.py)\n'
+    )
+    (tmp_path / "differences.toml").write_text('"one/old" = "Another word."\n')
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Ours\n\nnav:\n  - Home: index.md\n  - Learn:\n    - Page: page.md\n  - Look up:\n    - More: more.md\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rename", "one/old", "one/new"]) == 0
+    library = Library(project / "snippets")
+    assert library.names() == ["one/new", "one/older"]
+    recording = library.recording("one/new")
+    assert (recording.code, recording.output) == (digest("1 / 0\n"), 'File "new.py", line 1\n')
+    data = library.data()
+    assert set(data.mistakes) == {"one/new", "one/older"}
+    assert data.answers == {"old": "not a snippet"}
+    assert data.exempt == {"wire": {"one/new": "It asks nobody."}}
+    assert data.exercises["one/old"] == {"starter": "one/new", "solution": "one/older"}
+    assert (project / "docs/page.md").read_text() == (
+        '# one/old was\n\n@snippet one/new highlight="one"\n\n@compare one/older one/new\n\nIt takes @{one/new.seconds / one/older.seconds}.\n[file](snippets/one/new.py)\n'
+    )
+    assert (project / "differences.toml").read_text() == '"one/new" = "Another word."\n'
+    assert (project / "snippets/one/older.py").read_text() == "from new import x\nimport json\n"
+    out = capsys.readouterr().out
+    assert "docs/page.md: 4 places\n" in out
+    assert "snippets/one/chapter.toml: 3 places\n" in out
+
+
+def test_an_example_can_go_to_another_chapter(project: Path) -> None:
+    (project / "snippets/one/community").mkdir()
+    shutil.copy(project / "snippets/one/old.json", project / "snippets/one/community/old.json")
+    assert main(["rename", "one/old.py", "two/new"]) == 0
+    library = Library(project / "snippets")
+    assert library.recording("two/new", "community").snippet == "two/new"
+    assert set(library.data().mistakes) == {"two/new", "one/older"}
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ("one/older", "there is an example 'one/older' already: choose another name"),
+        ("three/new", "there is no chapter 'three': begin it with `awaited chapter`"),
+        ("one/New", "'one/New' is no example's name"),
+    ],
+)
+def test_a_name_that_will_not_do(new: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rename", "one/old", new]) == 1
+    assert words in capsys.readouterr().err
+    assert (project / "snippets/one/old.py").is_file()
+
+
+def test_a_chapter_is_begun(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chapter", "rate-limits", "--title", "Rate limits"]) == 0
+    library = Library(project / "snippets")
+    recording = library.recording("rate_limits/first")
+    assert (recording.output, recording.raised) == ("What nobody else shows.\n", "")
+    page = (project / "docs/rate-limits.md").read_text()
+    assert "# Rate limits\n" in page
+    assert "@snippet rate_limits/first\n" in page
+    assert (
+        "  - Learn:\n    - Page: page.md\n    - Rate limits: rate-limits.md\n  - Look up:\n"
+        in (project / "mkdocs.yml").read_text()
+    )
+    assert main(["chapter", "rate-limits"]) == 1
+    assert "docs/rate-limits.md is there already: choose another name" in capsys.readouterr().err
+    assert main(["chapter", "more", "--section", "Build"]) == 1
+    assert "there is no section 'Build' in the navigation of mkdocs.yml; there are: Learn, Look up" in capsys.readouterr().err
+    assert not (project / "snippets/more").exists()
+
+
+def test_our_own_navigation_takes_a_chapter() -> None:
+    from awaited.commands.chapter import in_navigation
+
+    before = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    after, section = in_navigation(before, "Anew", "anew.md", "Learn")
+    assert section == "Learn"
+    assert after.replace("    - Anew: anew.md\n", "") == before
+    assert len(read_settings().entries) > 5
+
+
+# -- the model
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_model_serves_until_it_is_interrupted() -> None:
+    command = [sys.executable, "-m", "awaited", "model", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        first, second = process.stdout.readline(), process.stdout.readline()
+        url = first.split(" at ")[1].split(". ")[0]
+        assert second == f"Tell programs so: OLLAMA_HOST={url}\n"
+        assert httpx.get(url).text == "Ollama is running"
+        process.send_signal(2)
+        assert process.wait() == 0
+
+
+@pytest.mark.enable_socket
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_a_port_in_use_is_said_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    from awaited.model.stand_in import listen
+
+    with listen() as sock:
+        port = sock.getsockname()[1]
+        assert main(["model", "--port", str(port), "--snippets", str(ROOT / "snippets")]) == 1
+    words = f"port {port} on 127.0.0.1 is in use, perhaps by Ollama itself: stop it, or choose another with --port"
+    assert capsys.readouterr().err == f"awaited: {words}\n"
