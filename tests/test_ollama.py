@@ -9,6 +9,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,9 +23,13 @@ from pydantic import BaseModel
 
 from awaited.model import providers
 from awaited.model import stand_in as ollama
-from awaited.model.http import MAX_BODY, VERSION
-from awaited.model.model import BUSY, Model, Speed
+from awaited.model.failures import BUSY
+from awaited.model.http_server import MAX_BODY
+from awaited.model.model import Model, Speed
 from awaited.model.stand_in import PortInUse, StandIn, listen
+from awaited.model.vectors import embed
+from awaited.model.wire_ollama import VERSION
+from awaited.site.library import Library
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -82,7 +87,7 @@ def running() -> Iterator[StandIn]:
 
 @pytest.fixture
 def stand_in(running: StandIn, server: Model) -> StandIn:
-    running.server = server
+    running.model = server
     return running
 
 
@@ -137,7 +142,7 @@ def test_what_else_ollama_tells(http: httpx.Client) -> None:
     assert "tools" in http.post("/api/show", json={"model": "llama3"}).json()["capabilities"]
     assert http.post("/api/show", json={"model": "none"}).json() == {"error": "model 'none' not found"}
     assert http.get("/api/ps").json() == {"models": []}
-    assert [m["id"] for m in http.get("/v1/models").json()["data"]] == ["llama3:latest", "one:latest"]
+    assert [m["id"] for m in http.get("/v1/models").json()["data"]] == ["llama3", "one"]
 
 
 def test_the_real_client_reads_all_of_it(stand_in: StandIn) -> None:
@@ -245,10 +250,15 @@ def test_errors_of_chat_ollama(model: str, prompt: str, server: Model, stand_in:
 def test_errors_of_v1(http: httpx.Client) -> None:
     response = http.post("/v1/chat/completions", json=chat("Hi Bob", "none"))
     assert response.status_code == 404
-    words = {"message": "model 'none' not found", "type": "not_found_error", "param": None, "code": None}
+    words = {
+        "message": "The model `none` does not exist or you do not have access to it.",
+        "type": "invalid_request_error",
+        "param": None,
+        "code": "model_not_found",
+    }
     assert response.json() == {"error": words}
     assert http.post("/v1/chat/completions", json={"model": "llama3"}).json()["error"]["type"] == "invalid_request_error"
-    assert http.post("/v1/chat/completions", json=chat("down")).json()["error"]["type"] == "api_error"
+    assert http.post("/v1/chat/completions", json=chat("down")).json()["error"]["type"] == "server_error"
 
 
 def test_one_model_over_two_loops(server: Model, stand_in: StandIn) -> None:
@@ -267,9 +277,9 @@ def test_one_model_over_two_loops(server: Model, stand_in: StandIn) -> None:
 
 def test_embeddings(stand_in: StandIn) -> None:
     real = langchain_ollama.OllamaEmbeddings(model="any", base_url=stand_in.url)
-    assert real.embed_documents(["one text", "two"]) == [providers.embed("one text"), providers.embed("two")]
-    assert asyncio.run(real.aembed_query("two")) == providers.embed("two")
-    assert [c.kind for c in stand_in.server.log.calls] == ["embedding", "embedding"]
+    assert real.embed_documents(["one text", "two"]) == [embed("one text"), embed("two")]
+    assert asyncio.run(real.aembed_query("two")) == embed("two")
+    assert [c.kind for c in stand_in.model.log.calls] == ["embedding", "embedding"]
 
 
 # -- many requests
@@ -394,6 +404,10 @@ def test_noise_and_broken_requests_do_not_stop_it(noise: bytes, stand_in: StandI
 # -- starting it
 
 
+def load(folder: Path) -> Model:
+    return Library(folder).server()
+
+
 def test_it_listens_on_this_machine_alone() -> None:
     with listen() as sock:
         assert sock.getsockname()[0] == "127.0.0.1"
@@ -409,7 +423,7 @@ def test_small_packets_leave_at_once() -> None:
 def test_a_port_in_use_is_said_in_a_line(stand_in: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(PortInUse):
         listen(port=stand_in.port)
-    assert ollama.main(["--port", str(stand_in.port)]) == 1
+    assert ollama.main(["--port", str(stand_in.port)], load=load) == 1
     assert capsys.readouterr().err == (
         f"port {stand_in.port} on 127.0.0.1 is in use, perhaps by Ollama itself: stop it, or choose another with --port\n"
     )
@@ -423,7 +437,7 @@ def test_a_port_in_use_is_said_in_a_line(stand_in: StandIn, capsys: pytest.Captu
     ],
 )
 def test_a_start_in_vain_is_said_in_a_line(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ollama.main(arguments) == 1
+    assert ollama.main(arguments, load=load) == 1
     assert words in capsys.readouterr().err
 
 
