@@ -110,6 +110,8 @@ class HTTPServer:
         self.handle = handle
         self.port = 0
         """The port that it listens on."""
+        self.requests = 0
+        """How many have been read."""
         self._server: asyncio.Server | None = None
         self._where: tuple[str, ssl.SSLContext | None] = ("", None)
         self.connections: set[_Connection] = set()
@@ -286,7 +288,10 @@ class _Connection(asyncio.Protocol):
             refused=refused,
         )
         self._request = None
-        self.answer = asyncio.get_running_loop().create_task(self._answer(request))
+        # With a name of its own, a task leaves the numbers of unnamed ones to the program.
+        self._server.requests += 1
+        name = f"request {self._server.requests}"
+        self.answer = asyncio.get_running_loop().create_task(self._answer(request), name=name)
 
     # -- what is answered
 
