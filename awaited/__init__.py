@@ -8,13 +8,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what _DOOR says, for type checkers and editors
+    from awaited.model.answers import Answer, UnknownPrompt
     from awaited.model.chat_model import FakeChatModel
-    from awaited.model.model import Answer, Model, Speed, UnknownPrompt
+    from awaited.model.model import Model
+    from awaited.model.speed import Speed
     from awaited.model.stand_in import StandIn
     from awaited.recording.calls import Call
+    from awaited.recording.checks import problems
     from awaited.recording.recording import Recording, difference
+    from awaited.runner import Stage, run
+    from awaited.stage.process import NotOnStage
     from awaited.stage.scheduler import Deadlock, TooLong
-    from awaited.stage.stage import Stage
+    from awaited.stage.threads import real_time
 
 __version__ = "0.1.0"
 
@@ -24,6 +29,7 @@ __all__ = [
     "Deadlock",
     "FakeChatModel",
     "Model",
+    "NotOnStage",
     "Recording",
     "Speed",
     "Stage",
@@ -31,29 +37,34 @@ __all__ = [
     "TooLong",
     "UnknownPrompt",
     "difference",
+    "problems",
+    "real_time",
+    "run",
 ]
 
 _DOOR = {
-    "Answer": "awaited.model.model",
+    "Answer": "awaited.model.answers",
     "Call": "awaited.recording.calls",
     "Deadlock": "awaited.stage.scheduler",
     "FakeChatModel": "awaited.model.chat_model",
     "Model": "awaited.model.model",
+    "NotOnStage": "awaited.stage.process",
     "Recording": "awaited.recording.recording",
-    "Speed": "awaited.model.model",
-    "Stage": "awaited.stage.stage",
+    "Speed": "awaited.model.speed",
+    "Stage": "awaited.runner",
     "StandIn": "awaited.model.stand_in",
     "TooLong": "awaited.stage.scheduler",
-    "UnknownPrompt": "awaited.model.model",
+    "UnknownPrompt": "awaited.model.answers",
     "difference": "awaited.recording.recording",
+    "problems": "awaited.recording.checks",
+    "real_time": "awaited.stage.threads",
+    "run": "awaited.runner",
 }
 """Where each name comes from (PEP 562)."""
 
 _EXTRAS = {
     "markdown": "site",
     "pymdownx": "site",
-    "starlette": "server",
-    "uvicorn": "server",
 }
 """The extra that each package which may be missing comes with."""
 

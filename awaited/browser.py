@@ -35,7 +35,7 @@ from pyodide.ffi import can_run_sync, create_proxy, run_sync
 from awaited.model.model import Answers, Model, Speed
 from awaited.recording.calls import CallLog
 from awaited.recording.recording import Print, Recording
-from awaited.run import Stage
+from awaited.runner import Stage
 from awaited.stage.loop import EventLoop, Policy
 from awaited.stage.machine import Machine, threads
 from awaited.stage.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock

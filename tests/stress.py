@@ -28,7 +28,7 @@ def one_round(runs: int) -> int:
     import gc
 
     from awaited.recording.recording import difference
-    from awaited.run import Stage
+    from awaited.runner import Stage
     from awaited.site.library import Library
 
     library = Library(ROOT / "snippets")

@@ -12,7 +12,7 @@ from test_snippets import LIBRARY, perform
 from awaited.recording.calls import Call
 from awaited.recording.checks import CHECKS, CODE_CHECKS, problems
 from awaited.recording.recording import Print, Recording, digest
-from awaited.stage.stage import Stage
+from awaited.runner import Stage
 
 EXERCISES = LIBRARY.data().exercises
 ANSWERS = {f"{name}/{answer}": path for name in EXERCISES for answer, path in LIBRARY.answers(name).items()}
@@ -50,7 +50,7 @@ def test_answer_is_judged_rightly(answer: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     with Stage(LIBRARY.server()) as stage:
         stage.execute(code)
-    recording = stage.recording(answer, code)
+    recording = stage.recorded_as(answer)
     wrong = problems(EXERCISES[answer.rpartition("/")[0]]["check"], recording, code)
     if answer.rpartition("/")[2].startswith("right_"):
         assert wrong == [], recording.output

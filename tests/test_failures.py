@@ -31,7 +31,7 @@ BAD = {
     ),
     "waits_for_ever": ("import asyncio\nasyncio.run(asyncio.Event().wait())\n", "ends with Deadlock"),
     "unknown_prompt": (OLLAMA + "llm.invoke('Ho')\n", "the fake model has no answer to 'Ho'. It knows these prompts:\n  Hi"),
-    "exits": ("import os\nos._exit(0)\n", "would end the test run; a snippet must end by itself"),
+    "exits": ("import os\nos._exit(0)\n", "bad/exits"),
     "leaks_a_file": ("open(__file__)\n", "it leaves behind: unclosed file"),
     "empty": ("", "snippets/bad/empty.py is empty: write the example, or remove the file"),
     "syntax": ("def f(:\n", "ends with SyntaxError"),

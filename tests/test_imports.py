@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from awaited.model.model import Model
-from awaited.run import Stage
+from awaited.runner import Stage
 
 
 @pytest.fixture

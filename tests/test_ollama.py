@@ -7,6 +7,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,9 +20,13 @@ from langchain_core.tools import tool
 from pydantic import BaseModel
 
 from awaited.model import providers
-from awaited.model.http import MAX_BODY, VERSION
-from awaited.model.model import BUSY, Model, Speed
+from awaited.model.failures import BUSY
+from awaited.model.http_server import MAX_BODY
+from awaited.model.model import Model, Speed
 from awaited.model.stand_in import PortInUse, StandIn, listen
+from awaited.model.vectors import embed
+from awaited.model.wire_ollama import VERSION
+from awaited.site.library import Library
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -79,7 +84,7 @@ def running() -> Iterator[StandIn]:
 
 @pytest.fixture
 def stand_in(running: StandIn, server: Model) -> StandIn:
-    running.server = server
+    running.model = server
     return running
 
 
@@ -134,7 +139,7 @@ def test_what_else_ollama_tells(http: httpx.Client) -> None:
     assert "tools" in http.post("/api/show", json={"model": "llama3"}).json()["capabilities"]
     assert http.post("/api/show", json={"model": "none"}).json() == {"error": "model 'none' not found"}
     assert http.get("/api/ps").json() == {"models": []}
-    assert [m["id"] for m in http.get("/v1/models").json()["data"]] == ["llama3:latest", "one:latest"]
+    assert [m["id"] for m in http.get("/v1/models").json()["data"]] == ["llama3", "one"]
 
 
 def test_the_real_client_reads_all_of_it(stand_in: StandIn) -> None:
@@ -242,10 +247,15 @@ def test_errors_of_chat_ollama(model: str, prompt: str, server: Model, stand_in:
 def test_errors_of_v1(http: httpx.Client) -> None:
     response = http.post("/v1/chat/completions", json=chat("Hi Bob", "none"))
     assert response.status_code == 404
-    words = {"message": "model 'none' not found", "type": "not_found_error", "param": None, "code": None}
+    words = {
+        "message": "The model `none` does not exist or you do not have access to it.",
+        "type": "invalid_request_error",
+        "param": None,
+        "code": "model_not_found",
+    }
     assert response.json() == {"error": words}
     assert http.post("/v1/chat/completions", json={"model": "llama3"}).json()["error"]["type"] == "invalid_request_error"
-    assert http.post("/v1/chat/completions", json=chat("down")).json()["error"]["type"] == "api_error"
+    assert http.post("/v1/chat/completions", json=chat("down")).json()["error"]["type"] == "server_error"
 
 
 def test_one_model_over_two_loops(server: Model, stand_in: StandIn) -> None:
@@ -264,9 +274,9 @@ def test_one_model_over_two_loops(server: Model, stand_in: StandIn) -> None:
 
 def test_embeddings(stand_in: StandIn) -> None:
     real = langchain_ollama.OllamaEmbeddings(model="any", base_url=stand_in.url)
-    assert real.embed_documents(["one text", "two"]) == [providers.embed("one text"), providers.embed("two")]
-    assert asyncio.run(real.aembed_query("two")) == providers.embed("two")
-    assert [c.kind for c in stand_in.server.log.calls] == ["embedding", "embedding"]
+    assert real.embed_documents(["one text", "two"]) == [embed("one text"), embed("two")]
+    assert asyncio.run(real.aembed_query("two")) == embed("two")
+    assert [c.kind for c in stand_in.model.log.calls] == ["embedding", "embedding"]
 
 
 # -- many requests
@@ -389,6 +399,10 @@ def test_noise_and_broken_requests_do_not_stop_it(noise: bytes, stand_in: StandI
 
 
 # -- starting it
+
+
+def load(folder: Path) -> Model:
+    return Library(folder).server()
 
 
 def test_it_listens_on_this_machine_alone() -> None:

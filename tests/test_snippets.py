@@ -11,7 +11,7 @@ import pytest
 from pytest_examples import CodeExample, EvalExample
 
 from awaited.recording.recording import Recording, difference
-from awaited.run import Stage
+from awaited.runner import Stage
 from awaited.site.library import Library, LibraryError
 
 HAND_OVER = sys.modules["pytest_examples.eval_example"]

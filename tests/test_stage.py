@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
-from awaited.run import Stage
+from awaited.runner import Stage
 
 ANSWERS = {
     "Hi": "Hello there, my dear friend!",

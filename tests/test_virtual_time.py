@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from awaited.model.model import Model
-from awaited.run import Stage
+from awaited.runner import Stage
 from awaited.stage.scheduler import Deadlock, TooLong
 
 

@@ -31,8 +31,7 @@ def main(given: argparse.Namespace) -> int:
     Raises:
         Refused: There are no answers, or the address cannot be had.
     """
-    from awaited.model.http import application
-    from awaited.model.stand_in import PortInUse, _http_server, listen
+    from awaited.model.stand_in import PortInUse, listen, serve
 
     model = answers(given)
     try:
@@ -42,13 +41,13 @@ def main(given: argparse.Namespace) -> int:
     except (OSError, OverflowError) as error:
         raise Refused(f"cannot listen on {given.host}, port {given.port}: {error}") from None
     host, port = sock.getsockname()[:2]
-    print(f"The stand-in answers {len(model.answers.known)} prompts at http://{given.host}:{port}. Ctrl+C ends it.", flush=True)
+    print(f"The stand-in answers {len(model.answers)} prompts at http://{given.host}:{port}. Ctrl+C ends it.", flush=True)
     if not host.startswith("127.") and host != "::1":
         print("Other machines can reach it, too.", flush=True)
     if port != PORT or not host.startswith("127."):
         print(f"Tell programs so: OLLAMA_HOST=http://{given.host}:{port}", flush=True)
     try:
-        asyncio.run(_http_server(application(model)).serve(sockets=[sock]))
+        asyncio.run(serve(model, sock))
     except KeyboardInterrupt:
         pass
     finally:
@@ -70,7 +69,7 @@ def answers(given: argparse.Namespace) -> "Model":
         model = Library(given.snippets).server()
     except LibraryError as error:
         raise Refused(str(error)) from None
-    if not model.answers.known:
+    if not model.answers:
         raise Refused(
             f"{given.snippets} has no answers: start it in the project's folder, or say where with --snippets or --answers"
         )

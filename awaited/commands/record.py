@@ -57,9 +57,9 @@ def record(library: "Library", name: str) -> "Recording":
     Raises:
         LibraryError: It cannot be read, or its data are wrong.
     """
-    from awaited.stage.stage import Stage
+    from awaited.runner import Stage
 
     code = library.code(name)
     with Stage(library.server(), name=f"{name.partition('/')[2]}.py") as stage:
         stage.execute(code, str(library.path(name)))
-    return stage.recording(name, code)
+    return stage.recorded_as(name)

@@ -67,12 +67,12 @@ def read(file: Path) -> str:
 def perform(file: Path, code: str, given: argparse.Namespace) -> "Recording":
     """The run itself."""
     from awaited.model.model import Model
-    from awaited.stage.stage import Stage
+    from awaited.runner import Stage
 
     model = model_of(given.answers) if given.answers else Model({})
-    with Stage(model, name=file.name) as stage:
+    with Stage(model, name=file.name, seed=given.seed) as stage:
         stage.execute(code, str(file.absolute()))
-    return stage.recording(file.stem, code)
+    return stage.recording
 
 
 def show(recording: "Recording") -> None:

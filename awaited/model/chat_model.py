@@ -13,7 +13,8 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ChatMessage
+from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableMap, RunnablePassthrough
@@ -22,7 +23,8 @@ from langchain_core.utils.function_calling import convert_to_json_schema, conver
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import ConfigDict, Field
 
-from awaited.model.model import Model, Request, ServerError
+from awaited.model.conversation import Chunk, Message, Request, ToolCall
+from awaited.model.model import Model, ServerError
 
 
 @dataclass
@@ -88,16 +90,17 @@ class FakeChatModel(BaseChatModel):
         """What the client library puts into ``response_metadata`` when the answer is complete."""
         return {"model_name": timing.model, "done_reason": "stop"}
 
-    def _generation(self, chunk: AIMessageChunk, timing: "Timing") -> ChatGenerationChunk:
+    def _generation(self, given: Chunk, timing: "Timing") -> ChatGenerationChunk:
         timing.first = timing.first or time.perf_counter_ns()
-        if chunk.usage_metadata is not None:
-            chunk.response_metadata = self._metadata(chunk, timing)
+        chunk = _chunk(given)
+        if given.usage is not None:
+            chunk.response_metadata = {**self._metadata(chunk, timing), **_reason(given)}
         return ChatGenerationChunk(message=chunk)
 
     def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
         return Request(
             model=options.pop("model", self.model),
-            messages=messages,
+            messages=[_message(m) for m in messages],
             tools=options.pop("tools", ()),
             tool_choice=options.pop("tool_choice", None) or "",
             format=options.pop("format", None),
@@ -203,6 +206,33 @@ class FakeChatModel(BaseChatModel):
         parsed = RunnablePassthrough.assign(parsed=raw, parsing_error=lambda _: None)
         failed = RunnablePassthrough.assign(parsed=lambda _: None)
         return RunnableMap(raw=model) | parsed.with_fallbacks([failed], exception_key="parsing_error")
+
+
+_ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+
+
+def _message(given: BaseMessage) -> Message:
+    """One of LangChain's messages, as the model's."""
+    role = given.role if isinstance(given, ChatMessage) else _ROLES.get(given.type, given.type)
+    calls = [ToolCall(c["name"], c["args"], c["id"] or "") for c in getattr(given, "tool_calls", ())]
+    return Message(role, given.text, calls)
+
+
+def _chunk(given: Chunk) -> AIMessageChunk:
+    """One piece of an answer, as LangChain's."""
+    if given.usage is not None:
+        usage = {"input_tokens": given.usage.asked, "output_tokens": given.usage.answered, "total_tokens": given.usage.total}
+        return AIMessageChunk("", usage_metadata=usage)
+    if given.tool_call is not None:
+        call = given.tool_call
+        chunk = tool_call_chunk(name=call.name, args=call.arguments, id=call.id, index=given.index)
+        return AIMessageChunk("", tool_call_chunks=[chunk])
+    return AIMessageChunk(given.text)
+
+
+def _reason(given: Chunk) -> dict[str, Any]:
+    """Why an answer ended, where it is not whole."""
+    return {"done_reason": "length"} if given.reason == "length" else {}
 
 
 def _result(whole: AIMessageChunk) -> ChatResult:

@@ -6,9 +6,6 @@ Arguments that these classes do not know are an error rather than ignored: what 
 """
 
 import asyncio
-import hashlib
-import math
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -22,7 +19,9 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
 
 from awaited.model.chat_model import FakeChatModel, Timing
-from awaited.model.model import Model, Request, ServerError
+from awaited.model.conversation import Request
+from awaited.model.model import Model, ServerError
+from awaited.model.vectors import EMBEDDING_SECONDS, embed, label
 from awaited.recording.calls import sync_path
 
 _server: Model | None = None
@@ -145,7 +144,7 @@ class OllamaEmbeddings(BaseModel, Embeddings):
     base_url: str | None = None
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        with self.server.log.noted("embedding", _shorten(texts), sync_path()):
+        with self.server.log.noted("embedding", label(texts), sync_path()):
             time.sleep(EMBEDDING_SECONDS)
         return [embed(text) for text in texts]
 
@@ -153,31 +152,12 @@ class OllamaEmbeddings(BaseModel, Embeddings):
         return self.embed_documents([text])[0]
 
     async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
-        with self.server.log.noted("embedding", _shorten(texts), "native"):
+        with self.server.log.noted("embedding", label(texts), "native"):
             await asyncio.sleep(EMBEDDING_SECONDS)
         return [embed(text) for text in texts]
 
     async def aembed_query(self, text: str) -> list[float]:
         return (await self.aembed_documents([text]))[0]
-
-
-EMBEDDING_SECONDS = 0.2
-"""How long a request for embeddings takes, whatever the number of texts."""
-
-_DIMENSIONS = 256
-
-
-def embed(text: str) -> list[float]:
-    """A vector of length one for a text: each word adds to one of its components."""
-    vector = [0.0] * _DIMENSIONS
-    for word in re.findall(r"\w+", text.lower()):
-        vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % _DIMENSIONS] += 1.0
-    length = math.sqrt(sum(x * x for x in vector)) or 1.0
-    return [x / length for x in vector]
-
-
-def _shorten(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{len(texts)} texts"
 
 
 MODULES: dict[str, dict[str, type]] = {

@@ -56,9 +56,9 @@ class CallLog:
 
     calls: list[Call] = field(default_factory=list)
 
-    def begin(self, kind: Kind, label: str, path: Path) -> Call:
-        """Note that a call starts now."""
-        call = Call(kind, label, path, current_name(), time.perf_counter())
+    def begin(self, kind: Kind, label: str, path: Path, by: str | None = None) -> Call:
+        """Note that a call starts now, made by the task or thread that runs if no other is named."""
+        call = Call(kind, label, path, by or current_name(), time.perf_counter())
         self.calls.append(call)
         return call
 
@@ -80,9 +80,9 @@ class CallLog:
             call.outcome = type(error).__name__
 
     @contextmanager
-    def noted(self, kind: Kind, label: str, path: Path) -> Iterator[Call]:
+    def noted(self, kind: Kind, label: str, path: Path, by: str | None = None) -> Iterator[Call]:
         """Note a call from entering the context to leaving it."""
-        call = self.begin(kind, label, path)
+        call = self.begin(kind, label, path, by)
         try:
             yield call
         except BaseException as error:

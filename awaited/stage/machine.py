@@ -138,7 +138,7 @@ class Machine:
         yield Patch(warnings, "showwarning", self._show_warning, "warnings are told", copies=False)
         yield Patch(warnings, "_showwarnmsg_impl", self._show_warning_message, "warnings are told", copies=False)
         yield Patch(asyncio.runners, "_cancel_all_tasks", self._cancel_all_tasks, "tasks that are left are told")
-        yield Patch(traceback.StackSummary, "format", self._format_stack, "frames of libraries differ by version and machine")
+        yield Patch(traceback.StackSummary, "format", self._formatter(), "frames of libraries differ by version and machine")
 
     # -- running
 
@@ -341,15 +341,19 @@ class Machine:
 
     # -- tracebacks
 
-    def _format_stack(self, stack: traceback.StackSummary, **colours: Any) -> list[str]:
+    def _formatter(self) -> Callable[..., list[str]]:
         """``StackSummary.format``, with the lines of the program alone: those of libraries differ by version and machine."""
-        if threads.scheduler() is None:
-            return _format_stack(stack, **colours)
-        frames = [frame for frame in stack if self._owns_file(frame.filename)]
-        lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-        if frames and frames[-1] is not stack[-1]:
-            lines.append("  ...\n")
-        return lines
+
+        def formatted(stack: traceback.StackSummary, **colours: Any) -> list[str]:
+            frames = [frame for frame in stack if self._owns_file(frame.filename)]
+            if threads.scheduler() is None or not frames:  # a time-out of the test runner shows where it struck
+                return _format_stack(stack, **colours)
+            lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
+            if frames[-1] is not stack[-1]:
+                lines.append("  ...\n")
+            return lines
+
+        return formatted
 
     def format_exception(self, error: BaseException) -> str:
         """A traceback as the terminal shows it, with the lines of the program alone."""

@@ -111,12 +111,28 @@ def test_memory_that_runs_out_ends_the_worker_not_the_page(reader: Reader) -> No
     expect(example.output).to_have_text("the page lives")
 
 
-NEEDED = ["worker-", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "stdlib.zip", "pyodide-lock.json", "packages.zip", "awaited-", "site-"]
+NEEDED = [
+    "worker-",
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "stdlib.zip",
+    "pyodide-lock.json",
+    "packages.zip",
+    "awaited-",
+    "site-",
+]
 """What a first run loads."""
 
 BROKEN = [(file, "error") for file in NEEDED]
 BROKEN += [("pyodide.asm.wasm", way) for way in ("type", "truncated", "damaged", "silent")]
-BROKEN += [("packages.zip", "damaged"), ("packages.zip", "silent"), ("stdlib.zip", "truncated"), ("worker-", "type"), ("worker-", "silent")]
+BROKEN += [
+    ("packages.zip", "damaged"),
+    ("packages.zip", "silent"),
+    ("stdlib.zip", "truncated"),
+    ("worker-", "type"),
+    ("worker-", "silent"),
+]
 BROKEN += [("pyodide.mjs", "silent"), ("pyodide.asm.mjs", "damaged")]
 
 
