@@ -265,7 +265,7 @@ class Site:
         if exercise:
             from awaited.recording.checks import problems
 
-            result["problems"] = problems(self._exercises[exercise]["check"], recording)
+            result["problems"] = problems(self._exercises[exercise]["check"], recording, code)
         return json.dumps(result)
 
 

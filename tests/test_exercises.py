@@ -1,30 +1,160 @@
-"""Every exercise can be failed and can be solved: its starter fails its check, its solution passes."""
+"""Every exercise can be failed and can be solved, and not by one text alone: its check accepts what is right and refuses what only looks so.
+
+What readers may write stands beside the snippets, in ``chapter/answers/exercise/``: see CONTRIBUTING.md.
+"""
+
+from pathlib import Path
 
 import pytest
 from pytest_examples import EvalExample
 from test_snippets import LIBRARY, perform
 
-from awaited.recording.checks import CHECKS, problems
+from awaited.recording.calls import Call
+from awaited.recording.checks import CHECKS, CODE_CHECKS, problems
+from awaited.recording.recording import Print, Recording, digest
+from awaited.stage.stage import Stage
 
 EXERCISES = LIBRARY.data().exercises
+ANSWERS = {f"{name}/{answer}": path for name in EXERCISES for answer, path in LIBRARY.answers(name).items()}
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_exercise_is_complete(name: str) -> None:
     exercise = EXERCISES[name]
-    assert sorted(exercise) == ["check", "hint", "solution", "starter", "task"]
-    assert sorted(set(exercise["check"]) - set(CHECKS)) == [], f"{name}: there are no such checks"
+    assert sorted(exercise) == ["check", "hints", "solution", "starter", "task", "title"]
+    assert exercise["hints"], f"{name}: give a hint"
+    assert all(isinstance(hint, str) for hint in exercise["hints"]), f"{name}: hints are a list of sentences"
+    assert sorted(set(exercise["check"]) - {*CHECKS, *CODE_CHECKS}) == [], f"{name}: there are no such checks"
     assert exercise["starter"].endswith("_starter"), f"{name}: name the starter so that it says what it is"
     assert exercise["solution"].endswith("_solution"), f"{name}: name the solution so that it says what it is"
 
 
+def solved(name: str, snippet: str, eval_example: EvalExample) -> list[str]:
+    """What the check says of a published program."""
+    return problems(EXERCISES[name]["check"], perform(LIBRARY, snippet, eval_example), LIBRARY.code(snippet))
+
+
 @pytest.mark.parametrize("name", EXERCISES)
 def test_starter_fails_its_check(name: str, eval_example: EvalExample) -> None:
-    recording = perform(LIBRARY, EXERCISES[name]["starter"], eval_example)
-    assert problems(EXERCISES[name]["check"], recording), f"{name} is solved before the reader begins"
+    assert solved(name, EXERCISES[name]["starter"], eval_example), f"{name} is solved before the reader begins"
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_solution_passes_its_check(name: str, eval_example: EvalExample) -> None:
-    recording = perform(LIBRARY, EXERCISES[name]["solution"], eval_example)
-    assert problems(EXERCISES[name]["check"], recording) == []
+    assert solved(name, EXERCISES[name]["solution"], eval_example) == []
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_answer_is_judged_rightly(answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = ANSWERS[answer].read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Stage(LIBRARY.server()) as stage:
+        stage.execute(code)
+    recording = stage.recording(answer, code)
+    wrong = problems(EXERCISES[answer.rpartition("/")[0]]["check"], recording, code)
+    if answer.rpartition("/")[2].startswith("right_"):
+        assert wrong == [], recording.output
+    else:
+        assert wrong, f"{answer} is accepted:\n{recording.output}"
+
+
+@pytest.mark.parametrize("name", [name for name in EXERCISES if LIBRARY.answers(name)])
+def test_answers_of_an_exercise(name: str) -> None:
+    """Two that are right and two that are not, besides the published solution and starter."""
+    stems = list(LIBRARY.answers(name))
+    assert [stem for stem in stems if not stem.startswith(("right_", "wrong_"))] == [], (
+        f"{name}: begin their names with right_ or wrong_"
+    )
+    counts = {kind: sum(stem.startswith(kind) for stem in stems) for kind in ("right_", "wrong_")}
+    assert min(counts.values()) >= 2, (
+        f"{name}: write two of each to snippets/{name.replace('/', '/answers/')}/; there are {counts}"
+    )
+    codes = {path.read_text(encoding="utf-8") for path in LIBRARY.answers(name).values()}
+    codes |= {LIBRARY.code(EXERCISES[name][part]) for part in ("starter", "solution")}
+    assert len(codes) == len(stems) + 2, f"{name}: two of its answers are the same program"
+
+
+def test_answers_belong_to_exercises() -> None:
+    folders = {f"{path.parent.parent.name}/{path.name}" for path in LIBRARY.root.glob("*/answers/*") if path.is_dir()}
+    assert sorted(folders - set(EXERCISES)) == [], "these exercises are gone, or have other names"
+
+
+# -- the questions, each with a run that fails it
+
+
+def run(*spans: tuple[float, float], **more: object) -> Recording:
+    """A recording with model calls from one second to another."""
+    calls = [Call("model", "Hi", "native", "Task-1", start, None, None, end, "answered") for start, end in spans]
+    prints = [Print(at, "Task-1", text) for at, text in more.pop("prints", [])]
+    return Recording("a/b", digest(""), max((end for _, end in spans), default=0.0), calls=calls, prints=prints, **more)
+
+
+QUESTIONS = {
+    "in pairs": ({"in_flight_while_work": 2}, run((0, 1), (0, 2), (1, 2), (2, 3), (2, 3)), ""),
+    "rounds of two": (
+        {"in_flight_while_work": 2},
+        run((0, 1), (0, 2), (2, 3), (2, 3)),
+        "From 1 s to 2 s one call is in flight, while there are calls still to be made; keep 2 going.",
+    ),
+    "a pause": (
+        {"in_flight_while_work": 2},
+        run((0, 1), (0, 1), (1.5, 2), (1.5, 2)),
+        "From 1 s to 1.5 s no call is in flight, while there are calls still to be made; keep 2 going.",
+    ),
+    "the last ones end alone": ({"in_flight_while_work": 2}, run((0, 1), (0, 2), (1, 5)), ""),
+    "enough calls": ({"calls_at_least": 2}, run((0, 1), (0, 1)), ""),
+    "too few calls": ({"calls_at_least": 2}, run((0, 1)), "It makes too few model calls: 1 of 2 or more."),
+    "too many calls": ({"calls_at_most": 1}, run((0, 1), (0, 1)), "It makes 2 model calls; 1 are enough."),
+    "no calls at all": ({"peak_at_least": 2}, run(), "No call is in flight at once; 2 could be."),
+    "one at a time": ({"peak_at_least": 2}, run((0, 1)), "Only one call is in flight at once; 2 could be."),
+    "calls of another kind": (
+        {"calls_of": {"tool": 1}},
+        run((0, 1)),
+        "It makes 0 tool calls; 1 is asked for.",
+    ),
+    "nothing cancelled": ({"cancelled": 1}, run((0, 1)), "No call is cancelled; 1 should be."),
+    "any order": ({"prints_in_any_order": ["b", "a"]}, run(prints=[(0, "a\n"), (1, "b\n")]), ""),
+    "not twice": (
+        {"prints_in_any_order": ["a", "a"]},
+        run(prints=[(0, "a\n"), (1, "b\n")]),
+        "It does not print 'a' often enough.",
+    ),
+    "too early": (
+        {"not_printed_before": {"a": 1.0}},
+        run(prints=[(0.5, "a\n")]),
+        "'a' should not be printed before 1 s.",
+    ),
+    "late enough": ({"not_printed_before": {"a": 1.0}}, run(prints=[(1.0, "a\n")]), ""),
+    "left behind": ({"leaves_nothing": True}, run(left=["task Task-2"]), "At the end it leaves behind: task Task-2."),
+    "a warning": ({"warns": False}, run(warned=["RuntimeWarning"]), "It warns: RuntimeWarning."),
+}
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_question(case: str) -> None:
+    check, recording, says = QUESTIONS[case]
+    assert problems(check, recording) == [says] * bool(says)
+
+
+TEXTS = {
+    "by module": ("import time\ntime.sleep(1)", {"uses": ["time.sleep"]}, ""),
+    "by name": ("from time import sleep\nsleep(1)", {"uses": ["time.sleep"]}, ""),
+    "by another name": ("import time as t\nf(t.sleep, 1)", {"uses": ["time.sleep"]}, ""),
+    "imported only": ("import time\n", {"uses": ["time.sleep"]}, "It no longer uses `time.sleep`, which it has to."),
+    "replaced": (
+        "from asyncio import sleep as wait\nawait wait(1)",
+        {"not_uses": ["asyncio.sleep"]},
+        "It uses `asyncio.sleep`; the exercise is to be solved without.",
+    ),
+    "a method": ("llm.batch(x)", {"not_uses": [".batch"]}, "It uses `.batch`; the exercise is to be solved without."),
+    "another method": ("llm.abatch(x)", {"not_uses": [".batch"]}, ""),
+    "a word in a text": ("print('time.sleep')", {"not_uses": ["time.sleep"]}, ""),
+    "kept": ("for x in y:\n    print( x, end='' )", {"keeps": ['print(x, end="")']}, ""),
+    "not kept": ("print(x.upper(), end='')", {"keeps": ["print(x, end='')"]}, "Leave this as it was: `print(x, end='')`."),
+}
+
+
+@pytest.mark.parametrize("case", TEXTS)
+def test_question_about_the_text(case: str) -> None:
+    code, check, says = TEXTS[case]
+    assert problems(check, run(), code) == [says] * bool(says)

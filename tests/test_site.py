@@ -74,6 +74,10 @@ def test_code_and_recording_are_served_as_they_are(pages: dict[str, BeautifulSou
             assert served.resolve().read_bytes() == library.path(name).read_bytes(), f"{path} links to {link['href']}"
 
 
+def test_answers_to_exercises_are_not_published(built_site: Path) -> None:
+    assert [str(path) for path in built_site.rglob("answers")] == []
+
+
 def test_no_python_fence_in_a_page() -> None:
     wrong = []
     for page in sorted((ROOT / "docs").rglob("*.md")):

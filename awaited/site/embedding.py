@@ -10,7 +10,7 @@ Lines of their own:
 ``@compare chapter/one chapter/two``
     The timelines of several snippets, one above the other on the same scale.
 ``@exercise chapter/name``
-    An exercise: its task, hint, starter and solution.
+    An exercise: its number on the page, title, task, hints, starter and solution, under the anchor ``exercise-name``.
 
 Within a sentence:
 
@@ -120,6 +120,7 @@ class _Embedder:
         self._md = md
         self._library = library
         self._source = source
+        self._exercises = 0
 
     def _raw(self, text: str) -> list[str]:
         return ["", self._md.htmlStash.store(text), ""]
@@ -184,13 +185,19 @@ class _Embedder:
         if words[0] not in exercises:
             raise LibraryError(f"there is no exercise {words[0]!r}; there are: {', '.join(exercises) or 'none'}")
         given = exercises[words[0]]
-        name = html.escape(words[0])
-        return [
-            *self._raw(f'<div class="awaited-exercise" data-exercise="{name}">'),
+        self._exercises += 1
+        anchor = "exercise-" + words[0].rpartition("/")[2].replace("_", "-")
+        lines = [
+            *self._raw(f'<div class="awaited-exercise" data-exercise="{html.escape(words[0])}">'),
+            f"### Exercise {self._exercises}: {given['title']} {{ #{anchor} }}",
+            "",
             given["task"],
-            *self._raw('<details class="awaited-hint"><summary>Hint</summary>'),
-            given["hint"],
-            *self._raw("</details>"),
+        ]
+        for number, hint in enumerate(given["hints"], 1):
+            label = f"Hint {number}" if len(given["hints"]) > 1 else "Hint"
+            lines += [*self._raw(f'<details class="awaited-hint"><summary>{label}</summary>'), hint, *self._raw("</details>")]
+        return [
+            *lines,
             *self.snippet([given["starter"], "title=Start from here"]),
             *self._raw('<details class="awaited-solution"><summary>Solution</summary>'),
             *self.snippet([given["solution"], "title=A solution"]),

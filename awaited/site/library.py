@@ -38,7 +38,7 @@ class Data:
     warns: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The snippets that are right and warn all the same: ``warns``, as above, and ``why``, a sentence for the reader."""
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Starter, solution, task, hint and check of each exercise."""
+    """Title, task, hints, starter, solution and check of each exercise."""
     exempt: dict[str, dict[str, str]] = field(default_factory=dict)
     """By kind of run (``wire``, ``browser``): the snippets that cannot run there, each with the reason."""
 
@@ -58,6 +58,14 @@ class Library:
         """All snippets, as ``chapter/name``."""
         found = sorted(p for p in self.root.glob("*/*.py") if not p.name.startswith("_"))
         return [f"{p.parent.name}/{p.stem}" for p in found]
+
+    def answers(self, exercise: str) -> dict[str, Path]:
+        """What readers may well write to solve an exercise: programs that its check must accept (``right_...``) and refuse (``wrong_...``).
+
+        They stand in ``chapter/answers/exercise/``, are not published, and are no snippets.
+        """
+        chapter, _, name = exercise.partition("/")
+        return {path.stem: path for path in sorted((self.root / chapter / "answers" / name).glob("*.py"))}
 
     def path(self, name: str) -> Path:
         """The file of a snippet.

@@ -3,7 +3,7 @@ import asyncio
 from langchain_ollama import ChatOllama
 
 llm = ChatOllama(model="llama3")
-questions = [f"Give fact {n} about clouds." for n in range(1, 10)]
+questions = [f"Name cloud fact {n}." for n in range(1, 10)]
 
 
 async def main():
