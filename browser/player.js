@@ -18,43 +18,76 @@ const memory = {
 
 // -- Python: one for all pages of a visit
 
-const python = { worker: null, isReady: false, stackSwitching: true, active: null, loading: "" };
+const python = { worker: null, isReady: false, stackSwitching: "Suspending" in (globalThis.WebAssembly ?? {}), active: null, patience: 0, wait: null, failures: 0 };
+
+// Why Python did not start, as the worker says it, and what the reader is told.
+const TROUBLE = {
+  connection: "Python could not be loaded. Check the connection, then try again.",
+  damaged: "Python could not be loaded: a file arrived damaged. Try again.",
+  policy: "Python could not be started: this site is served with a content policy that forbids WebAssembly. Its owner can allow it; then try again.",
+  browser: "Python could not be started: this browser has no WebAssembly, or it is switched off. Switch it on, or use another browser, then try again.",
+  silence: "Python could not be loaded: nothing has arrived for a minute. Check the connection, then try again.",
+};
+const PATIENCE = 60_000;
 
 function boot() {
   if (python.worker) return;
-  python.worker = new Worker(here(FILES.worker), { type: "module" });
-  python.worker.onmessage = ({ data }) => {
+  // What arrived damaged may be kept by the browser: after a failure, everything is asked for anew.
+  const worker = (python.worker = new Worker(here(FILES.worker) + (python.failures ? `?again=${python.failures}` : ""), { type: "module" }));
+  const trouble = (why, detail) => {
+    if (python.worker !== worker) return;
+    python.failures += 1;
+    fail(TROUBLE[why] ?? TROUBLE.damaged, detail, "Try again");
+  };
+  const wait = (python.wait = () => {
+    clearTimeout(python.patience);
+    python.patience = setTimeout(() => trouble("silence", "no sign of life"), PATIENCE);
+  });
+  wait();
+  worker.onmessage = ({ data }) => {
+    if (python.worker !== worker) return;
     const { active } = python;
+    if (data.alive) wait();
+    else clearTimeout(python.patience);
     if (data.ready) {
       python.isReady = true;
+      python.failures = 0;
       python.stackSwitching = data.stackSwitching;
+      if (active) wait(); // more may have to be loaded for its program
     } else if (data.began) {
       active?.say(python.stackSwitching ? "Running …" : "Running … (without threads: this browser lacks WebAssembly stack switching)");
     } else if (data.prints) active?.print(data.prints);
     else if (data.done) {
       python.active = null;
       active?.finish(data.done);
-    } else if (data.failed !== undefined) fail("Python could not be loaded", data.failed);
+      if (data.exited) restart(); // os._exit ends a process, whatever it is doing
+    } else if (data.failed !== undefined) trouble(data.why, data.failed);
     else if (data.fatal !== undefined) {
-      fail(/memory/i.test(data.fatal) ? "Python ran out of memory" : "Python broke down", data.fatal, true);
+      fail(`${/memory/i.test(data.fatal) ? "Python ran out of memory" : "Python broke down"}, and starts anew with the next run.`, data.fatal, "Run");
     }
   };
-  python.worker.onerror = (event) => {
+  worker.onerror = (event) => {
     event.preventDefault();
-    fail("Python could not be loaded", event.message ?? "");
+    trouble("connection", event.message ?? "");
   };
 }
 
 function halt() {
+  clearTimeout(python.patience);
   python.worker?.terminate();
   Object.assign(python, { worker: null, isReady: false, active: null });
 }
 
-function fail(what, why, again = false) {
+function restart() {
+  halt();
+  boot();
+}
+
+function fail(words, why, label) {
   const { active } = python;
   halt();
-  console.info(`${what}: ${why}`);
-  active?.end(again ? `${what}, and starts anew with the next run.` : `${what}. Check the connection, then try again.`, again ? "Run" : "Try again");
+  console.info(`${words} (${why})`);
+  active?.end(words, label);
 }
 
 // -- one example
@@ -68,6 +101,15 @@ function element(tag, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+async function load(address) {
+  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE / 12) });
+  if (!response.ok) throw new Error(response.statusText);
+  return response.text();
+}
+
+// What never arrives must not be waited for.
+const soon = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no answer")))]);
 
 // As in awaited/site/embedding.py.
 function moment(at) {
@@ -126,7 +168,7 @@ function mount(block) {
       if (editor) return focus && editor.focus();
       player.say("");
       try {
-        const [{ createEditor }, first] = await Promise.all([import(here(FILES.editor)), firstLine()]);
+        const [{ createEditor }, first] = await soon(Promise.all([import(here(FILES.editor)), firstLine()]));
         if (editor) return;
         editor = createEditor({
           text: text.replace(/\n$/, ""),
@@ -166,14 +208,15 @@ function mount(block) {
       let code = text, before = "";
       try {
         if (region) code = (await whole()).replace(published, () => text);
-        if (recorded.length) before = await recording();
       } catch {
         if (turn !== mine || python.active !== player) return;
         python.active = null;
         return player.end("The example could not be loaded. Check the connection, then try again.", "Try again");
       }
+      if (recorded.length) before = await recording(); // for a common scale; there may be none
       // Stopped meanwhile?
       if (turn !== mine || python.active !== player) return;
+      python.wait();
       python.worker.postMessage({ snippet, code, recorded: before, exercise: exerciseName, fast: fast.checked || exerciseName !== "" });
     },
 
@@ -228,9 +271,8 @@ function mount(block) {
     },
 
     stop() {
-      halt();
+      restart();
       player.end("Stopped.");
-      boot();
     },
 
     clear() {
@@ -256,13 +298,14 @@ function mount(block) {
 
   // What the site serves beside its pages: whole files and recordings
 
-  const whole = async () => (await served("py")).text();
-  const recording = async () => (await served("json")).text();
-  async function served(kind) {
-    const response = await fetch(new URL(`snippets/${snippet}.${kind}`, root));
-    if (!response.ok) throw new Error(response.statusText);
-    return response;
+  const files = {};
+  function served(kind) {
+    files[kind] ??= load(new URL(`snippets/${snippet}.${kind}`, root));
+    files[kind].catch(() => delete files[kind]);
+    return files[kind];
   }
+  const whole = () => served("py");
+  const recording = () => served("json").catch(() => "");
   async function firstLine() {
     if (!region) return 1;
     const code = await whole();

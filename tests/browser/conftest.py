@@ -73,7 +73,7 @@ def site_host(site: Path) -> Iterator[Host]:
 @pytest.fixture
 def host(site_host: Host) -> Iterator[Host]:
     """The host of the site, as it should be."""
-    site_host.headers, site_host.broken, site_host.asked = {}, "", []
+    site_host.headers, site_host.broken, site_host.way, site_host.asked = {}, "", "error", []
     yield site_host
     site_host.headers, site_host.broken = {}, ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.site.serving import _Handler
 
@@ -24,7 +24,9 @@ class Host:
     headers: dict[str, str] = field(default_factory=dict)
     """Sent with every answer."""
     broken: str = ""
-    """Paths that contain this are answered by an error."""
+    """Paths that contain this are not answered as they should be."""
+    way: Literal["error", "type", "truncated", "damaged", "silent"] = "error"
+    """In which way."""
     bytes_per_second: float = 0
     """How fast the answers come, all together; 0: as fast as they can."""
     asked: list[str] = field(default_factory=list)
@@ -33,6 +35,8 @@ class Host:
 
 
 class _Hosted(_Handler):
+    _way = ""
+
     def __init__(self, *args: Any, host: Host, **kwargs: Any) -> None:
         self._host = host
         super().__init__(*args, directory=str(host.site), **kwargs)
@@ -40,14 +44,25 @@ class _Hosted(_Handler):
     def do_GET(self) -> None:  # noqa: N802
         host = self._host
         host.asked.append(self.path)
-        if host.broken and host.broken in self.path:
+        self._way = host.way if host.broken and host.broken in self.path else ""
+        if self._way == "error":
             self.send_error(503)
+            return
+        if self._way == "silent":
+            while host.way == "silent" and host.broken in self.path and host.broken:
+                time.sleep(0.05)
+            self.close_connection = True
             return
         if self.path.startswith(SUB_PATH):
             self.path = "/" + self.path.removeprefix(SUB_PATH)
             super().do_GET()
         else:
             self.send_error(404)
+
+    def send_header(self, keyword: str, value: str) -> None:
+        if self._way == "type" and keyword == "Content-Type":
+            value = "application/octet-stream"
+        super().send_header(keyword, value)
 
     def end_headers(self) -> None:
         for name, value in self._host.headers.items():
@@ -56,18 +71,25 @@ class _Hosted(_Handler):
 
     def setup(self) -> None:
         super().setup()
-        self.wfile = _Slow(self.wfile, self._host)  # type: ignore[assignment]
+        self.wfile = _Slow(self.wfile, self)  # type: ignore[assignment]
 
 
 class _Slow:
     """Lets bytes through at the host's pace, shared by all connections."""
 
-    def __init__(self, file: Any, host: Host) -> None:
+    def __init__(self, file: Any, handler: "_Hosted") -> None:
         self._file = file
-        self._host = host
+        self._handler = handler
 
     def write(self, data: bytes) -> int:
-        host = self._host
+        host, way = self._handler._host, self._handler._way
+        if way and not data.startswith(b"HTTP/"):  # the body
+            if way == "truncated":
+                self._handler.close_connection = True
+                data = data[: len(data) // 2]
+            elif way == "damaged":
+                middle = len(data) // 2
+                data = data[:middle] + bytes(1000) + data[middle + 1000 :]
         for start in range(0, len(data), 65536):
             part = data[start : start + 65536]
             if host.bytes_per_second:

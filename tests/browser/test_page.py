@@ -111,17 +111,77 @@ def test_memory_that_runs_out_ends_the_worker_not_the_page(reader: Reader) -> No
     expect(example.output).to_have_text("the page lives")
 
 
-def test_a_failed_download_says_what_to_do_and_can_be_tried_again(reader: Reader, host: Host) -> None:
-    host.broken = "packages.zip"
+NEEDED = ["worker-", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "stdlib.zip", "pyodide-lock.json", "packages.zip", "awaited-", "site-"]
+"""What a first run loads."""
+
+BROKEN = [(file, "error") for file in NEEDED]
+BROKEN += [("pyodide.asm.wasm", way) for way in ("type", "truncated", "damaged", "silent")]
+BROKEN += [("packages.zip", "damaged"), ("packages.zip", "silent"), ("stdlib.zip", "truncated"), ("worker-", "type"), ("worker-", "silent")]
+BROKEN += [("pyodide.mjs", "silent"), ("pyodide.asm.mjs", "damaged")]
+
+
+@pytest.mark.parametrize(("file", "way"), BROKEN)
+def test_a_file_that_is_broken_ends_in_a_sentence(file: str, way: str, browser: Browser, host: Host) -> None:
+    host.broken, host.way = file, way
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    reader = Reader(context, host)
+    if way == "silent":
+        reader.page.clock.install()
     example = reader.open(PAGE).example(EXAMPLE).fast()
     example.button("run").click()
-    expect(example.status).to_have_text("Python could not be loaded. Check the connection, then try again.")
-    expect(example.button("run")).to_have_text("Try again")
-    reader.wrong.clear()  # the browser's own word on it
+    if way == "silent":
+        for _ in range(100):
+            if any(file in path for path in host.asked):
+                break
+            reader.page.wait_for_timeout(100)
+        reader.page.wait_for_timeout(1000)
+        reader.page.clock.fast_forward(61_000)
+    example.ends()
+    said = example.status.inner_text()
+    if said != "Done in 3.3 s of virtual time.":
+        assert re.fullmatch(r"Python could not be loaded[.:] .*[Tt]ry again\.", said)
+        assert (way == "silent") == ("nothing has arrived for a minute" in said)
+        expect(example.button("run")).to_have_text("Try again")
+    else:
+        assert way == "type", "what is missing cannot do"
+    # What the browser keeps of it must not be taken for the real one.
     host.broken = ""
     example.run()
     expect(example.status).to_have_text("Done in 3.3 s of virtual time.")
     expect(example.button("run")).to_have_text("Run")
+    context.close()
+
+
+@pytest.mark.parametrize("without", ["policy", "browser"])
+def test_where_there_is_no_webassembly_the_reader_is_told_why(without: str, browser: Browser, host: Host, site: Path) -> None:
+    context = browser.new_context()
+    reader = Reader(context, host)
+    if without == "policy":
+        host.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(" 'wasm-unsafe-eval'", "")
+    else:
+
+        def take_away(route: object) -> None:
+            body = next((site / "run").glob("worker-*.js")).read_text(encoding="utf-8")
+            route.fulfill(body="delete globalThis.WebAssembly;" + body, content_type="text/javascript")
+
+        context.route("**/worker-*.js*", take_away)
+        context.add_init_script("delete globalThis.WebAssembly")
+    example = reader.open(PAGE).example(EXAMPLE).fast().run()
+    says = {"policy": "served with a content policy that forbids WebAssembly", "browser": "this browser has no WebAssembly"}
+    expect(example.status).to_contain_text(says[without])
+    expect(example.button("run")).to_have_text("Try again")
+    context.close()
+
+
+def test_a_run_does_not_need_the_recording(reader: Reader, host: Host) -> None:
+    host.broken = f"snippets/{EXAMPLE}.json"
+    example = reader.open(PAGE).example(EXAMPLE).fast().write("print('all the same')").run()
+    expect(example.output).to_have_text("all the same")
+    reader.wrong.clear()  # the browser's own word on it
+    host.broken = ""
+    example.run()
+    example.run()
+    assert sum(path.endswith(f"{EXAMPLE}.json") for path in host.asked) == 2, "once it is there, it is kept"
 
 
 @pytest.mark.parametrize(
