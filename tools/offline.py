@@ -162,7 +162,7 @@ def _page(folder: Path, path: str, site_url: str) -> None:
 
 def _to_file(folder: Path, path: str, href: str, site_url: str) -> str:
     """A link to a page of the site as a link to its file."""
-    if href.startswith(site_url):
+    if site_url and href.startswith(site_url):
         href = relpath(href.removeprefix(site_url) or ".", str(PurePosixPath(path).parent)) + ("/" if href.endswith("/") else "")
     address, hash_, fragment = href.partition("#")
     if not address or re.match(r"[a-z][a-z0-9+.-]*:|//", address):

@@ -3,9 +3,9 @@
 ``python -m tools.publish SITE`` writes, into the folder of a built site,
 
 - each page as Markdown beside it (``lesson/index.md``), snippets and outputs included;
-- ``llms.txt`` and ``llms-full.txt``;
 - a notebook for each page with programs (``lesson/lesson.ipynb``);
-- ``feed.xml``, from the page of changes;
+- ``llms.txt`` and ``llms-full.txt``, and ``feed.xml``, from the page of changes: these want the site's address (``SITE_URL``), and are left out
+  without it;
 - ``.nojekyll``, so that GitHub Pages serves the files as they are;
 
 leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.pack``). What it did not write is not offered:
@@ -46,12 +46,13 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
     library = Library(root / "snippets")
     texts = {path: as_markdown(page, settings.url) for path, page in pages.items()}
     files = {(site / path).with_suffix(".md"): text for path, text in texts.items()}
-    files[site / "llms.txt"] = llms.overview(settings, pages)
-    files[site / "llms-full.txt"] = llms.everything(settings, texts)
+    if settings.url:
+        files[site / "llms.txt"] = llms.overview(settings, pages)
+        files[site / "llms-full.txt"] = llms.everything(settings, texts)
     for page in pages.values():
         if any(":" not in name for name in page.embedded):
             files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
-    if feed.PAGE in pages:
+    if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
     files[site / ".nojekyll"] = ""
     for path, text in files.items():
