@@ -14,7 +14,7 @@ from conftest import ROOT
 from lxml import html
 
 from awaited.site.library import Library
-from tools import feed, notebooks, pack, publish
+from tools.build import feed, notebooks, pack, publish
 from tools.built import Page, read_page, read_pages
 from tools.settings import Settings, read_settings
 

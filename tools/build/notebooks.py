@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awaited.site.library import Library
-from tools.as_markdown import as_markdown
+from tools.build.as_markdown import as_markdown
 from tools.built import Page
 from tools.settings import Settings
 
