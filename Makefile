@@ -45,7 +45,7 @@ test: $(VENV)/ready ## Run every snippet and all quick tests
 
 build: $(VENV)/ready browser ## Build the site strictly into site/
 	$(PYTHON) -m mkdocs build --strict
-	$(PYTHON) -m tools.publish site
+	$(PYTHON) -m tools.build.publish site
 
 record: $(VENV)/ready ## Run the snippets and write their recordings anew
 	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q $(NO_HANG)

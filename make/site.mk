@@ -1,20 +1,20 @@
 # After the build, and the checks of the built site.
 
-CHECKS := tools/checks/node_modules/.package-lock.json
+CHECKS := tools/check/node/node_modules/.package-lock.json
 NPM = $(abspath $(VENV))/bin/npm
 
 offline: build ## Make build/awaited-offline.zip, the site for reading without a server
-	$(PYTHON) -m tools.offline site
+	$(PYTHON) -m tools.build.offline site
 
 addresses: build ## List the addresses of new pages and headings, so that they stay where they are
-	$(PYTHON) -m tools.addresses site
+	$(PYTHON) -m tools.maintain.addresses site
 
 canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
-	$(PYTHON) -m tools.canary
+	$(PYTHON) -m tools.check.canary
 
 # Python's node is for these checks alone: serving and building the site needs no Node.js.
-$(CHECKS): tools/checks/package-lock.json | $(VENV)/ready
-	cd tools/checks && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
+$(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
+	cd tools/check/node && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
 test-site: browser $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly $(ARGS)

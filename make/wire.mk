@@ -10,13 +10,13 @@ test-live: $(VENV)/ready ## The same against a real Ollama, if one answers at OL
 	$(PYTHON) -m pytest tests/live -p no:randomly $(ARGS)
 
 test-python-%: $(VENV)/ready ## Run the suite on another Python: make test-python-3.13
-	$(PYTHON) -m tools.versions site:$*
+	$(PYTHON) -m tools.maintain.versions site:$*
 
 test-lowest: $(VENV)/ready ## Run the suite with the lowest versions that pyproject.toml admits
-	$(PYTHON) -m tools.versions lowest:3.11
+	$(PYTHON) -m tools.maintain.versions lowest:3.11
 
 test-newest: $(VENV)/ready ## Run the suite with the newest releases
-	$(PYTHON) -m tools.versions newest:3.13
+	$(PYTHON) -m tools.maintain.versions newest:3.13
 
 test-package: $(VENV)/ready ## Type the plain commands; install the wheel where this repository is not, and use each way in
 	$(PYTHON) -m pytest tests/package -p no:randomly $(ARGS)
@@ -27,14 +27,14 @@ test-versions: $(VENV)/ready ## Run what needs environments of its own: older pr
 # The page is written last: what failed before it stands on it.
 tested: $(VENV)/ready ## Run all of that, and write the page "What was tested" of it
 	rm -rf build/versions
-	-$(PYTHON) -m tools.versions site:3.11 site:3.12 site:3.13 lowest:3.11 newest:3.13 wire:site:3.11 elsewhere:site:3.11
-	$(PYTHON) -m tools.tested
+	-$(PYTHON) -m tools.maintain.versions site:3.11 site:3.12 site:3.13 lowest:3.11 newest:3.13 wire:site:3.11 elsewhere:site:3.11
+	$(PYTHON) -m tools.maintain.tested
 
 record-community: $(VENV)/ready ## Run older programs with langchain-community 0.4.1, and write their recordings anew
 	$(PYTHON) -m pytest tests/versions/test_elsewhere.py --update-examples -q
 
 integrations: $(VENV)/ready ## Look at the classes of all integrations, and write the table and docs/integrations.json
-	$$($(PYTHON) -m tools.environments integrations) -m tools.integrations --write
+	$$($(PYTHON) -m tools.maintain.environments integrations) -m tools.maintain.integrations --write
 
 requirements-others: $(VENV)/ready ## Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

@@ -13,6 +13,9 @@ from awaited.site.library import Library
 
 ROOT = Path(__file__).parent.parent
 
+# Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
+os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
 
 @pytest.fixture(scope="session")
 def library() -> Library:

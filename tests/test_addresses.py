@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tools import addresses
 from tools.built import read_pages
+from tools.maintain import addresses
 
 
 def test_no_address_changes(built_site: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.changed import LONGEST, as_issue, failures, pins, upgrades
+from tools.maintain.changed import LONGEST, as_issue, failures, pins, upgrades
 
 
 def test_what_differs_is_said(tmp_path: Path) -> None:

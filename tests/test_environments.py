@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from tools import environments, versions
-from tools.environments import ROOT, NoEnvironmentError, environment, interpreter, requirements
+from tools.maintain import environments, versions
+from tools.maintain.environments import ROOT, NoEnvironmentError, environment, interpreter, requirements
 
 
 def test_an_unknown_environment() -> None:

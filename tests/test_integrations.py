@@ -15,7 +15,7 @@ from langchain_core.runnables import run_in_executor
 from langchain_ollama import ChatOllama
 
 from awaited.model.chat_model import FakeChatModel
-from tools.integrations import COMMUNITY, chat_models, examine, from_json, installed, table, to_json, with_table
+from tools.maintain.integrations import COMMUNITY, chat_models, examine, from_json, installed, table, to_json, with_table
 
 DOCS = Path(__file__).parent.parent / "docs"
 PUBLISHED = from_json((DOCS / "integrations.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from conftest import ROOT
 
 from awaited.picture.timeline import summary
 from awaited.site.library import Library
-from tools import social
+from tools.maintain import social
 
 CSS = "".join((ROOT / name).read_text(encoding="utf-8") for name in social.STYLES)
 SCHEMES = ("default", "slate")

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import os
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ from conftest import ROOT
 from lxml import html
 
 from awaited.site.library import Library
-from tools import feed, notebooks, pack, publish
+from tools.build import feed, notebooks, pack, publish
 from tools.built import Page, read_page, read_pages
 from tools.settings import Settings, read_settings
 
@@ -146,16 +147,36 @@ def test_without_a_site_it_says_what_to_do(tmp_path: Path, capsys: pytest.Captur
     assert "run `make build` first" in capsys.readouterr().err
 
 
-def test_a_fork_changes_one_file() -> None:
-    """No address of the site or its source stands anywhere but in mkdocs.yml."""
-    host = re.escape(read_settings().url.split("//")[1].strip("/"))
+def test_a_fork_changes_no_file() -> None:
+    """The address of the site and of its source are the environment's; no file says one."""
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert re.findall(r"^(?:site|repo)_url: (.*)$", settings, re.MULTILINE) == ["!ENV SITE_URL", "!ENV REPO_URL"]
+    host = "|".join(re.escape(os.environ[name].split("//")[1].strip("/")) for name in ("SITE_URL", "REPO_URL"))
     names = [
+        ROOT / "mkdocs.yml",
         *ROOT.glob("tools/**/*.py"),
         *ROOT.glob("overrides/**/*"),
         *ROOT.glob("docs/**/*.md"),
         *ROOT.glob(".github/**/*.yml"),
     ]
     assert [p for p in names if p.is_file() and re.search(host, p.read_text(encoding="utf-8"))] == []
+
+
+def test_without_an_address_links_are_relative_and_what_wants_one_is_left_out(
+    built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SITE_URL")
+    site = tmp_path / "site"
+    shutil.copytree(built_site, site, ignore=shutil.ignore_patterns("run", "snippets"))
+    (site / "snippets").symlink_to(ROOT / "snippets")
+    publish.publish(site)
+    assert not [name for name in ("llms.txt", "llms-full.txt", "feed.xml") if (site / name).exists()]
+    for path in read_pages(site):
+        text = re.sub(
+            r"(`{3,}).*?\1|`[^`\n]+`", "", (site / path).with_suffix(".md").read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        for link in re.findall(r"\]\(<?((?![a-z]+:)[^)>\s]+)", text):
+            assert (site / path).parent.joinpath(link.partition("#")[0] or ".").exists(), f"{path}: {link}"
 
 
 # -- packing

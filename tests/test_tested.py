@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from awaited.site.library import Library
-from tools.tested import DATA, PAGE, NotTestedError, as_page, collect, digest
-from tools.versions import counts
+from tools.maintain.tested import DATA, PAGE, NotTestedError, as_page, collect, digest
+from tools.maintain.versions import counts
 
 REPORT = json.loads(DATA.read_text(encoding="utf-8"))
 

@@ -1,6 +1,7 @@
 """What we add to the theme, on the built site."""
 
 import json
+import os
 from pathlib import Path
 from urllib.parse import urljoin, urlparse
 
@@ -8,6 +9,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT
+
+from tools.settings import read_settings
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +26,7 @@ def pages(built_site: Path) -> dict[str, BeautifulSoup]:
 
 @pytest.fixture(scope="module")
 def site_url() -> str:
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    return next(line.split(": ", 1)[1] for line in text.splitlines() if line.startswith("site_url:"))
+    return read_settings().url
 
 
 def content(page: BeautifulSoup, name: str) -> str:
@@ -84,6 +86,10 @@ def test_nobody_else_is_asked(pages: dict[str, BeautifulSoup], site_url: str) ->
         assert not elsewhere, path
         # The theme would ask the code host for its stars.
         assert not page.select("[data-md-component=source]"), path
+
+
+def test_the_source_is_where_the_environment_says(pages: dict[str, BeautifulSoup]) -> None:
+    assert {link["href"] for link in pages["."].select("a.md-source")} == {os.environ["REPO_URL"]}
 
 
 def test_the_search_dialog_has_a_name(pages: dict[str, BeautifulSoup]) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from tools.builders import zensical
 from tools.built import Page, read_pages
-from tools.canary import LIST
-from tools.compare import Difference, Known, differences, known_differences
+from tools.check.canary import LIST
+from tools.check.compare import Difference, Known, differences, known_differences
 
 KINDS = ("pages", "blocks", "embedded", "figures")
 

@@ -1,6 +1,9 @@
-"""What happens to the site after it is built, and what checks it.
+"""What is done around the site, by who does it when.
 
-``python -m tools.publish`` adds what readers' machines want (Markdown, ``llms.txt``, a feed, notebooks), ``python -m tools.offline`` makes the
-archive, ``python -m tools.canary`` builds with other builders. Everything starts from the built HTML: what is published twice cannot differ.
-``tools.integrations`` and ``tools.social`` make the two things on the site that are neither prose nor a recording: a table and a picture.
+- ``tools.build``: after each build. Adds what readers' machines want: Markdown, notebooks, a feed, an archive, fewer files.
+- ``tools.check``: builds with other builders, and compares.
+- ``tools.maintain``: what somebody does now and then, by a target of the Makefile.
+
+All three start from the built HTML (``tools.built``), which one of the ``tools.builders`` made as ``mkdocs.yml`` says (``tools.settings``): what is
+published twice cannot differ.
 """

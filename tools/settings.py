@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
+from yaml_env_tag import construct_env_tag
 
 from tools.builders import ROOT
 
@@ -27,28 +28,29 @@ class Settings:
     name: str
     description: str
     url: str
-    """With a slash at its end."""
+    """With a slash at its end; empty if nobody has said where (``SITE_URL``)."""
     entries: tuple[Entry, ...]
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as MkDocs writes it: tags such as ``!ENV`` mean nothing here."""
+    """YAML as MkDocs reads it: ``!ENV`` asks the environment. Other tags mean nothing here."""
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+_Loader.add_constructor("!ENV", construct_env_tag)
 
 
 def read_settings(root: Path = ROOT) -> Settings:
     """Read ``mkdocs.yml``.
 
     Raises:
-        KeyError: It lacks the name, the address or the navigation.
+        KeyError: It lacks the name or the navigation.
     """
     config: dict[str, Any] = yaml.load((root / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)  # noqa: S506
     return Settings(
         name=config["site_name"],
         description=config.get("site_description", ""),
-        url=config["site_url"].rstrip("/") + "/",
+        url=f"{url.rstrip('/')}/" if (url := config.get("site_url") or "") else "",
         entries=tuple(_entries(config["nav"])),
     )
 

@@ -1,5 +1,5 @@
 // The page for other programs: copies it as Markdown, and leads to it as Markdown and as a notebook.
-// The files are made when the site is published (tools/publish.py), which says so in the head: where they are not, nothing is offered.
+// The files are made when the site is published (tools/build/publish.py), which says so in the head: where they are not, nothing is offered.
 "use strict";
 
 document$.subscribe(({ body }) => {

@@ -23,7 +23,11 @@ def port() -> int:
 def test_mkdocs_build(own: Environment, tmp_path: Path) -> None:
     status, said = own.run("mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site"), folder=ROOT)
     assert status == 0, said
-    assert (tmp_path / "site" / "lesson" / "index.html").is_file()
+    page = (tmp_path / "site" / "lesson" / "index.html").read_text(encoding="utf-8")
+    # Nobody has said where it is published and where its source is: no link says so.
+    assert "md-source__repository" not in page
+    assert "None" not in re.findall(r'(?:href|src|content)="([^"]*)"', page)
+    assert not re.search(r'rel="canonical"|og:url|og:image', page)
 
 
 def test_mkdocs_serve(own: Environment, port: int) -> None:

@@ -10,13 +10,14 @@ from awaited.site.library import Library
 from tests.chromium import FLAGS, find_browser
 from tests.site.report import Report
 from tests.site.serving import serving
-from tools import builders, publish
+from tools import builders
+from tools.build import publish
 from tools.built import Page as Built
 from tools.built import read_pages
 
 ROOT = Path(__file__).parent.parent.parent
 REPORT = ROOT / "build" / "report" / "index.html"
-CHECKS = ROOT / "tools" / "checks"
+CHECKS = ROOT / "tools" / "check" / "node"
 
 _report = pytest.StashKey[Report]()
 

@@ -1,4 +1,4 @@
-"""Zensical and ProperDocs build the same site, but for what tools/differences.toml lists."""
+"""Zensical and ProperDocs build the same site, but for what tools/check/differences.toml lists."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 
 from tests.site.report import Report
 from tools import builders
-from tools.canary import LIST, canary
-from tools.compare import known_differences
+from tools.check.canary import LIST, canary
+from tools.check.compare import known_differences
 
 
 @pytest.mark.timeout(300)

@@ -14,7 +14,7 @@ import pytest
 from awaited.model.stand_in import StandIn
 from awaited.site.library import Library
 from tests.site.report import Report
-from tools import notebooks
+from tools.build import notebooks
 from tools.built import Page as Built
 
 SIDE_BY_SIDE = 4

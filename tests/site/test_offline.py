@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.site.conftest import WIDE
 from tests.site.report import Report
-from tools import offline
+from tools.build import offline
 from tools.built import Page as Built
 from tools.built import read_pages
 

@@ -137,6 +137,6 @@ def test_workflows(report: Report) -> None:
 
 
 def test_lock_files_name_no_host() -> None:
-    for lock in (ROOT / "tools/checks/package-lock.json", ROOT / "browser/package-lock.json"):
+    for lock in (ROOT / "tools/check/node/package-lock.json", ROOT / "browser/package-lock.json"):
         if lock.exists():
             assert '"resolved"' not in lock.read_text(encoding="utf-8"), lock

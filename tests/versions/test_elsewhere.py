@@ -17,7 +17,7 @@ from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording, digest
 from awaited.site.library import Library
 from tests.wire.running import Run, differences, run_file
-from tools.environments import ROOT, environment
+from tools.maintain.environments import ROOT, environment
 
 LIBRARY = Library(ROOT / "snippets")
 ELSEWHERE = [(path.parent.name, f"{path.parts[-3]}/{path.stem}") for path in sorted(LIBRARY.root.glob("*/*/*.json"))]

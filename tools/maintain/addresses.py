@@ -1,6 +1,6 @@
 """The addresses that readers keep: each page, and each heading and term on it, once published, stays where it is.
 
-``python -m tools.addresses SITE`` adds those of a built site to ``tests/addresses.txt`` (``make addresses``). It takes none away: that is for a
+``python -m tools.maintain.addresses SITE`` adds those of a built site to ``tests/addresses.txt`` (``make addresses``). It takes none away: that is for a
 person to decide, since others may have linked to it.
 """
 
@@ -35,7 +35,7 @@ def kept() -> set[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.addresses", description="List the addresses of a built site.")
+    parser = argparse.ArgumentParser(prog="python -m tools.maintain.addresses", description="List the addresses of a built site.")
     parser.add_argument("site", nargs="?", type=Path, default=Path("site"), help="the folder of the built site (default: site)")
     try:
         found = addresses(read_pages(parser.parse_args(arguments).site).values())

@@ -1,14 +1,14 @@
 """What is added to the site after it is built.
 
-``python -m tools.publish SITE`` writes, into the folder of a built site,
+``python -m tools.build.publish SITE`` writes, into the folder of a built site,
 
 - each page as Markdown beside it (``lesson/index.md``), snippets and outputs included;
-- ``llms.txt`` and ``llms-full.txt``;
 - a notebook for each page with programs (``lesson/lesson.ipynb``);
-- ``feed.xml``, from the page of changes;
+- ``llms.txt`` and ``llms-full.txt``, and ``feed.xml``, from the page of changes: these want the site's address (``SITE_URL``), and are left out
+  without it;
 - ``.nojekyll``, so that GitHub Pages serves the files as they are;
 
-leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.pack``). What it did not write is not offered:
+leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.build.pack``). What it did not write is not offered:
 a page under ``mkdocs serve`` has no link to it.
 
 Built twice from the same sources, it writes the same bytes.
@@ -20,8 +20,8 @@ import sys
 from pathlib import Path
 
 from awaited.site.library import Library, LibraryError
-from tools import feed, llms, notebooks, pack
-from tools.as_markdown import as_markdown
+from tools.build import feed, llms, notebooks, pack
+from tools.build.as_markdown import as_markdown
 from tools.builders import ROOT
 from tools.built import NotBuiltError, Page, read_pages
 from tools.settings import read_settings
@@ -46,12 +46,13 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
     library = Library(root / "snippets")
     texts = {path: as_markdown(page, settings.url) for path, page in pages.items()}
     files = {(site / path).with_suffix(".md"): text for path, text in texts.items()}
-    files[site / "llms.txt"] = llms.overview(settings, pages)
-    files[site / "llms-full.txt"] = llms.everything(settings, texts)
+    if settings.url:
+        files[site / "llms.txt"] = llms.overview(settings, pages)
+        files[site / "llms-full.txt"] = llms.everything(settings, texts)
     for page in pages.values():
         if any(":" not in name for name in page.embedded):
             files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
-    if feed.PAGE in pages:
+    if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
     files[site / ".nojekyll"] = ""
     for path, text in files.items():
@@ -84,7 +85,7 @@ def lead(site: Path, page: Page) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """The command. Returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.publish", description="Add Markdown, notebooks, a feed and llms.txt to the built site."
+        prog="python -m tools.build.publish", description="Add Markdown, notebooks, a feed and llms.txt to the built site."
     )
     parser.add_argument("site", nargs="?", type=Path, default=Path("site"), help="the folder of the built site (default: site)")
     options = parser.parse_args(arguments)

@@ -1,6 +1,6 @@
 """The site as one archive that opens without a server.
 
-``python -m tools.offline SITE`` takes the published site and writes ``build/awaited-offline.zip``. Browsers give pages that come from files
+``python -m tools.build.offline SITE`` takes the published site and writes ``build/awaited-offline.zip``. Browsers give pages that come from files
 less than pages that come from a server: a link to a folder shows a list of files, a script may fetch nothing and start no worker. So
 
 - every link to a page names its file;
@@ -162,7 +162,7 @@ def _page(folder: Path, path: str, site_url: str) -> None:
 
 def _to_file(folder: Path, path: str, href: str, site_url: str) -> str:
     """A link to a page of the site as a link to its file."""
-    if href.startswith(site_url):
+    if site_url and href.startswith(site_url):
         href = relpath(href.removeprefix(site_url) or ".", str(PurePosixPath(path).parent)) + ("/" if href.endswith("/") else "")
     address, hash_, fragment = href.partition("#")
     if not address or re.match(r"[a-z][a-z0-9+.-]*:|//", address):
@@ -176,7 +176,7 @@ def _to_file(folder: Path, path: str, href: str, site_url: str) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """The command. Returns the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.offline", description="Make an archive of the published site for reading offline."
+        prog="python -m tools.build.offline", description="Make an archive of the published site for reading offline."
     )
     parser.add_argument(
         "site", nargs="?", type=Path, default=Path("site"), help="the folder of the published site (default: site)"

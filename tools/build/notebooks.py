@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awaited.site.library import Library
-from tools.as_markdown import as_markdown
+from tools.build.as_markdown import as_markdown
 from tools.built import Page
 from tools.settings import Settings
 
@@ -37,7 +37,7 @@ ABOUT = """\
 This notebook was made from [{title}]({address}). Run the next cell first.
 
 - **You need a model.** Each cell talks to [Ollama](https://ollama.com/) on this machine, with its model `llama3` (`ollama pull llama3`).
-  With no Ollama, start its stand-in from a copy of this site's source (`python -m awaited.model.stand_in`): it answers as recorded here.
+  With no Ollama, start its stand-in from a copy of this site's source (`awaited model`): it answers as recorded here.
 - **A notebook has a running event loop.** Where a program ends with `asyncio.run(main())`, the cell says `await main()`. Nothing else
   is changed.
 - **Some programs need an interpreter of their own**, because they show a mistake or look at the loop itself. Their cells begin with
@@ -107,7 +107,7 @@ def notebook(page: Page, settings: Settings, library: Library) -> dict[str, Any]
     text = as_markdown(page, settings.url)
     embedded = iter(page.embedded)
     mistakes = library.data().mistakes
-    about = ABOUT.format(title=page.title, address=settings.url + page.url)
+    about = ABOUT.format(title=page.title, address=settings.url + page.url if settings.url else "index.html")
     cells = [_markdown(about), _code(SET_UP.format(packages=PACKAGES), "")]
     end = 0
     for match in _FENCE.finditer(text):

@@ -1,6 +1,7 @@
 """A page as Markdown, from its built HTML: snippets and outputs in full, timelines in words, links that work from anywhere."""
 
 import re
+from posixpath import relpath
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -28,7 +29,7 @@ def as_markdown(page: Page, site_url: str) -> str:
 
     Args:
         page: A page of the built site.
-        site_url: Where the site is published, with a slash at its end; links start with it.
+        site_url: Where the site is published, with a slash at its end; links start with it. Empty: they are relative to the page.
 
     Returns:
         The text: the title, the page's description, and its content. The same for every build of the same page.
@@ -58,7 +59,8 @@ def as_markdown(page: Page, site_url: str) -> str:
 
 
 def cleaned(page: Page, site_url: str) -> HtmlElement:
-    """The content of a page without what only the page itself can use (buttons, pictures), its links absolute."""
+    """The content of a page without what only the page itself can use (buttons, pictures), its links absolute (or relative to
+    the page's file, if the site has no address)."""
     article = html.fragment_fromstring(html.tostring(page.article, encoding="unicode", with_tail=False))
     for element in list(article.iter()):
         if not isinstance(element.tag, str):
@@ -76,9 +78,19 @@ def cleaned(page: Page, site_url: str) -> HtmlElement:
     for link in article.iter("a"):
         if href := link.get("href"):
             href = page.resolve(href)
-            link.set("href", href if re.match(r"[a-z][a-z0-9+.-]*:", href) else urljoin(site_url, href))
+            if not re.match(r"[a-z][a-z0-9+.-]*:", href):
+                href = urljoin(site_url, href) if site_url else _relative(page, href)
+            link.set("href", href)
             link.attrib.pop("title", None)
     return article
+
+
+def _relative(page: Page, href: str) -> str:
+    """An address of the site, as it is said on a page."""
+    address, hash_, fragment = href.partition("#")
+    if not address.removesuffix("/").rpartition("/")[2].count("."):
+        address += "index.html"
+    return f"{relpath(address, page.url or '.')}{hash_}{fragment}"
 
 
 def _title_with_link(snippet: Tag) -> None:

@@ -1,6 +1,6 @@
 """What a run with the newest releases changed, as the text of an issue.
 
-``python -m tools.changed`` reads what ``python -m tools.versions newest:3.13`` left, and prints Markdown: the versions that differ from the
+``python -m tools.maintain.changed`` reads what ``python -m tools.maintain.versions newest:3.13`` left, and prints Markdown: the versions that differ from the
 site's, and for each test that failed the difference that it saw.
 """
 
@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools.environments import ROOT
-from tools.versions import REPORTS
+from tools.maintain.environments import ROOT
+from tools.maintain.versions import REPORTS
 
 LONGEST = 60_000
 """An issue's text has at most 65,536 characters."""
@@ -51,7 +51,7 @@ def as_issue(old: dict[str, str], new: dict[str, str], failed: list[tuple[str, s
 
 
 def main() -> int:
-    """``python -m tools.changed``."""
+    """``python -m tools.maintain.changed``."""
     results = sorted(REPORTS.glob("suite-newest-*.xml"))
     old, new = pins(ROOT / "requirements.txt"), pins(ROOT / "build" / "newest" / "requirements.txt")
     print(as_issue(old, new, failures(results[-1] if results else REPORTS / "none")))

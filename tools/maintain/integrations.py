@@ -1,6 +1,6 @@
 """Which chat models are natively async? The answer comes from looking at the classes, not from anybody's list.
 
-``python -m tools.integrations --write`` looks at every chat model of langchain-community and of the partner packages that are installed,
+``python -m tools.maintain.integrations --write`` looks at every chat model of langchain-community and of the partner packages that are installed,
 and writes ``docs/integrations.json`` and the table on the page that shows it. It wants the environment of ``requirements/integrations.txt``
 (``make integrations``).
 """
@@ -258,12 +258,12 @@ def with_table(page: str, integrations: Sequence[Integration]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m tools.integrations``.
+    """``python -m tools.maintain.integrations``.
 
     Returns:
         The exit status: 1 when what is published differs from what the classes say.
     """
-    parser = argparse.ArgumentParser(prog="python -m tools.integrations", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m tools.maintain.integrations", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the data file and the page's table (otherwise: compare)")
     parser.add_argument("--docs", type=Path, default=Path("docs"), help="the folder of the pages (default: docs)")
     given = parser.parse_args(arguments)

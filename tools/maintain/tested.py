@@ -1,6 +1,6 @@
 """The page "What was tested": written from the reports of test runs, and from nothing else.
 
-``python -m tools.tested`` collects what ``tools.versions`` reported (``make tested`` runs it all), and writes ``docs/tested.json`` and the page of
+``python -m tools.maintain.tested`` collects what ``tools.maintain.versions`` reported (``make tested`` runs it all), and writes ``docs/tested.json`` and the page of
 it. The tests compare the page with the file, and the file with its own digest.
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from awaited.site.library import Library
-from tools.environments import ROOT
-from tools.versions import REPORTS
+from tools.maintain.environments import ROOT
+from tools.maintain.versions import REPORTS
 
 DATA = ROOT / "docs" / "tested.json"
 PAGE = ROOT / "docs" / "what-was-tested.md"
@@ -125,8 +125,8 @@ def as_page(report: Mapping[str, Any]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m tools.tested``."""
-    parser = argparse.ArgumentParser(prog="python -m tools.tested", description="Write the page of what was tested.")
+    """``python -m tools.maintain.tested``."""
+    parser = argparse.ArgumentParser(prog="python -m tools.maintain.tested", description="Write the page of what was tested.")
     parser.add_argument("--again", action="store_true", help="write the page of docs/tested.json, without collecting reports")
     given = parser.parse_args(arguments)
     try:

@@ -1,7 +1,7 @@
 """Other environments than the site's: another Python, other versions, other packages. Each is made once, from a file in which every package
 has its hash.
 
-``python -m tools.environments NAME [--python 3.12]`` makes one and says where its Python is. ``site`` is the site's own
+``python -m tools.maintain.environments NAME [--python 3.12]`` makes one and says where its Python is. ``site`` is the site's own
 (``requirements.txt``), ``newest`` is what resolves when ``pyproject.toml`` sets no upper limit on LangChain; every other name is that of a
 file in ``requirements/``.
 """
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tools.builders import ROOT
 
 
 class NoEnvironmentError(RuntimeError):
@@ -130,8 +130,8 @@ def environment(name: str, version: str = "") -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m tools.environments``."""
-    parser = argparse.ArgumentParser(prog="python -m tools.environments", description="Make an environment.")
+    """``python -m tools.maintain.environments``."""
+    parser = argparse.ArgumentParser(prog="python -m tools.maintain.environments", description="Make an environment.")
     parser.add_argument("name")
     parser.add_argument("--python", default="", metavar="VERSION", help="3.12, for example (default: the one that runs this)")
     given = parser.parse_args(arguments)

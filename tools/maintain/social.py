@@ -1,6 +1,6 @@
 """The picture that goes with a link to the site: timelines of recorded runs, drawn as on the pages.
 
-Usage: ``python -m tools.social docs/assets/social.png "The title" chapter/one chapter/two`` (needs Chromium and Playwright).
+Usage: ``python -m tools.maintain.social docs/assets/social.png "The title" chapter/one chapter/two`` (needs Chromium and Playwright).
 """
 
 import html

@@ -1,6 +1,6 @@
 """Build the site with the builders that may have to publish it one day, and compare.
 
-``python -m tools.canary [SITE]`` prints every difference from the MkDocs build that ``tools/differences.toml`` does not list, and every entry
+``python -m tools.check.canary [SITE]`` prints every difference from the MkDocs build that ``tools/check/differences.toml`` does not list, and every entry
 of that file that is no longer true. ``SITE`` is a site that MkDocs built already; without it, MkDocs builds one.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools.builders import CANARIES, BuildError, mkdocs
 from tools.built import read_pages
-from tools.compare import differences, known_differences
+from tools.check.compare import differences, known_differences
 
 LIST = Path(__file__).parent / "differences.toml"
 
@@ -45,7 +45,7 @@ def canary(builder: str, site: Path, work: Path) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """The command. Returns the exit code: 1 if something is wrong."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.canary", description="Build with Zensical and ProperDocs, and compare with MkDocs."
+        prog="python -m tools.check.canary", description="Build with Zensical and ProperDocs, and compare with MkDocs."
     )
     parser.add_argument("site", nargs="?", type=Path, help="a site built by MkDocs")
     parser.add_argument("--only", choices=sorted(CANARIES), help="one builder alone")

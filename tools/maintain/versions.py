@@ -1,7 +1,7 @@
 """The suite on other Pythons and other versions of the packages, and the report of it.
 
-``python -m tools.versions site:3.12 lowest:3.11`` runs the suite in these environments (see ``tools.environments``), one after the other.
-What each run had, and how it ended, goes to ``build/versions/``; ``python -m tools.tested`` makes the page "What was tested" of it.
+``python -m tools.maintain.versions site:3.12 lowest:3.11`` runs the suite in these environments (see ``tools.maintain.environments``), one after the other.
+What each run had, and how it ended, goes to ``build/versions/``; ``python -m tools.maintain.tested`` makes the page "What was tested" of it.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools.environments import ROOT, NoEnvironmentError, environment
+from tools.maintain.environments import ROOT, NoEnvironmentError, environment
 
 REPORTS = ROOT / "build" / "versions"
 
@@ -74,12 +74,12 @@ def counts(results: Path) -> dict[str, object]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m tools.versions``.
+    """``python -m tools.maintain.versions``.
 
     Returns:
         The exit status: 1 when a run failed or an environment could not be made.
     """
-    parser = argparse.ArgumentParser(prog="python -m tools.versions", description="Run the suite in other environments.")
+    parser = argparse.ArgumentParser(prog="python -m tools.maintain.versions", description="Run the suite in other environments.")
     parser.add_argument(
         "runs", nargs="+", metavar="ENVIRONMENT:PYTHON", help="site:3.12, for example; or SUITE:ENVIRONMENT:PYTHON"
     )

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from lxml import html
 from lxml.html import HtmlElement
 
-from tools.as_markdown import cleaned
+from tools.build.as_markdown import cleaned
 from tools.built import Page
 from tools.settings import Settings
 
