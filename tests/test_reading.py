@@ -17,3 +17,10 @@ def test_only_a_page_with_the_box_says_it() -> None:
     page = BeautifulSoup(md.convert('!!! abstract "What you will know"\n\n    - A thing.\n\n' + "word " * 500), "lxml")
     assert page.select_one(".abstract > .awaited-measured").get_text() == "About 3 minutes to read."
     assert "to read" not in md.reset().convert("word " * 500)
+
+
+def test_what_is_folded_is_not_counted() -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition", "pymdownx.details"])
+    box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
+    page = BeautifulSoup(md.convert(box + '??? note "More"\n\n    ' + "word " * 500), "lxml")
+    assert page.select_one(".awaited-measured").get_text() == "About 1 minute to read."

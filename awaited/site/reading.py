@@ -1,6 +1,7 @@
 """A Python-Markdown extension that says how long a page takes to read.
 
-It writes one sentence at the end of the box that says what a reader will know (``!!! abstract``). Pages without such a box get none.
+It writes one sentence at the end of the box that says what a reader will know (``!!! abstract``). Pages without such a box get none. What is
+folded (``??? note``, hints, solutions) is not counted: it is for whoever opens it.
 """
 
 import math
@@ -24,14 +25,24 @@ def minutes(words: int, examples: int) -> int:
     return max(1, math.ceil(words / WORDS_A_MINUTE + examples * MINUTES_AN_EXAMPLE))
 
 
+def _unfolded(element: ElementTree.Element) -> str:
+    """The text of an element, without that of the folds in it."""
+    if element.tag == "details":
+        return ""
+    return (element.text or "") + "".join(_unfolded(child) + (child.tail or "") for child in element)
+
+
 class _Reading(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         box = next((e for e in root if "abstract" in (e.get("class") or "").split()), None)
         if box is None:
             return
-        text = "".join(root.itertext())
+        text = _unfolded(root)
         stashed = [str(self.md.htmlStash.rawHtmlBlocks[int(n)]) for n in HTML_PLACEHOLDER_RE.findall(text)]
-        examples = sum(block.startswith('<div class="awaited"') for block in stashed)
+        examples = folds = 0
+        for block in stashed:
+            examples += folds == 0 and block.startswith('<div class="awaited"')
+            folds += block.count("<details") - block.count("</details")
         count = minutes(len(HTML_PLACEHOLDER_RE.sub(" ", text).split()), examples)
         sentence = ElementTree.SubElement(box, "p", {"class": "awaited-measured"})
         sentence.text = f"About {count} minute{'s' if count > 1 else ''} to read."

@@ -1,19 +1,19 @@
-from threading import Event, Thread
+import time
+from threading import Thread
 
 from langchain_ollama import ChatOllama
 
 llm = ChatOllama(model="llama3")
-answered = Event()
 
 
-def tick():
-    while not answered.wait(0.4):
-        print("Another thread: still working.")
+def work():
+    for step in [1, 2]:
+        time.sleep(0.4)
+        print("The other thread: step", step)
 
 
-ticking = Thread(target=tick)
-ticking.start()
+other = Thread(target=work)
+other.start()
 answer = llm.invoke("Which planet is the largest?")
-answered.set()
-ticking.join()
-print(answer.text)
+print("The main thread:", answer.text)
+other.join()

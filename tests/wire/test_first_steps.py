@@ -42,6 +42,9 @@ def provoke(error: str, library: Library, folder: Path) -> str:
             return last_line(library, "start_here/first_answer", folder, {}, str(folder / "empty" / "bin" / "python"))
         case "ConnectError":
             return last_line(library, "start_here/first_answer", folder, {"OLLAMA_HOST": nobody_listens()})
+        case "OpenAIConnectionError":
+            settings = {"OPENAI_BASE_URL": f"{nobody_listens()}/v1", "OPENAI_API_KEY": "unused"}
+            return last_line(library, "start_here/other_provider", folder, settings)
         case "ResponseError":
             with StandIn(Model({}, models={})) as stand_in:
                 return last_line(library, "start_here/first_answer", folder, {"OLLAMA_HOST": stand_in.url})
