@@ -36,7 +36,7 @@ from awaited.model.model import Answers, Model, Speed
 from awaited.recording.calls import CallLog
 from awaited.recording.recording import Print, Recording
 from awaited.runner import Stage
-from awaited.stage.loop import EventLoop, Policy
+from awaited.stage.loop import Policy
 from awaited.stage.machine import Machine, threads
 from awaited.stage.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
 
@@ -157,7 +157,7 @@ def install() -> None:
     socket.getaddrinfo = socket.create_connection = socket.create_server = _refuse(OSError, NO_SOCKETS)
     os.system = os.popen = subprocess.Popen.__init__ = _refuse(OSError, NO_PROCESSES)
     subprocess.Popen.__del__ = lambda self: None
-    EventLoop._make_subprocess_transport = _refuse(OSError, NO_PROCESSES)
+    asyncio.SelectorEventLoop._make_subprocess_transport = _refuse(OSError, NO_PROCESSES)
     in_memory.cosine_similarity = _cosine_similarity
     # What is here now stays: at the end of a run, only what the run made is looked through.
     gc.collect()

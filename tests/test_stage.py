@@ -154,7 +154,7 @@ def test_tasks_and_threads_left_behind_are_noted() -> None:
 
 def test_an_unclosed_loop_is_noted_and_not_shown() -> None:
     recording = record("import asyncio\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(1))\ndel loop")
-    assert recording.left == ["unclosed event loop <EventLoop running=False closed=False debug=False>"]
+    assert recording.left == ["unclosed event loop <_UnixSelectorEventLoop running=False closed=False debug=False>"]
     assert recording.output == ""
 
 

@@ -1,53 +1,39 @@
-"""CPython's own event loop, over a selector that only sleeps.
+"""asyncio on the stage. Its event loop is CPython's own, ``SelectorEventLoop``, unmodified: what it waits on is the stage's selector.
 
-Scheduling, tasks, timers, debug mode and executors are those of ``asyncio.BaseEventLoop``. What is left out is the network:
-sockets, subprocesses and signals are not for the stage.
+What is replaced beside it is what depends on where things lie in memory, or counts for the whole life of a process: the order of tasks
+in a set, the order of timers that are due together, the numbers in the names of tasks.
 """
 
 import asyncio
 import inspect
 import itertools
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+import signal
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
+from awaited.stage import threads
 from awaited.stage.patches import Patch
-from awaited.stage.scheduler import Parking, Scheduler
-
-
-class _Selector:
-    """The part of a selector that ``BaseEventLoop`` needs: to wait, but never for a socket."""
-
-    def __init__(self, scheduler: Scheduler) -> None:
-        self._scheduler = scheduler
-        self._parking: Parking | None = None
-
-    def select(self, timeout: float | None) -> tuple:
-        if timeout is not None and timeout <= 0:
-            self._scheduler.give_way()
-        else:
-            self._parking = Parking(self._scheduler)
-            try:
-                self._scheduler.park(self._parking, timeout, "a task of its event loop", own_loop=True)
-            finally:
-                self._parking = None
-        return ()
-
-    def wake(self) -> None:
-        if self._parking is not None:
-            self._parking.wake()
+from awaited.stage.scheduler import Scheduler
 
 
 class Task(asyncio.Task):
-    """A task whose place in a set does not depend on where it lies in memory.
+    """``asyncio.Task``, named from one in each run, with a place in a set that does not depend on where it lies in memory.
 
     asyncio keeps tasks in sets, and cancels, for one, the members of a group in the order of the set.
     """
 
-    numbers: ClassVar[Iterator[int]] = itertools.count(1)
+    # What its text and its type say.
+    __module__ = asyncio.Task.__module__
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    numbers: ClassVar[Iterator[int]] = itertools.count(1)
+    names: ClassVar[Iterator[int]] = itertools.count(1)
+    servants_names: ClassVar[Iterator[int]] = itertools.count(1)
+
+    def __init__(self, *args: Any, name: object = None, **kwargs: Any) -> None:
         self._number = next(self.numbers)
-        super().__init__(*args, **kwargs)
+        if name is None and (on := threads.scheduler()) is not None:
+            name = f"servant {next(self.servants_names)}" if on.current.servant else f"Task-{next(self.names)}"
+        super().__init__(*args, name=name, **kwargs)
 
     def __hash__(self) -> int:
         return self._number
@@ -77,10 +63,9 @@ _DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or
 
 
 class Policy(_DefaultPolicy):
-    """CPython's own rules on who has an event loop, with ours in the place of a selector's."""
+    """CPython's own rules on who has an event loop: each run begins with none."""
 
-    def _loop_factory(self) -> "EventLoop":
-        return EventLoop()
+    _loop_factory = asyncio.SelectorEventLoop
 
 
 class Timer(asyncio.TimerHandle):
@@ -101,42 +86,49 @@ class Timer(asyncio.TimerHandle):
         return (self._when, self._number) < (other._when, other._number)
 
 
-class EventLoop(asyncio.BaseEventLoop):
-    """An event loop for virtual time."""
+def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *args: Any) -> None:
+    """``loop.add_signal_handler``: a program may send signals to itself, nobody else does. So no descriptor wakes the loop."""
+    if asyncio.iscoroutine(callback) or asyncio.iscoroutinefunction(callback):
+        raise TypeError("coroutines cannot be used with add_signal_handler()")
+    self._check_closed()
+    handle = asyncio.Handle(callback, args, self, None)
 
-    scheduler: ClassVar[Scheduler]
-    task_names: ClassVar[Iterator[int]] = itertools.count(1)
+    def ring(number: int, frame: object) -> None:
+        if not handle._cancelled:
+            self._add_callback(handle)
+            self._write_to_self()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._selector = _Selector(self.scheduler)
-        self.set_task_factory(lambda loop, coro, **kwargs: Task(coro, loop=loop, **kwargs))
+    try:
+        signal.signal(sig, ring)
+    except ValueError as error:  # not the main thread
+        raise RuntimeError(str(error)) from None
+    self._signal_handlers[sig] = handle
 
-    def create_task(self, coro: Coroutine, *, name: object = None, **kwargs: object) -> asyncio.Task:
-        """Name tasks from one in each run, as in a new process."""
-        # A number is used up even when there is a name: Python before 3.13 names a task later.
-        number = next(self.task_names)
-        return super().create_task(coro, name=name or f"Task-{number}", **kwargs)
 
-    def _process_events(self, event_list: tuple) -> None:
-        pass
-
-    def _write_to_self(self) -> None:
-        self._selector.wake()
+def remove_signal_handler(self: Any, sig: int) -> bool:
+    """``loop.remove_signal_handler``."""
+    if (handle := self._signal_handlers.pop(sig, None)) is None:
+        return False
+    handle.cancel()
+    signal.signal(sig, signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL)
+    return True
 
 
 def patches(on: Scheduler) -> Iterator[Patch]:
-    """What makes event loops wait on ``on``, and puts tasks and futures into an order that does not depend on memory."""
-    Task.numbers = itertools.count(1)
-    EventLoop.task_names = itertools.count(1)
-    EventLoop.scheduler = on
-    for module in (asyncio, asyncio.events):
-        yield Patch(module, "new_event_loop", EventLoop, "loops wait in virtual time")
-    yield Patch(asyncio.events, "_event_loop_policy", Policy(), "each run starts without a loop", copies=False)
-    yield Patch(asyncio, "SelectorEventLoop", EventLoop, "loops wait in virtual time")
-    yield Patch(asyncio.events, "TimerHandle", Timer, "equal moments are first come, first served")
-    yield Patch(asyncio, "TimerHandle", Timer, "equal moments are first come, first served")
+    """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
+    Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
+    Timer.numbers = itertools.count(1)
     for module in (asyncio, asyncio.tasks):
+        yield Patch(module, "Task", Task, "names from one, and an order that does not depend on memory")
+        if hasattr(module, "eager_task_factory"):  # since Python 3.12
+            yield Patch(module, "eager_task_factory", asyncio.create_eager_task_factory(Task), "its tasks are these")
         yield Patch(
             module, "as_completed", in_order(module.as_completed), "coroutines start in the order in which they are given"
         )
+    for module in (asyncio, asyncio.events):
+        yield Patch(module, "TimerHandle", Timer, "equal moments are first come, first served")
+    yield Patch(asyncio.events, "_event_loop_policy", Policy(), "each run starts without a loop", copies=False)
+    loop = asyncio.SelectorEventLoop
+    if hasattr(loop, "_signal_handlers") or hasattr(loop, "_handle_signal"):
+        for function in (add_signal_handler, remove_signal_handler):
+            yield Patch(loop, function.__name__, function, "signals come from the program itself")

@@ -15,13 +15,14 @@ import sys
 import sysconfig
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import clocks, loop, patches, threads
+from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, tls
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
@@ -60,6 +61,7 @@ class Machine:
         layers: What else is replaced.
         around: What else is there for the length of the run; it is entered when the program could run, and left when its fibers have ended.
         seed: Of the program's random numbers.
+        network: Makes the network, where it is not to be as fast as can be.
         collect: Collect garbage at the end, so that coroutines that nobody awaited are found.
 
     Raises:
@@ -76,6 +78,7 @@ class Machine:
         layers: Iterable[Layer] = (),
         around: Iterable[Callable[[Scheduler], AbstractContextManager[object]]] = (),
         seed: int = 0,
+        network: Callable[[Scheduler], network.Network] = network.Network,
         collect: bool = True,
     ) -> None:
         self._observer = observer
@@ -86,6 +89,7 @@ class Machine:
         self._around = around
         self._seed = seed
         self._collect = collect
+        self._network = network
         self._entered = False
         self._folder = ""
         self._files: dict[str, str] = {name: name}
@@ -95,6 +99,7 @@ class Machine:
         self._announcements = Announcements()
         self._raised = ""
         self._lingering = False
+        self._over = False
 
     # -- entering and leaving
 
@@ -113,6 +118,7 @@ class Machine:
             stack.callback(self._process.put_back)
             stack.callback(lambda: gc.collect() if self._lingering else None)
             stack.enter_context(threads.on_stage(on))
+            stack.enter_context(network.installed(self._network(on)))
             for surrounding in self._around:
                 stack.enter_context(surrounding(on))
             self._stack = stack.pop_all()
@@ -126,17 +132,17 @@ class Machine:
         yield threads.patches
         yield clocks.patches
         yield loop.patches
+        for module in (sockets, polling, pipes, tls):
+            yield module.patches
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
         yield from self._layers
 
     def _patches(self) -> Iterator[Patch]:
-        import warnings
-
         yield Patch(sys, "unraisablehook", self._unraisable, "what nobody could catch is told", copies=False)
         yield Patch(threading, "excepthook", self._thread_failed, "a thread's traceback is told", copies=False)
         yield Patch(warnings, "showwarning", self._show_warning, "warnings are told", copies=False)
-        yield Patch(warnings, "_showwarnmsg_impl", self._show_warning_message, "warnings are told", copies=False)
+        yield Patch(warnings, "_showwarnmsg", self._show_warning_message, "warnings are told", copies=False)
         yield Patch(asyncio.runners, "_cancel_all_tasks", self._cancel_all_tasks, "tasks that are left are told")
         yield Patch(traceback.StackSummary, "format", self._formatter(), "frames of libraries differ by version and machine")
 
@@ -167,6 +173,7 @@ class Machine:
             self._raised = "SystemExit" if error.code else ""
         else:
             self._process.flush()
+        self._over = True
         self._observer.ended(self.clock.now, self._raised)
 
     def execute(self, code: str, path: str | None = None) -> None:
@@ -289,7 +296,11 @@ class Machine:
         return _ADDRESS.sub(" at 0x…", text)
 
     def _show_warning_message(self, message: Any) -> None:
-        self._show_warning(message.message, message.category, message.filename, message.lineno, message.file, message.line)
+        on = network.current()
+        if issubclass(message.category, ResourceWarning) and (self._over or (on is not None and on.is_servants(message.source))):
+            # A model's client keeps connections of which the program knows nothing; and what is left at the very end, its end closes.
+            return
+        _show_warning(message)
 
     def _show_warning(
         self,
@@ -399,6 +410,7 @@ def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -
 
 
 _cancel_all_tasks = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]
+_show_warning = warnings._showwarnmsg  # type: ignore[attr-defined]
 _format_stack = traceback.StackSummary.format
 
 

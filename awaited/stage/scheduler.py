@@ -123,6 +123,22 @@ class Parking:
         self._scheduler.ready.append(self.fiber)
 
 
+class Timer:
+    """Something that is to happen at a moment of the clock, without a fiber that waits for it."""
+
+    __slots__ = ("_action", "over")
+
+    def __init__(self, action: Callable[[], object]) -> None:
+        self._action = action
+        self.over = False
+        """It has happened; set it, and it never does."""
+
+    def expire(self) -> None:
+        """The time has come."""
+        self.over = True
+        self._action()
+
+
 class Locals(Protocol):
     """What belongs to a thread, and the interpreter keeps with the one thread that all fibers share."""
 
@@ -186,7 +202,7 @@ class Scheduler:
         self.clock = clock
         self.ready: deque[Fiber] = deque()
         self._switch = switch
-        self._timers: list[tuple[int, int, Parking]] = []
+        self._timers: list[tuple[int, int, Parking | Timer]] = []
         self._order = itertools.count()
         self._idents = itertools.count(1)
         self._servants = itertools.count(1_000_001)
@@ -280,6 +296,15 @@ class Scheduler:
             me.ending = True
             raise SystemExit
         return parking.woken
+
+    def later(self, nanoseconds: int, action: Callable[[], object]) -> Timer:
+        """Call ``action`` when so much time has passed.
+
+        It runs in whatever fiber lets the clock move. Invariant: it wakes others, and does not wait itself.
+        """
+        timer = Timer(action)
+        heapq.heappush(self._timers, (self.clock.now + nanoseconds, next(self._order), timer))
+        return timer
 
     def give_way(self) -> None:
         """Let the others that are ready run first. Time stands still, unless that is all that anybody does."""

@@ -1,0 +1,620 @@
+"""The network of the stage: connections within one process, in virtual time.
+
+What an operating system keeps behind the numbers that it hands out is kept here: connections, listeners, names. The socket objects
+that a program holds (``sockets``), what waits for several of them (``polling``), pipes (``pipes``) and TLS (``tls``) are thin layers over
+it, and everything above those (asyncio's own event loop, httpx, uvicorn) is the real thing.
+
+How it works, in three sentences. An ``End`` is one end of a connection, or a listener; what is sent at one end appears in the other's
+``inbox``. Whoever waits for an end (a fiber in ``recv``, a selector) is in that end's ``watchers``, and is told when it changes: nobody is
+asked who has nothing to say, so a thousand connections cost a thousand times one. Whatever travels between two ends of TCP goes through
+``Network._travel``, which is where latency and bandwidth are.
+
+The rules are Linux's: what is read after a reset, what a second write to a closed end says, when ``select`` finds an end ready. Where the
+stage has less, it says so (``NotOnStage``): there is no UDP, and no way out into the world.
+"""
+
+import asyncio
+import errno
+import ipaddress
+import itertools
+import os
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from awaited.stage import threads
+from awaited.stage.process import NotOnStage
+from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler, Timer
+
+ROOM = 1 << 18
+"""Bytes that a connection holds in each direction: whoever sends more waits until somebody reads."""
+
+DESCRIPTORS = 8192
+"""How many sockets and pipes a program can have open at once: as many as a terminal with a generous limit (``ulimit -n``)."""
+
+FIRST_DESCRIPTOR = 1_000_000
+"""Where the numbers of descriptors begin: far above those of real files, so that one is never taken for the other."""
+
+FIRST_PORT = 40_000
+"""Where the ports of clients begin."""
+
+GIVES_UP = 127.0
+"""Seconds after which a connection to an address that never answers fails: Linux's own, six repetitions."""
+
+SILENT = ipaddress.ip_network("10.0.0.0/8")
+"""Addresses that exist and never answer, as those of a machine that is switched off."""
+
+LOOPBACK = "127.0.0.1"
+ANY = "0.0.0.0"  # noqa: S104  nothing real is bound
+HOSTNAME = "stage"
+
+# A web page has no such families and flags, and needs the numbers all the same.
+AF_UNIX: Any = getattr(socket, "AF_UNIX", 1)
+NONBLOCK: int = getattr(socket, "SOCK_NONBLOCK", 0o4000)
+FLAGS = NONBLOCK | getattr(socket, "SOCK_CLOEXEC", 0o2000000)
+"""What may stand beside a socket's type."""
+
+INET = (socket.AF_INET, socket.AF_INET6)
+
+Key = tuple[str, int] | str | bytes
+"""Where somebody listens: an address and a port, or the path of a Unix socket."""
+
+
+class Watcher(Protocol):
+    """Who is told that an end has changed."""
+
+    def touch(self, fd: int) -> None:
+        """The end with this number may have become ready."""
+
+
+def _error(code: int) -> OSError:
+    """The exception that the operating system's code ``code`` becomes (OSError picks the class)."""
+    return OSError(code, os.strerror(code))
+
+
+class End:
+    """One end of a connection, a listener, or a socket that is neither yet: what lies behind a descriptor.
+
+    Args:
+        network: Where it lives.
+        family: ``AF_INET``, ``AF_INET6`` or ``AF_UNIX``.
+    """
+
+    def __init__(self, network: "Network", family: int) -> None:
+        self.network = network
+        self.family = family
+        self.fd = -1
+        self.refs = 0
+        """How many descriptors refer to it. Invariant: it is closed when the last is."""
+        self.closed = False
+        self.pipe = ""
+        """``r`` or ``w`` for the ends of a pipe."""
+        self.name: tuple | str | bytes = {socket.AF_INET: (ANY, 0), socket.AF_INET6: ("::", 0, 0, 0)}.get(family, "")
+        self.peer_name: tuple | str | bytes | None = None
+        """The other end's name. Invariant: None until connected, and kept when the other end has closed."""
+        self.peer: End | None = None
+        self.inbox = bytearray()
+        self.coming = 0
+        """Bytes on their way here. Invariant: ``len(inbox) + coming`` is at most ``ROOM``."""
+        self.eof = False
+        """The other end has said that nothing more will come."""
+        self.shut_read = self.shut_write = False
+        self.error = 0
+        """An error that nobody has been told yet. Invariant: telling it clears it (``SO_ERROR``)."""
+        self.connecting = False
+        self.backlog: deque[End] | None = None
+        """Connections that nobody has accepted yet; None: this is no listener."""
+        self.waiting: deque[End] = deque()
+        """Clients that found the backlog full."""
+        self.limit = 0
+        self.options: dict[tuple[int, int], int | bytes] = {}
+        self.watchers: dict[Watcher, None] = {}
+        self.key: Key | None = None
+        """Under which it is bound."""
+        self.gives_up: Timer | None = None
+        """Ends an attempt to connect that nobody answers."""
+        self.is_client = False
+        self.line_free = 0
+        """When the line from here is free again, and when the last thing sent on it arrives: nothing overtakes."""
+        self.last_arrival = 0
+
+    # -- is it ready?
+
+    def readable(self) -> bool:
+        """Whether ``recv`` or ``accept`` would return at once."""
+        if self.backlog is not None:
+            return bool(self.backlog)
+        return bool(self.inbox) or self.eof or self.shut_read or bool(self.error) or not (self.peer or self.connecting)
+
+    def writable(self) -> bool:
+        """Whether ``send`` would return at once."""
+        if self.backlog is not None or self.connecting:
+            return False
+        return self.shut_write or bool(self.error) or self.peer is None or self._room() > 0
+
+    def hung_up(self) -> bool:
+        """Whether nothing can come or go any more."""
+        return not self.connecting and self.backlog is None and (self.peer is None or (self.eof and self.shut_write))
+
+    def _room(self) -> int:
+        peer = self.peer
+        return ROOM if peer.closed else ROOM - len(peer.inbox) - peer.coming
+
+    def changed(self) -> None:
+        """Tell all that wait for it."""
+        for watcher in list(self.watchers):
+            watcher.touch(self.fd)
+
+    def take_error(self) -> int:
+        """The error that nobody has been told yet, once."""
+        code, self.error = self.error, 0
+        return code
+
+    # -- a listener's
+
+    def listen(self, limit: int) -> None:
+        """Let others connect; ``limit`` of them may be connected before somebody accepts."""
+        if self.peer is not None or self.connecting:
+            raise _error(errno.EINVAL)
+        if self.key is None:
+            self.network.bind(self, (ANY if self.family == socket.AF_INET else "::", 0))
+        self.limit = max(limit, 0) + 1  # as Linux counts
+        if self.backlog is None:
+            self.backlog = deque()
+
+    def knock(self, client: "End") -> None:
+        """A client has arrived at this listener."""
+        if len(self.backlog) >= self.limit:
+            self.waiting.append(client)
+        else:
+            self._admit(client)
+
+    def _admit(self, client: "End") -> None:
+        if client.closed:
+            return
+        end = End(self.network, self.family)
+        end.name, end.peer_name = client.peer_name, client.name
+        end.peer, client.peer = client, end
+        self.backlog.append(end)
+        self.changed()
+        client.network._travel(end, client.connected)
+
+    def accept(self) -> "End | None":
+        """The next connection, or None."""
+        if self.backlog is None:
+            raise _error(errno.EINVAL)
+        if not self.backlog:
+            return None
+        end = self.backlog.popleft()
+        if self.waiting:
+            self._admit(self.waiting.popleft())
+        return end
+
+    # -- a client's
+
+    def connected(self) -> None:
+        """The listener's answer has arrived."""
+        self.connecting = False
+        self.changed()
+
+    def refused(self, code: int) -> None:
+        """There will be no connection."""
+        if self.connecting:
+            self.connecting, self.peer_name, self.error = False, None, code
+            self.changed()
+
+    # -- bytes
+
+    def send(self, data: memoryview) -> int | None:
+        """Send as much of ``data`` as there is room for, and say how much that was; None: there is none."""
+        if self.error:
+            raise _error(self.take_error())
+        if self.connecting:
+            return None
+        if self.shut_write or self.peer is None:
+            raise _error(errno.EPIPE)
+        if (room := self._room()) <= 0:
+            return None
+        peer, local = self.peer, self.family == AF_UNIX
+        if local and peer.closed:
+            self.shut_write = True
+            raise _error(errno.EPIPE)
+        part = bytes(data[:room])
+        peer.coming += len(part)
+        self.network._travel(self, lambda: peer._arrived(part), len(part))
+        return len(part)
+
+    def _arrived(self, part: bytes) -> None:
+        self.coming -= len(part)
+        if self.closed:  # nobody is here: the first write to a closed end succeeds, and is answered with a reset
+            self.network._travel(self, self.peer._reset)
+        elif not self.shut_read:
+            self.inbox += part
+            self.changed()
+
+    def receive(self, size: int, peek: bool = False) -> bytes | None:
+        """Up to ``size`` bytes; none of them at the end of what comes; None: nothing is there yet."""
+        if self.inbox:
+            data = bytes(self.inbox[:size])
+            if not peek:
+                full = self.peer is not None and self.peer._room() <= 0
+                del self.inbox[:size]
+                if full:
+                    self.peer.changed()
+            return data
+        if self.eof:
+            return b""
+        if self.error:
+            raise _error(self.take_error())
+        if self.shut_read:
+            return b""
+        if self.connecting:
+            return None
+        if self.peer is None:
+            if self.peer_name is None:
+                raise _error(errno.ENOTCONN)
+            return b""
+        return None if size else b""
+
+    def _reset(self) -> None:
+        """The other end has said that it knows nothing of this connection."""
+        if not self.closed:
+            self.error = self.error or (errno.EPIPE if self.eof else errno.ECONNRESET)
+            self.shut_read = self.shut_write = True  # what holds when the error has been told
+            self.changed()
+
+    def _ended(self) -> None:
+        """The other end has sent its last."""
+        self.eof = True
+        self.changed()
+
+    def shutdown(self, how: int) -> None:
+        """Stop reading, writing or both."""
+        if self.peer is None:
+            raise _error(errno.ENOTCONN)
+        if how in (socket.SHUT_WR, socket.SHUT_RDWR) and not self.shut_write:
+            self.shut_write = True
+            self.network._travel(self, self.peer._ended)
+        if how in (socket.SHUT_RD, socket.SHUT_RDWR):
+            self.shut_read = True
+        self.changed()
+
+    def close(self, reset: bool = False) -> None:
+        """Close it. What waits in it unread makes the other end's next read fail, as on Linux; so does ``reset``."""
+        if self.closed:
+            return
+        self.closed = True
+        self.network._unbind(self)
+        if self.gives_up is not None:
+            self.gives_up.over = True
+        for end in self.backlog or ():
+            end.close(reset=True)
+        for client in self.waiting:
+            client.refused(errno.ECONNREFUSED)
+        if self.peer is not None and not self.peer.closed:
+            if reset or self.inbox or self._lingers_not():
+                self.network._travel(self, self.peer._reset)
+            elif not self.shut_write:
+                self.network._travel(self, self.peer._ended)
+            if self.peer._room() > 0:
+                self.peer.changed()
+        self.changed()
+
+    def _lingers_not(self) -> bool:
+        given = self.options.get((socket.SOL_SOCKET, socket.SO_LINGER), b"")
+        return isinstance(given, bytes) and len(given) == 8 and given[0] != 0 and not any(given[4:])
+
+
+class _Wait:
+    """A fiber that waits for an end."""
+
+    __slots__ = ("parking",)
+
+    def __init__(self, parking: Parking) -> None:
+        self.parking = parking
+
+    def touch(self, fd: int) -> None:
+        self.parking.wake()
+
+
+class Network:
+    """What the programs of one run can reach.
+
+    Args:
+        scheduler: Whose fibers use it.
+        latency: Seconds that everything takes from one end of a TCP connection to the other.
+        bandwidth: Bytes a second that one connection carries in each direction; None: as many as there are.
+    """
+
+    def __init__(self, scheduler: Scheduler, latency: float = 0.0, bandwidth: float | None = None) -> None:
+        if latency < 0 or (bandwidth is not None and bandwidth <= 0):
+            raise ValueError("a latency is at least 0 seconds, and a bandwidth more than 0 bytes a second")
+        self.scheduler = scheduler
+        self.latency = latency
+        self.bandwidth = bandwidth
+        self.names: dict[str, str] = {"localhost": LOOPBACK, HOSTNAME: LOOPBACK}
+        """The names that have an address."""
+        self.open: dict[int, End] = {}
+        """By descriptor."""
+        self._fds = itertools.count(FIRST_DESCRIPTOR)
+        self._ports = itertools.count(FIRST_PORT)
+        self._bound: dict[Key, End] = {}
+        self._offers: dict[tuple[str, int], Callable[[], None]] = {}
+        self._served: set[tuple[str, int]] = set()
+        """Where servants are."""
+        self._writers: dict[int, tuple[str, str]] = {}
+
+    # -- descriptors
+
+    def give(self, end: End) -> int:
+        """A new descriptor for ``end``."""
+        if len(self.open) >= DESCRIPTORS:
+            raise _error(errno.EMFILE)
+        fd = next(self._fds)
+        end.refs += 1
+        end.fd = fd if end.fd < 0 else end.fd
+        self.open[fd] = end
+        return fd
+
+    def drop(self, fd: int) -> None:
+        """Close a descriptor.
+
+        Raises:
+            OSError: It is not open.
+        """
+        end = self.open.pop(fd, None)
+        if end is None:
+            raise _error(errno.EBADF)
+        end.refs -= 1
+        if not end.refs:
+            end.close()
+            end.watchers.clear()
+
+    def pair(self) -> tuple[End, End]:
+        """Two ends that are connected to each other."""
+        one, two = End(self, AF_UNIX), End(self, AF_UNIX)
+        one.peer, two.peer = two, one
+        one.peer_name = two.peer_name = ""
+        return one, two
+
+    def is_servants(self, connection: Any) -> bool:
+        """Whether a socket or transport leads to a servant: to a server that is none of the program's."""
+        name = getattr(connection, "_extra", {}).get("peername")
+        fd = getattr(connection, "_fd", -1)
+        if name is None and fd in self.open:
+            name = self.open[fd].peer_name
+        return isinstance(name, tuple) and name[:2] in self._served
+
+    def close(self) -> None:
+        """Close whatever a program left open."""
+        for end in list(self.open.values()):
+            end.watchers.clear()
+            end.closed = end.eof = True
+        self.open.clear()
+        self._bound.clear()
+        self._offers.clear()
+
+    # -- names and addresses
+
+    def offer(self, host: str, port: int, start: Callable[[], None]) -> None:
+        """Let ``start`` make somebody listen at an address as soon as a program first connects to it.
+
+        To programs the port is taken from the beginning. ``start`` must bind and listen before it returns.
+        """
+        self._offers[host, port] = start
+        self._served.add((host, port))
+
+    def address(self, host: str | bytes | None) -> str:
+        """The address of a host.
+
+        Raises:
+            socket.gaierror: The name is not known.
+        """
+        host = host.decode("idna") if isinstance(host, bytes) else host
+        if not host:
+            return ANY
+        try:
+            return str(ipaddress.ip_address(host.partition("%")[0]))
+        except ValueError:
+            pass
+        name = host.lower().rstrip(".")
+        found = LOOPBACK if name.endswith(".localhost") else self.names.get(name)
+        if found is None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return found
+
+    def is_here(self, address: str) -> bool:
+        """Whether an address is one of the stage's."""
+        return ipaddress.ip_address(address).is_loopback or address in self.names.values()
+
+    def bind(self, end: End, address: tuple | str | bytes) -> None:
+        """Give an end its name.
+
+        Raises:
+            OSError: Somebody else has it, or it is nobody's to have.
+        """
+        if end.key is not None:
+            raise _error(errno.EINVAL)
+        if end.family == AF_UNIX:
+            if address in self._bound:
+                raise _error(errno.EADDRINUSE)
+            end.name = end.key = address
+        else:
+            host, port = self.address(address[0]), address[1]
+            host = "::" if host == ANY and end.family == socket.AF_INET6 else host
+            if host not in (ANY, "::") and not self.is_here(host):
+                raise _error(errno.EADDRNOTAVAIL)
+            if port and self._taken(host, port):
+                raise _error(errno.EADDRINUSE)
+            port = port or next(p for p in self._ports if not self._taken(host, p))
+            end.key = (host, port)
+            end.name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
+        self._bound[end.key] = end
+
+    def _taken(self, host: str, port: int) -> bool:
+        keys = itertools.chain(self._bound, self._offers)
+        wild = (ANY, "::")
+        alike = (k[0] for k in keys if isinstance(k, tuple) and k[1] == port)
+        return any(other == host or ((other in wild or host in wild) and (":" in other) == (":" in host)) for other in alike)
+
+    def _unbind(self, end: End) -> None:
+        if end.key is not None and self._bound.get(end.key) is end:
+            del self._bound[end.key]
+
+    def _listener(self, key: Key) -> End | None:
+        if (start := self._offers.pop(key, None)) is not None:
+            start()
+        end = self._bound.get(key)
+        if end is None and isinstance(key, tuple) and self.is_here(key[0]):
+            end = self._bound.get(("::" if ":" in key[0] else ANY, key[1])) or self._bound.get(("::", key[1]))
+        return end if end is not None and end.backlog is not None else None
+
+    def connect(self, end: End, address: tuple | str | bytes) -> None:
+        """Begin to connect: ``end.connecting`` until it is known how that went.
+
+        Raises:
+            OSError: It cannot even begin.
+        """
+        if end.backlog is not None or (end.peer_name is not None and not end.connecting):
+            raise _error(errno.EISCONN)
+        if end.connecting:
+            raise _error(errno.EALREADY)
+        if end.family == AF_UNIX:
+            listener = self._listener(address)
+            if listener is None:
+                raise _error(errno.ENOENT)
+            end.connecting, end.peer_name = True, listener.name
+            listener.knock(end)
+            return
+        host, port = self.address(address[0]), address[1]
+        host = {ANY: LOOPBACK, "::": "::1"}.get(host, host)
+        if not self.is_here(host) and not self._is_silent(host):
+            raise NotOnStage(
+                errno.ENETUNREACH,
+                f"the stage has no way out to {address[0]}: a program on it reaches servers that run on it. "
+                "Start one in the program, or run it in a terminal",
+            )
+        end.is_client = end.connecting = True
+        if end.key is None:
+            near = LOOPBACK if end.family == socket.AF_INET else "::1"
+            mine = next(p for p in self._ports if not self._taken(near, p))
+            end.name = (near, mine) if end.family == socket.AF_INET else (near, mine, 0, 0)
+        end.peer_name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
+        if self._is_silent(host):
+            end.gives_up = self.scheduler.later(round(GIVES_UP * NANOSECONDS), lambda: end.refused(errno.ETIMEDOUT))
+            return
+
+        def arrive() -> None:
+            listener = self._listener((host, port))
+            if listener is None:
+                self._travel(end, lambda: end.refused(errno.ECONNREFUSED))
+            else:
+                listener.knock(end)
+
+        self._travel(end, arrive)
+
+    @staticmethod
+    def _is_silent(host: str) -> bool:
+        address = ipaddress.ip_address(host)
+        return address.version == 4 and address in SILENT
+
+    # -- the wire
+
+    def _travel(self, end: End, arrive: Callable[[], None], size: int = 0) -> None:
+        """Call ``arrive`` when what leaves ``end`` now has reached the other end."""
+        if end.family == AF_UNIX or (not self.latency and self.bandwidth is None and not end.last_arrival):
+            arrive()
+            return
+        now = self.scheduler.clock.now
+        takes = round(size / self.bandwidth * NANOSECONDS) if self.bandwidth else 0
+        end.line_free = max(now, end.line_free) + takes
+        # Invariant: nothing overtakes what was sent before, also when the latency is changed in between.
+        end.last_arrival = max(end.last_arrival, end.line_free + round(self.latency * NANOSECONDS))
+        self.scheduler.later(end.last_arrival - now, arrive)
+
+    # -- waiting
+
+    def wait(
+        self,
+        ends: Iterable[End],
+        ready: Callable[[], object],
+        timeout: float | None,
+        waits_for: str,
+    ) -> bool:
+        """Let others run until ``ready()`` is true, or for ``timeout`` seconds (None: for ever). Returns whether it is.
+
+        A wait of more than nothing lasts at least a nanosecond: what is left of a time-out must not round to nothing, for ever.
+        """
+        if ready():
+            return True
+        clock = self.scheduler.clock
+        until = None if timeout is None else clock.now + max(1, round(timeout * NANOSECONDS))
+        ends = list(dict.fromkeys(ends))
+        while not ready():
+            left = None if until is None else until - clock.now
+            if left is not None and left <= 0:
+                return False
+            wait = _Wait(Parking(self.scheduler))
+            for end in ends:
+                end.watchers[wait] = None
+            try:
+                self.scheduler.park(wait.parking, None if left is None else left / NANOSECONDS, waits_for)
+            finally:
+                for end in ends:
+                    end.watchers.pop(wait, None)
+        return True
+
+    # -- who calls
+
+    def wrote(self, end: End, blocking: bool) -> None:
+        """Note that the code that runs now writes to ``end``."""
+        if not end.is_client:
+            return
+        port = end.name[1]
+        loop = asyncio._get_running_loop()
+        task = asyncio.tasks.current_task(loop) if loop is not None else None
+        if task is not None:
+            by = task.get_name()
+        elif not blocking and port in self._writers:  # the event loop itself sends the rest of what a task wrote
+            return
+        else:
+            by = threading.current_thread().name
+        in_main = self.scheduler.current is self.scheduler.main
+        self._writers[port] = by, "native" if not blocking else "sync" if in_main else "thread"
+
+    def writer(self, client_port: int) -> tuple[str, str] | None:
+        """Who last wrote to the connection of a client's port.
+
+        Returns:
+            The name of the task or thread, and the path: ``native`` from a socket that does not block, else ``sync`` in the main
+            thread and ``thread`` in another. None: nobody has.
+        """
+        return self._writers.get(client_port)
+
+
+_current: Network | None = None
+
+
+def current() -> Network | None:
+    """The network that the calling code is on; None off the stage, and in threads that are not the stage's."""
+    return _current if threads.scheduler() is not None else None
+
+
+@contextmanager
+def installed(network: Network) -> Iterator[Network]:
+    """Make ``network`` that of the stage. At the end everything that was left open on it is closed."""
+    global _current
+    if _current is not None:
+        raise RuntimeError("the stage has a network already: stages do not nest")
+    default = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(None)
+    _current = network
+    try:
+        yield network
+    finally:
+        network.close()
+        _current = None
+        socket.setdefaulttimeout(default)

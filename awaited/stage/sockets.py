@@ -1,0 +1,482 @@
+"""``socket.socket`` and the functions beside it, on the stage's ``Network``.
+
+``Socket`` derives from the real class, so that everything which the standard library has written in Python (``makefile``, ``accept``,
+``sendfile``, ``ssl.SSLSocket``) is used as it is; what the real class has from C is answered by the network. Off the stage, and in threads
+that are not the stage's, the class is the real one in every respect: whatever a module imported or derived from it while a program ran
+stays usable.
+"""
+
+import _socket
+import errno
+import functools
+import ipaddress
+import os
+import socket
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from awaited.stage.network import AF_UNIX, ANY, FLAGS, HOSTNAME, INET, LOOPBACK, NONBLOCK, End, Network, current
+from awaited.stage.patches import Patch
+from awaited.stage.process import NotOnStage
+from awaited.stage.scheduler import Scheduler
+
+_real: type = _socket.socket
+
+
+def _bad() -> OSError:
+    return OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _on_the_network(method: Callable) -> Callable:
+    """Let the real socket answer when the object is none of the stage's."""
+    real = getattr(_real, method.__name__)
+
+    @functools.wraps(method)
+    def either(self: "Socket", *args: Any, **kwargs: Any) -> Any:
+        return real(self, *args, **kwargs) if self._network is None else method(self, *args, **kwargs)
+
+    return either
+
+
+class Socket(
+    socket.socket if socket.socket.__base__ is _real else socket.socket.__base__
+):  # pytest-socket puts a class of its own there
+    """``socket.socket`` on the stage."""
+
+    # What its text says, and that of an exception's traceback.
+    __module__ = "socket"
+    __qualname__ = "socket"
+
+    _network: Network | None = None
+    """None: a real socket."""
+
+    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
+        network = current()
+        if network is None:
+            super().__init__(family, type, proto, fileno)
+            return
+        if fileno is not None:
+            end = network.open.get(fileno)
+            if end is None:
+                raise NotOnStage(errno.EBADF, f"the stage has no socket {fileno}: one that was made outside cannot be used on it")
+            self._fd = fileno
+        else:
+            kind = socket.SOCK_STREAM if type == -1 else type & ~FLAGS
+            family = socket.AF_INET if family == -1 else family
+            if kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX):
+                raise NotOnStage(
+                    errno.EPROTONOSUPPORT,
+                    f"the stage has no sockets of the kind {_named(socket.SocketKind, kind)} in {_named(socket.AddressFamily, family)}: "
+                    "its network knows TCP and Unix streams. Run this program in a terminal",
+                )
+            end = End(network, family)
+            self._fd = network.give(end)
+        self._network, self._end = network, end
+        self._proto = max(proto, 0)
+        self._timeout = socket.getdefaulttimeout()
+        if type != -1 and type & NONBLOCK:
+            self._timeout = 0.0
+        self._io_refs = 0
+        self._closed = False
+
+    def __del__(self) -> None:
+        network, fd = self._network, getattr(self, "_fd", -1)
+        if network is not None and fd >= 0 and fd in network.open:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=2)
+            self._real_close()
+
+    def __repr__(self) -> str:
+        return super().__repr__() if self._network is None or hasattr(self, "_io_refs") else object.__repr__(self)
+
+    # -- what it is
+
+    @property
+    def family(self) -> int:
+        return super().family if self._network is None else _family(self._end.family)
+
+    @property
+    def type(self) -> int:
+        return super().type if self._network is None else socket.SOCK_STREAM
+
+    @property
+    def proto(self) -> int:
+        return super().proto if self._network is None else self._proto
+
+    @property
+    def timeout(self) -> float | None:
+        return self.gettimeout()
+
+    @_on_the_network
+    def fileno(self) -> int:
+        # The network of a program that has ended has nothing open.
+        return self._fd if self._fd in self._network.open else -1
+
+    def _alive(self) -> End:
+        if self._fd not in self._network.open:
+            raise _bad()
+        return self._end
+
+    @_on_the_network
+    def getsockname(self) -> Any:
+        return self._alive().name
+
+    @_on_the_network
+    def getpeername(self) -> Any:
+        end = self._alive()
+        if end.peer_name is None or end.connecting:
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return end.peer_name
+
+    @_on_the_network
+    def setsockopt(self, level: int, option: int, value: Any, optlen: int | None = None) -> None:
+        self._alive().options[level, option] = bytes(value) if isinstance(value, bytes | bytearray | memoryview) else value
+
+    @_on_the_network
+    def getsockopt(self, level: int, option: int, buflen: int | None = None) -> int | bytes:
+        end = self._alive()
+        if level == socket.SOL_SOCKET and option in (socket.SO_ERROR, socket.SO_TYPE, getattr(socket, "SO_ACCEPTCONN", -1)):
+            if option == socket.SO_ERROR:
+                return end.take_error()
+            return int(socket.SOCK_STREAM) if option == socket.SO_TYPE else int(end.backlog is not None)
+        value = end.options.get((level, option), 0)
+        if buflen is None:
+            return int(value) if isinstance(value, int) else int.from_bytes(value[:4], "little")
+        return value if isinstance(value, bytes) else int(value or 0).to_bytes(min(buflen, 4), "little")
+
+    @_on_the_network
+    def setblocking(self, flag: bool) -> None:
+        self._alive()
+        self._timeout = None if flag else 0.0
+
+    @_on_the_network
+    def settimeout(self, timeout: float | None) -> None:
+        self._alive()
+        if timeout is not None and timeout < 0:
+            raise ValueError("Timeout value out of range")
+        self._timeout = None if timeout is None else float(timeout)
+
+    @_on_the_network
+    def gettimeout(self) -> float | None:
+        return self._timeout
+
+    @_on_the_network
+    def getblocking(self) -> bool:
+        return self._timeout != 0.0
+
+    def get_inheritable(self) -> bool:
+        return super().get_inheritable() if self._network is None else False
+
+    def set_inheritable(self, inheritable: bool) -> None:
+        if self._network is None:
+            super().set_inheritable(inheritable)
+
+    # -- a server's
+
+    @_on_the_network
+    def bind(self, address: Any) -> None:
+        self._network.bind(self._alive(), address)
+
+    @_on_the_network
+    def listen(self, backlog: int = 128) -> None:
+        self._alive().listen(backlog)
+
+    @_on_the_network
+    def _accept(self) -> tuple[int, Any]:
+        end = self._alive()
+        return self._when(end, end.accept, "a connection", lambda made: (self._network.give(made), made.peer_name))
+
+    # -- a client's
+
+    @_on_the_network
+    def connect(self, address: Any) -> None:
+        if code := self._connect(address):
+            raise OSError(code, os.strerror(code))
+
+    @_on_the_network
+    def connect_ex(self, address: Any) -> int:
+        try:
+            return self._connect(address)
+        except (TimeoutError, NotOnStage) as error:
+            return errno.EAGAIN if error.errno is None else error.errno
+
+    def _connect(self, address: Any) -> int:
+        end = self._alive()
+        if end.family != AF_UNIX and not (isinstance(address, tuple) and len(address) >= 2):
+            raise TypeError(
+                f"connect(): {_named(socket.AddressFamily, end.family)} address must be tuple, not {type(address).__name__}"
+            )
+        if end.error:
+            return end.take_error()
+        try:
+            self._network.connect(end, address)
+        except NotOnStage:
+            raise
+        except socket.gaierror:
+            raise
+        except OSError as error:
+            return error.errno
+        if self._timeout == 0.0:
+            return 0 if end.family == AF_UNIX else errno.EINPROGRESS
+        if not self._network.wait(
+            (end,), lambda: not end.connecting or end.closed, self._timeout, f"a connection to {_place(address)}"
+        ):
+            raise TimeoutError("timed out")
+        return end.take_error()
+
+    # -- bytes
+
+    def _when(self, end: End, attempt: Callable[[], Any], what: str, done: Callable[[Any], Any] = lambda result: result) -> Any:
+        """What ``attempt`` gives as soon as it is not None."""
+        if (result := attempt()) is not None:
+            return done(result)
+        if self._timeout == 0.0:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        box: list[Any] = []
+
+        def ready() -> bool:
+            if end.closed or self._fd not in self._network.open:
+                raise _bad()
+            if (result := attempt()) is not None:
+                box.append(result)
+            return bool(box)
+
+        if not self._network.wait((end,), ready, self._timeout, what):
+            raise TimeoutError("timed out")
+        return done(box[0])
+
+    @_on_the_network
+    def send(self, data: Any, flags: int = 0) -> int:
+        end = self._alive()
+        with memoryview(data) as view, view.cast("B") as bytes_:
+            self._network.wrote(end, self._timeout != 0.0)
+            return self._when(end, lambda: end.send(bytes_), "room in a socket")
+
+    @_on_the_network
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        with memoryview(data) as view, view.cast("B") as bytes_:
+            sent = 0
+            while sent < len(bytes_):
+                sent += Socket.send(self, bytes_[sent:])
+
+    @_on_the_network
+    def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None) -> int:
+        if ancdata:
+            raise NotOnStage(errno.EOPNOTSUPP, "the stage hands no descriptors over: it is one process")
+        return Socket.send(self, b"".join(bytes(buffer) for buffer in buffers))
+
+    @_on_the_network
+    def sendto(self, data: Any, *args: Any) -> int:
+        return Socket.send(self, data)
+
+    @_on_the_network
+    def recv(self, bufsize: int, flags: int = 0) -> bytes:
+        end = self._alive()
+        if bufsize < 0:
+            raise ValueError("negative buffersize in recv")
+        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket")
+
+    @_on_the_network
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+        with memoryview(buffer) as view, view.cast("B") as bytes_:
+            data = Socket.recv(self, nbytes or len(bytes_), flags)
+            bytes_[: len(data)] = data
+        return len(data)
+
+    @_on_the_network
+    def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
+        return Socket.recv(self, bufsize, flags), None
+
+    @_on_the_network
+    def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
+        return Socket.recv_into(self, buffer, nbytes, flags), None
+
+    @_on_the_network
+    def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, list, int, Any]:
+        return Socket.recv(self, bufsize, flags), [], 0, None
+
+    # -- the end
+
+    @_on_the_network
+    def shutdown(self, how: int) -> None:
+        self._alive().shutdown(how)
+
+    def _real_close(self, *args: Any) -> None:
+        if self._network is None:
+            super()._real_close(*args)
+            return
+        fd, self._fd = self._fd, -1
+        if fd in self._network.open:
+            self._network.drop(fd)
+
+    def detach(self) -> int:
+        if self._network is None:
+            return super().detach()
+        fd, self._fd, self._closed = self.fileno(), -1, True
+        return fd
+
+    def dup(self) -> "Socket":
+        if self._network is None:
+            return super().dup()
+        other = self.__class__(self.family, self.type, self.proto, fileno=self._network.give(self._alive()))
+        other.settimeout(self._timeout)
+        return other
+
+
+def _family(value: int) -> int:
+    try:
+        return socket.AddressFamily(value)
+    except ValueError:
+        return value
+
+
+def _named(kinds: type, value: int) -> str:
+    try:
+        return kinds(value).name
+    except ValueError:
+        return str(value)
+
+
+def _place(address: Any) -> str:
+    return f"{address[0]}, port {address[1]}" if isinstance(address, tuple) else repr(address)
+
+
+def _either(original: Callable) -> Callable[[Callable], Callable]:
+    """Ask ``original`` off the stage; on it, the function, which gets the network first."""
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(original)
+        def either(*args: Any, **kwargs: Any) -> Any:
+            network = current()
+            return original(*args, **kwargs) if network is None else function(network, *args, **kwargs)
+
+        return either
+
+    return decorate
+
+
+@_either(socket.socketpair)
+def socketpair(
+    network: Network, family: int | None = None, type: int = socket.SOCK_STREAM, proto: int = 0
+) -> tuple[Socket, Socket]:
+    """``socket.socketpair``."""
+    if type & ~FLAGS != socket.SOCK_STREAM:
+        Socket(AF_UNIX, type)  # says what there is
+    one, two = (Socket(AF_UNIX, type, proto, fileno=network.give(end)) for end in network.pair())
+    return one, two
+
+
+@_either(socket.fromfd)
+def fromfd(network: Network, fd: int, family: int, type: int, proto: int = 0) -> Socket:
+    """``socket.fromfd``."""
+    return Socket(family, type, proto, fileno=fd).dup()
+
+
+@_either(socket.close)
+def close(network: Network, fd: int) -> None:
+    """``socket.close``."""
+    network.drop(fd)
+
+
+@_either(socket.getaddrinfo)
+def getaddrinfo(
+    network: Network,
+    host: str | bytes | None,
+    port: str | int | None,
+    family: int = 0,
+    type: int = 0,
+    proto: int = 0,
+    flags: int = 0,
+) -> list[tuple]:
+    """``socket.getaddrinfo``, without asking anybody: the names are those of the network."""
+    if isinstance(port, str | bytes):
+        try:
+            port = int(port)
+        except ValueError:
+            port = socket.getservbyname(port if isinstance(port, str) else port.decode())
+    if host is None or host == "":
+        addresses = [ANY, "::"] if flags & socket.AI_PASSIVE else ["::1", LOOPBACK]
+    else:
+        if flags & socket.AI_NUMERICHOST:
+            try:
+                ipaddress.ip_address(host)
+            except ValueError:
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known") from None
+        addresses = [network.address(host)]
+    found = []
+    for address in addresses:
+        of = socket.AF_INET6 if ":" in address else socket.AF_INET
+        if family not in (0, of):
+            continue
+        for kind, number in ((socket.SOCK_STREAM, 6), (socket.SOCK_DGRAM, 17), (socket.SOCK_RAW, 0)):
+            if type in (0, kind) and proto in (0, number):
+                where = (address, port or 0) if of == socket.AF_INET else (address, port or 0, 0, 0)
+                name = os.fsdecode(host) if host and flags & socket.AI_CANONNAME else ""
+                found.append((of, kind, number, name, where))
+    if not found:
+        raise socket.gaierror(socket.EAI_ADDRFAMILY, "Address family for hostname not supported")
+    return found
+
+
+@_either(socket.gethostbyname)
+def gethostbyname(network: Network, hostname: str) -> str:
+    """``socket.gethostbyname``."""
+    return network.address(hostname)
+
+
+@_either(socket.gethostbyname_ex)
+def gethostbyname_ex(network: Network, hostname: str) -> tuple[str, list, list]:
+    """``socket.gethostbyname_ex``."""
+    return hostname, [], [network.address(hostname)]
+
+
+@_either(socket.gethostbyaddr)
+def gethostbyaddr(network: Network, address: str) -> tuple[str, list, list]:
+    """``socket.gethostbyaddr``."""
+    found = network.address(address)
+    for name, known in network.names.items():
+        if known == found:
+            return name, [], [found]
+    raise socket.herror(1, "Unknown host")
+
+
+@_either(socket.getnameinfo)
+def getnameinfo(network: Network, sockaddr: tuple, flags: int) -> tuple[str, str]:
+    """``socket.getnameinfo``."""
+    host, port = sockaddr[:2]
+    if not flags & socket.NI_NUMERICHOST:
+        host = next((name for name, known in network.names.items() if known == host), host)
+    return host, str(port)
+
+
+@_either(socket.gethostname)
+def gethostname(network: Network) -> str:
+    """``socket.gethostname``."""
+    return HOSTNAME
+
+
+@_either(socket.getfqdn)
+def getfqdn(network: Network, name: str = "") -> str:
+    """``socket.getfqdn``."""
+    return name if name not in ("", ANY, "::") else HOSTNAME
+
+
+FUNCTIONS: tuple[Callable, ...] = (
+    socketpair,
+    fromfd,
+    close,
+    getaddrinfo,
+    gethostbyname,
+    gethostbyname_ex,
+    gethostbyaddr,
+    getnameinfo,
+    gethostname,
+    getfqdn,
+)
+
+
+def patches(on: Scheduler) -> Iterator[Patch]:
+    """What is replaced in ``socket``."""
+    yield Patch(socket, "socket", Socket, "connections stay within the process")
+    for function in FUNCTIONS:
+        yield Patch(socket, function.__name__, function, "names and sockets are the network's")

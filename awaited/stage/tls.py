@@ -1,0 +1,249 @@
+"""TLS on the stage: real handshakes and real certificates, in memory.
+
+asyncio's TLS needs nothing: it has kept bytes and network apart all along (``ssl.MemoryBIO``). Blocking TLS is ``ssl.SSLSocket``, unmodified;
+what it has from OpenSSL, an object that reads and writes a descriptor, is put together here from memory and the socket below
+(``_Wire``).
+
+Servers of the world that answer on the stage (``api.openai.com``) have certificates of the stage's own authority. A program's contexts
+trust it from their first handshake on. Everything else is checked as ever: a wrong name, a certificate of somebody else and plain text where
+TLS is expected fail with the errors that a terminal shows.
+
+Certificates of the world's authorities are read only when they are needed. Reading them takes 30 milliseconds, a model's client does
+it twice, and on the stage there is nobody whom they could vouch for.
+"""
+
+import contextlib
+import functools
+import os
+import ssl
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from awaited.stage import network as stage_network
+from awaited.stage.patches import Patch
+from awaited.stage.scheduler import Scheduler
+from awaited.stage.sockets import Socket
+
+_CHUNK = 1 << 16
+
+_wrap_bio = ssl.SSLContext._wrap_bio
+_wrap_socket = ssl.SSLContext._wrap_socket
+_load = ssl.SSLContext.load_verify_locations
+_load_defaults = ssl.SSLContext.load_default_certs
+_set_defaults = ssl.SSLContext.set_default_verify_paths
+
+
+class TLSSocket(ssl.SSLSocket, Socket):
+    """``ssl.SSLSocket`` over a socket of the stage."""
+
+    __module__ = "ssl"
+    __qualname__ = "SSLSocket"
+
+
+class _Wire:
+    """What OpenSSL's object for a socket does, with memory in between. Everything else is the object's own."""
+
+    def __init__(self, sock: Socket, make: Callable[[ssl.MemoryBIO, ssl.MemoryBIO], Any]) -> None:
+        self._sock = sock
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._object = make(self._incoming, self._outgoing)
+        self._unsent = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._object, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("context", "session"):
+            setattr(self._object, name, value)
+        else:
+            super().__setattr__(name, value)
+
+    def _flush(self) -> None:
+        # Invariant: records leave in the order in which they were made, whole or in part.
+        self._unsent += self._outgoing.read()
+        while self._unsent:
+            try:
+                self._unsent = self._unsent[Socket.send(self._sock, self._unsent) :]
+            except BlockingIOError:
+                raise ssl.SSLWantWriteError(ssl.SSL_ERROR_WANT_WRITE, "The operation did not complete (write)") from None
+
+    def _fill(self) -> None:
+        try:
+            data = Socket.recv(self._sock, _CHUNK)
+        except BlockingIOError:
+            raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The operation did not complete (read)") from None
+        except TimeoutError:
+            raise TimeoutError("The read operation timed out") from None
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+
+    def _until_done(self, step: Callable[[], Any]) -> Any:
+        self._flush()
+        while True:
+            try:
+                done = step()
+            except ssl.SSLWantReadError:
+                self._flush()
+                self._fill()
+            except BaseException:
+                self._flush()  # an alert
+                raise
+            else:
+                self._flush()
+                return done
+
+    def do_handshake(self) -> None:
+        self._until_done(self._object.do_handshake)
+
+    def read(self, *args: Any) -> Any:
+        return self._until_done(lambda: self._object.read(*args))
+
+    def write(self, data: Any) -> int:
+        self._flush()
+        written = self._object.write(data)
+        with contextlib.suppress(ssl.SSLWantWriteError):  # the rest is on its way, and goes with the next
+            self._flush()
+        return written
+
+    def shutdown(self) -> Socket:
+        self._until_done(self._object.shutdown)
+        return self._sock
+
+
+# -- trust
+
+
+class _Later(ssl.SSLContext):
+    """A context that has yet to read the certificates of the world's authorities. It becomes an ordinary one when it does."""
+
+    def _read(self) -> None:
+        owed = self.__dict__.pop("_owed")
+        self.__class__ = ssl.SSLContext
+        for load in owed:
+            load(self)
+
+    def _wrap_bio(self, *args: Any, **kwargs: Any) -> Any:
+        if stage_network.current() is None:
+            self._read()
+        return ssl.SSLContext._wrap_bio(self, *args, **kwargs)
+
+    def _wrap_socket(self, *args: Any, **kwargs: Any) -> Any:
+        if stage_network.current() is None:
+            self._read()
+        return ssl.SSLContext._wrap_socket(self, *args, **kwargs)
+
+    def get_ca_certs(self, *args: Any) -> Any:
+        self._read()
+        return self.get_ca_certs(*args)
+
+    def cert_store_stats(self) -> Any:
+        self._read()
+        return self.cert_store_stats()
+
+
+_Later.__name__ = _Later.__qualname__ = "SSLContext"
+_Later.__module__ = "ssl"
+
+
+def _owe(context: ssl.SSLContext, load: Callable[[ssl.SSLContext], object]) -> bool:
+    """Let ``context`` do ``load`` when it has to. False: it cannot wait."""
+    if stage_network.current() is None or type(context) not in (ssl.SSLContext, _Later):
+        return False
+    vars(context).setdefault("_owed", []).append(load)
+    context.__class__ = _Later
+    return True
+
+
+@functools.cache
+def _world() -> frozenset[str]:
+    """The files with the world's authorities."""
+    paths = ssl.get_default_verify_paths()
+    found = {paths.cafile, paths.openssl_cafile}
+    with contextlib.suppress(ImportError):
+        import certifi
+
+        found.add(certifi.where())
+    return frozenset(os.path.realpath(path) for path in found if path)
+
+
+def load_verify_locations(self: ssl.SSLContext, cafile: Any = None, capath: Any = None, cadata: Any = None) -> None:
+    """``SSLContext.load_verify_locations``."""
+    is_world = (
+        isinstance(cafile, str | os.PathLike) and capath is None and cadata is None and os.path.realpath(cafile) in _world()
+    )
+    if not (is_world and _owe(self, lambda context: _load(context, cafile))):
+        _load(self, cafile, capath, cadata)
+
+
+def load_default_certs(self: ssl.SSLContext, purpose: Any = ssl.Purpose.SERVER_AUTH) -> None:
+    """``SSLContext.load_default_certs``."""
+    if not _owe(self, lambda context: _load_defaults(context, purpose)):
+        _load_defaults(self, purpose)
+
+
+def set_default_verify_paths(self: ssl.SSLContext) -> None:
+    """``SSLContext.set_default_verify_paths``."""
+    if not _owe(self, _set_defaults):
+        _set_defaults(self)
+
+
+def _trust(context: ssl.SSLContext, server_side: bool) -> None:
+    """Let a client's context trust the stage's authority, once there is one."""
+    if (
+        server_side
+        or stage_network.current() is None
+        or context.verify_mode == ssl.CERT_NONE
+        or not authority.cache_info().currsize
+    ):
+        return
+    if "_trusts_the_stage" not in vars(context):
+        context._trusts_the_stage = True
+        _load(context, cadata=authority().cert_pem.bytes().decode())
+
+
+def wrap_bio(
+    self: ssl.SSLContext, incoming: Any, outgoing: Any, server_side: bool, server_hostname: Any = None, **kwargs: Any
+) -> Any:
+    """What ``SSLContext.wrap_bio`` asks of OpenSSL."""
+    _trust(self, server_side)
+    return _wrap_bio(self, incoming, outgoing, server_side, server_hostname, **kwargs)
+
+
+def wrap_socket(self: ssl.SSLContext, sock: Any, server_side: bool, server_hostname: Any = None, **kwargs: Any) -> Any:
+    """What ``SSLSocket`` asks of OpenSSL."""
+    if getattr(sock, "_network", None) is None:
+        return _wrap_socket(self, sock, server_side, server_hostname, **kwargs)
+    return _Wire(sock, lambda incoming, outgoing: self._wrap_bio(incoming, outgoing, server_side, server_hostname, **kwargs))
+
+
+@functools.cache
+def authority() -> Any:
+    """The stage's authority, which lives as long as the process.
+
+    Raises:
+        ImportError: trustme is not installed.
+    """
+    try:
+        import trustme
+    except ImportError:
+        raise ImportError("TLS on the stage needs trustme: pip install trustme") from None
+    return trustme.CA(organization_name="Awaited", organization_unit_name="The stage's own authority")
+
+
+@functools.cache
+def server_context(*names: str) -> ssl.SSLContext:
+    """A server's context with a certificate for these names, which programs on the stage trust."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority().issue_cert(*names).configure_cert(context)
+    return context
+
+
+def patches(on: Scheduler) -> Iterator[Patch]:
+    """What is replaced in ``ssl``."""
+    yield Patch(ssl.SSLContext, "sslsocket_class", TLSSocket, "TLS over the network's sockets")
+    yield Patch(ssl.SSLContext, "_wrap_socket", wrap_socket, "TLS over the network's sockets")
+    yield Patch(ssl.SSLContext, "_wrap_bio", wrap_bio, "the stage's authority is trusted")
+    for function in (load_verify_locations, load_default_certs, set_default_verify_paths):
+        yield Patch(ssl.SSLContext, function.__name__, function, "certificates of the world are read when they are needed")

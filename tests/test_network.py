@@ -1,0 +1,828 @@
+"""The network of the stage: connections, names and waiting, as in a terminal and in virtual time."""
+
+import asyncio
+import errno
+import functools
+import os
+import select
+import selectors
+import socket
+import socketserver
+import struct
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from awaited.stage.network import DESCRIPTORS, GIVES_UP, ROOM
+from awaited.stage.process import NotOnStage
+from tests.networked import on_the_network
+
+
+def now() -> float:
+    return round(time.perf_counter(), 6)
+
+
+def listening(port: int = 8080, backlog: int = 5) -> socket.socket:
+    server = socket.socket()
+    server.bind(("127.0.0.1", port))
+    server.listen(backlog)
+    return server
+
+
+def connected(port: int = 8080) -> tuple[socket.socket, socket.socket]:
+    """A client's socket and the server's."""
+    with listening(port) as server:
+        client = socket.create_connection(("localhost", port))
+        return client, server.accept()[0]
+
+
+def failure(function: Callable, *args: Any) -> tuple[str, int | None]:
+    try:
+        function(*args)
+    except OSError as error:
+        return type(error).__name__, error.errno
+    return "nothing", 0
+
+
+# -- connecting
+
+
+def test_a_client_and_a_server_in_two_threads() -> None:
+    def program() -> tuple:
+        server = listening()
+
+        def serve() -> None:
+            with server, server.accept()[0] as there:
+                asked = there.recv(100)
+                time.sleep(1)
+                there.sendall(b"you said " + asked)
+
+        threading.Thread(target=serve).start()
+        with socket.create_connection(("localhost", 8080)) as here:
+            here.sendall(b"hello")
+            with here.makefile("rb") as file:
+                return file.read(), now(), here.getpeername()
+
+    assert on_the_network(program) == (b"you said hello", 1.0, ("127.0.0.1", 8080))
+
+
+def test_nobody_listens() -> None:
+    assert on_the_network(lambda: failure(socket.create_connection, ("127.0.0.1", 9))) == (
+        "ConnectionRefusedError",
+        errno.ECONNREFUSED,
+    )
+
+
+def test_an_address_that_never_answers() -> None:
+    def program() -> list:
+        seen = [(failure(socket.create_connection, ("10.1.2.3", 80), 2.5), now())]
+        return [*seen, (failure(socket.create_connection, ("10.1.2.3", 80)), now())]
+
+    assert on_the_network(program) == [(("TimeoutError", None), 2.5), (("TimeoutError", errno.ETIMEDOUT), 2.5 + GIVES_UP)]
+
+
+def test_an_address_outside_says_what_to_do() -> None:
+    def program() -> None:
+        with pytest.raises(NotOnStage, match=r"no way out to 93.184.216.34: .* run it in a terminal"):
+            socket.create_connection(("93.184.216.34", 443))
+
+    on_the_network(program)
+
+
+def test_a_connection_waits_when_the_backlog_is_full() -> None:
+    def program() -> list:
+        server, times = listening(backlog=1), []
+
+        def connect() -> None:
+            with socket.create_connection(("127.0.0.1", 8080)):
+                times.append(now())
+
+        clients = [threading.Thread(target=connect) for _ in range(4)]
+        for client in clients:
+            client.start()
+        for _ in clients:
+            time.sleep(1)
+            server.accept()[0].close()
+        for client in clients:
+            client.join()
+        server.close()
+        return times
+
+    assert on_the_network(program) == [0.0, 0.0, 1.0, 2.0]
+
+
+def test_an_address_already_in_use() -> None:
+    def program() -> list:
+        seen = []
+        with listening(8080):
+            for address in ("127.0.0.1", "0.0.0.0"):
+                with socket.socket() as other:
+                    seen.append(failure(other.bind, (address, 8080)))
+        return [*seen, failure(lambda: listening(8080).close())]
+
+    taken = ("OSError", errno.EADDRINUSE)
+    assert on_the_network(program) == [taken, taken, ("nothing", 0)]
+
+
+def test_an_address_that_is_not_ours() -> None:
+    def program() -> tuple:
+        with socket.socket() as sock:
+            return failure(sock.bind, ("93.184.216.34", 80))
+
+    assert on_the_network(program) == ("OSError", errno.EADDRNOTAVAIL)
+
+
+def test_a_listener_that_closes_resets_who_waits_in_it() -> None:
+    def program() -> tuple:
+        server = listening()
+        client = socket.create_connection(("127.0.0.1", 8080))
+        server.close()
+        with client:
+            return failure(client.recv, 1)
+
+    assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
+
+
+def test_ipv6_and_unix() -> None:
+    def program() -> list:
+        seen = []
+        for family, address in ((socket.AF_INET6, ("::1", 8080)), (socket.AF_UNIX, "/tmp/a.sock")):
+            with socket.socket(family) as server:
+                server.bind(address)
+                server.listen()
+                with socket.socket(family) as client:
+                    client.connect(address)
+                    client.sendall(b"x")
+                    there, _ = server.accept()
+                    with there:
+                        seen.append((there.recv(1), there.family, there.getsockname()[:4]))
+        with socket.socket(socket.AF_UNIX) as client:
+            return [*seen, failure(client.connect, "/tmp/nothing")]
+
+    assert on_the_network(program) == [
+        (b"x", socket.AF_INET6, ("::1", 8080, 0, 0)),
+        (b"x", socket.AF_UNIX, "/tmp"),
+        ("FileNotFoundError", errno.ENOENT),
+    ]
+
+
+# -- bytes
+
+
+def test_a_sender_waits_for_a_reader() -> None:
+    def program() -> tuple:
+        here, there = socket.socketpair()
+        with here, there:
+            here.setblocking(False)
+            sent = 0
+            while (part := failure(here.send, bytes(ROOM // 4)))[0] == "nothing":
+                sent += 1
+            here.setblocking(True)
+
+            def read() -> None:
+                time.sleep(1)
+                there.recv(10)
+                time.sleep(1)
+                there.recv(ROOM)
+
+            threading.Thread(target=read).start()
+            here.sendall(bytes(1000))
+            return sent, part, now()
+
+    assert on_the_network(program) == (4, ("BlockingIOError", errno.EAGAIN), 2.0)
+
+
+def test_a_part_is_sent_where_there_is_no_room_for_all() -> None:
+    def program() -> tuple:
+        here, there = socket.socketpair()
+        with here, there:
+            first = here.send(bytes(ROOM - 10))
+            return first, here.send(bytes(100))
+
+    assert on_the_network(program) == (ROOM - 10, 10)
+
+
+def test_time_outs_of_reading_and_sending() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            here.settimeout(0.5)
+            seen = [(failure(here.recv, 1), now())]
+            seen.append((failure(here.sendall, bytes(ROOM * 2)), now()))
+            return seen
+
+    assert on_the_network(program) == [(("TimeoutError", None), 0.5), (("TimeoutError", None), 1.0)]
+
+
+def test_half_a_connection_is_closed() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            here.sendall(b"question")
+            here.shutdown(socket.SHUT_WR)
+            seen = [there.recv(100), there.recv(100)]
+            there.sendall(b"answer")
+            return [*seen, here.recv(100), failure(here.send, b"more")]
+
+    assert on_the_network(program) == [b"question", b"", b"answer", ("BrokenPipeError", errno.EPIPE)]
+
+
+def test_who_closes_with_unread_bytes_resets_the_connection() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here:
+            here.sendall(b"nobody reads this")
+            there.sendall(b"the last word")
+            there.close()
+            return [here.recv(100), failure(here.recv, 100), here.recv(100), failure(here.send, b"x")]
+
+    assert on_the_network(program) == [
+        b"the last word",
+        ("ConnectionResetError", errno.ECONNRESET),
+        b"",
+        ("BrokenPipeError", errno.EPIPE),
+    ]
+
+
+def test_the_first_write_to_a_closed_end_succeeds() -> None:
+    def program() -> list:
+        here, there = connected()
+        there.close()
+        with here:
+            return [here.send(b"x"), failure(here.send, b"x"), here.recv(1)]
+
+    assert on_the_network(program) == [1, ("BrokenPipeError", errno.EPIPE), b""]
+
+
+def test_lingering_for_nothing_resets() -> None:
+    def program() -> tuple:
+        here, there = connected()
+        there.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        there.close()
+        with here:
+            return failure(here.recv, 1)
+
+    assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
+
+
+def test_peeking_recv_into_sendmsg_and_sendfile() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there, tempfile.TemporaryFile() as file:
+            here.sendmsg([b"ab", b"cd"])
+            buffer = bytearray(3)
+            seen = [there.recv(1, socket.MSG_PEEK), there.recv_into(buffer), bytes(buffer), there.recvfrom(9)]
+            file.write(b"a whole file")
+            file.flush()
+            return [*seen, here.sendfile(file), there.recv(100)]
+
+    assert on_the_network(program) == [b"a", 3, b"abc", (b"d", None), 12, b"a whole file"]
+
+
+# -- without blocking
+
+
+def test_a_connection_that_does_not_block() -> None:
+    def program() -> list:
+        seen = []
+        with listening(), socket.socket() as sock:
+            sock.setblocking(False)
+            seen.append(sock.connect_ex(("127.0.0.1", 8080)))
+            seen.append(select.select([], [sock], [], 1)[1] == [sock])
+            seen.append(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+            seen.append(sock.connect_ex(("127.0.0.1", 8080)))
+            seen.append(failure(sock.recv, 1))
+        with socket.socket() as sock:
+            sock.setblocking(False)
+            seen.append(sock.connect_ex(("127.0.0.1", 9)))
+            seen.append(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+            seen.append(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+        return seen
+
+    nothing_yet = ("BlockingIOError", errno.EAGAIN)
+    assert on_the_network(program) == [
+        errno.EINPROGRESS,
+        True,
+        0,
+        errno.EISCONN,
+        nothing_yet,
+        errno.EINPROGRESS,
+        errno.ECONNREFUSED,
+        0,
+    ]
+
+
+def selector_classes() -> list[str]:
+    return [n for n in ("DefaultSelector", "SelectSelector", "PollSelector", "EpollSelector") if hasattr(selectors, n)]
+
+
+@pytest.mark.parametrize("name", selector_classes())
+def test_a_selector_tells_what_is_ready(name: str) -> None:
+    def program() -> list:
+        here, there = socket.socketpair()
+        with here, there, getattr(selectors, name)() as selector:
+            selector.register(here, selectors.EVENT_READ, "here")
+            seen = [(selector.select(0.5), now())]
+            threading.Timer(1, there.send, (b"x",)).start()
+            (key, events), *more = selector.select(9)
+            seen.append((key.data, events, more, now()))
+            selector.modify(here, selectors.EVENT_READ | selectors.EVENT_WRITE, "both")
+            seen.append([(k.data, e) for k, e in selector.select()])
+            here.recv(1)
+            seen.append([(k.data, e) for k, e in selector.select()])
+            selector.unregister(here)
+            return [*seen, selector.select(0)]
+
+    assert on_the_network(program) == [([], 0.5), ("here", 1, [], 1.5), [("both", 3)], [("both", 2)], []]
+
+
+def test_poll_and_epoll() -> None:
+    def program() -> list:
+        here, there = socket.socketpair()
+        seen = []
+        for poll, unit in ((select.poll(), 1000), (select.epoll(), 1)):
+            poll.register(here, select.POLLIN)
+            seen.append((poll.poll(0.5 * unit), now()))
+            there.send(b"x")
+            seen.append(poll.poll() == [(here.fileno(), select.POLLIN)])
+            here.recv(1)
+        there.close()
+        seen.append(poll.poll() == [(here.fileno(), select.POLLIN)])
+        here.close()
+        return seen
+
+    assert on_the_network(program) == [([], 0.5), True, ([], 1.0), True, True]
+
+
+def test_a_socket_that_is_closed_while_another_thread_selects() -> None:
+    def program() -> tuple:
+        here, there = socket.socketpair()
+        threading.Timer(1, here.close).start()
+        with there:
+            return select.select([here], [], [], 3), now()
+
+    assert on_the_network(program) == (([], [], []), 3.0)
+
+
+def test_waiting_for_a_real_file_says_that_it_cannot() -> None:
+    def program() -> None:
+        with tempfile.TemporaryFile() as file, selectors.DefaultSelector() as selector:
+            with pytest.raises(NotOnStage, match="sockets and pipes of its own alone"):
+                selector.register(file, selectors.EVENT_READ)
+            assert not selector.get_map()
+
+    on_the_network(program)
+
+
+# -- pipes
+
+
+def test_pipes() -> None:
+    def program() -> list:
+        reading, writing = os.pipe()
+        threading.Timer(1, os.write, (writing, b"late")).start()
+        seen = [os.read(reading, 100), now(), failure(os.write, reading, b"x"), os.isatty(reading)]
+        with os.fdopen(writing, "w") as file:
+            file.write("a line\n")
+        with os.fdopen(reading) as file:
+            seen.append(file.read())
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        seen.append(failure(os.read, reading, 1))
+        os.close(reading)
+        seen.append(failure(os.write, writing, b"x"))
+        os.close(writing)
+        return [*seen, failure(os.close, writing)]
+
+    assert on_the_network(program) == [
+        b"late",
+        1.0,
+        ("OSError", errno.EBADF),
+        False,
+        "a line\n",
+        ("BlockingIOError", errno.EAGAIN),
+        ("BrokenPipeError", errno.EPIPE),
+        ("OSError", errno.EBADF),
+    ]
+
+
+def test_real_files_stay_real() -> None:
+    def program() -> bytes:
+        with tempfile.TemporaryFile() as file:
+            os.write(file.fileno(), b"on the disk")
+            os.lseek(file.fileno(), 0, os.SEEK_SET)
+            return os.read(file.fileno(), 100)
+
+    assert on_the_network(program) == b"on the disk"
+
+
+def test_asyncio_reads_a_pipe() -> None:
+    async def main() -> tuple:
+        loop = asyncio.get_running_loop()
+        reading, writing = os.pipe()
+        reader = asyncio.StreamReader()
+        pipe, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb", 0))
+        loop.call_later(1, os.write, writing, b"late\n")
+        line = await reader.readline()
+        pipe.close()
+        os.close(writing)
+        return line, now()
+
+    assert on_the_network(lambda: asyncio.run(main())) == (b"late\n", 1.0)
+
+
+# -- names
+
+
+def test_names() -> None:
+    def program() -> list:
+        return [
+            socket.gethostbyname("localhost"),
+            socket.gethostbyname("service.localhost"),
+            socket.getaddrinfo("localhost", "http", type=socket.SOCK_STREAM),
+            [found[4] for found in socket.getaddrinfo(None, 80, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)],
+            socket.getnameinfo(("127.0.0.1", 80), 0),
+            socket.gethostname(),
+        ]
+
+    assert on_the_network(program) == [
+        "127.0.0.1",
+        "127.0.0.1",
+        [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))],
+        [("0.0.0.0", 80), ("::", 80, 0, 0)],
+        ("localhost", "80"),
+        "stage",
+    ]
+
+
+def test_a_name_that_nobody_knows() -> None:
+    def program() -> tuple:
+        try:
+            socket.create_connection(("no.such.host", 80))
+        except socket.gaierror as error:
+            return error.args
+        return ()
+
+    assert on_the_network(program) == (socket.EAI_NONAME, "Name or service not known")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW),
+        lambda: socket.socketpair(type=socket.SOCK_DGRAM),
+        lambda: asyncio.run(_datagrams()),
+    ],
+    ids=["udp", "raw", "pair", "datagrams"],
+)
+def test_what_the_network_lacks_ends_in_a_sentence(make: Callable) -> None:
+    def program() -> None:
+        with pytest.raises(NotOnStage, match=r"TCP and Unix streams. Run this program in a terminal"):
+            make()
+
+    on_the_network(program)
+
+
+async def _datagrams() -> None:
+    await asyncio.get_running_loop().create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+
+
+# -- asyncio
+
+
+def test_asyncio_serves_threads_and_tasks() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readline()
+        await asyncio.sleep(1)
+        writer.write(b"you said " + asked)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async def ask(n: int) -> bytes:
+        reader, writer = await asyncio.open_connection("localhost", 8080)
+        writer.write(f"{n}\n".encode())
+        answer = await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        return answer
+
+    def ask_blocking() -> bytes:
+        with socket.create_connection(("localhost", 8080)) as sock, sock.makefile("rwb", buffering=0) as file:
+            file.write(b"sync\n")
+            return file.read()
+
+    async def main() -> tuple:
+        async with await asyncio.start_server(serve, "localhost", 8080):
+            return await asyncio.gather(*map(ask, range(3)), asyncio.to_thread(ask_blocking)), now()
+
+    asked = [b"you said 0\n", b"you said 1\n", b"you said 2\n", b"you said sync\n"]
+    assert on_the_network(lambda: asyncio.run(main())) == (asked, 1.0)
+
+
+def test_asyncio_under_back_pressure() -> None:
+    async def main() -> tuple:
+        done = asyncio.Event()
+
+        async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            total = 0
+            while part := await reader.read(ROOM):
+                total += len(part)
+                await asyncio.sleep(1)
+            writer.write(str(total).encode())
+            writer.close()
+            await writer.wait_closed()
+            done.set()
+
+        async with await asyncio.start_server(slowly, "127.0.0.1", 8080):
+            reader, writer = await asyncio.open_connection("127.0.0.1", 8080)
+            writer.write(bytes(ROOM * 8))
+            await writer.drain()
+            drained = now() > 1
+            writer.write_eof()
+            total = int(await reader.read())
+            writer.close()
+            await done.wait()
+            return drained, total
+
+    assert on_the_network(lambda: asyncio.run(main())) == (True, ROOM * 8)
+
+
+def test_asyncio_has_its_own_loop() -> None:
+    async def main() -> type:
+        return type(asyncio.get_running_loop())
+
+    assert on_the_network(lambda: asyncio.run(main())).__module__ == "asyncio.unix_events"
+
+
+def test_tasks_are_told_when_a_connection_fails() -> None:
+    async def main() -> list:
+        seen = []
+        for host, port in (("127.0.0.1", 9), ("no.such.host", 80), ("10.1.1.1", 80)):
+            try:
+                async with asyncio.timeout(2):
+                    await asyncio.open_connection(host, port)
+            except OSError as error:
+                seen.append((type(error).__name__, now()))
+        return seen
+
+    assert on_the_network(lambda: asyncio.run(main())) == [
+        ("ConnectionRefusedError", 0.0),
+        ("gaierror", 0.0),
+        ("TimeoutError", 2.0),
+    ]
+
+
+def test_a_blocking_read_in_a_task_holds_its_loop_up() -> None:
+    def program() -> float:
+        here, there = socket.socketpair()
+        threading.Timer(1, there.send, (b"x",)).start()
+
+        async def block() -> None:
+            here.recv(1)
+
+        async def main() -> float:
+            await asyncio.gather(asyncio.sleep(0.5), block())
+            with here, there:
+                return now()
+
+        return asyncio.run(main())
+
+    assert on_the_network(program) == 1.0
+
+
+def test_the_threaded_server_of_the_standard_library() -> None:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            time.sleep(1)
+            self.wfile.write(self.rfile.readline().upper())
+
+    def ask(n: int) -> bytes:
+        with socket.create_connection(("localhost", 8080)) as sock, sock.makefile("rwb", buffering=0) as file:
+            file.write(b"a%d\n" % n)
+            return file.readline()
+
+    def program() -> tuple:
+        with socketserver.ThreadingTCPServer(("localhost", 8080), Handler) as server:
+            serving = threading.Thread(target=server.serve_forever)
+            serving.start()
+            with ThreadPoolExecutor() as pool:
+                answers = list(pool.map(ask, range(3)))
+            at = now()
+            server.shutdown()
+            serving.join()
+        return answers, at
+
+    assert on_the_network(program) == ([b"A0\n", b"A1\n", b"A2\n"], 1.0)
+
+
+# -- how fast it is
+
+
+def test_latency_and_bandwidth() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            seen = [now()]  # there and back
+            here.sendall(bytes(2000))
+            there.recv(1)
+            seen.append(now())
+            here.shutdown(socket.SHUT_WR)
+            there.recv(4000)
+            there.recv(1)
+            return [*seen, now()]
+
+    assert on_the_network(program, latency=0.25, bandwidth=4000) == [0.5, 1.25, 1.5]
+
+
+def test_refused_after_a_journey() -> None:
+    def program() -> tuple:
+        return failure(socket.create_connection, ("127.0.0.1", 9)), now()
+
+    assert on_the_network(program, latency=0.1) == (("ConnectionRefusedError", errno.ECONNREFUSED), 0.2)
+
+
+def test_a_latency_cannot_be_negative() -> None:
+    with pytest.raises(ValueError, match="at least 0 seconds"):
+        on_the_network(lambda: None, latency=-1.0)
+
+
+def test_time_goes_on_when_what_is_left_of_a_time_out_rounds_to_nothing() -> None:
+    def program() -> float:
+        time.sleep(0.2)
+        here, there = socket.socketpair()
+        with here, there:
+            end = time.monotonic() + 0.1
+            while (left := end - time.monotonic()) > 0:
+                select.select([here], [], [], left)
+        return round(time.monotonic(), 3)
+
+    assert on_the_network(program) == 0.3
+
+
+# -- many, and the end
+
+
+def test_too_many_sockets() -> None:
+    def program() -> tuple:
+        kept = []
+        try:
+            for _ in range(DESCRIPTORS + 1):
+                kept.append(socket.socket())
+        except OSError as error:
+            return error.errno, len(kept) == DESCRIPTORS
+        finally:
+            for sock in kept:
+                sock.close()
+        return ()
+
+    assert on_the_network(program) == (errno.EMFILE, True)
+
+
+def test_who_is_not_concerned_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often an end is asked whether it is ready, by a selector with many: once for each message, not once for each connection."""
+    from awaited.stage.network import End
+
+    asked = 0
+    readable = End.readable
+
+    def counted(end: End) -> bool:
+        nonlocal asked
+        asked += 1
+        return readable(end)
+
+    monkeypatch.setattr(End, "readable", counted)
+
+    def program(connections: int) -> int:
+        nonlocal asked
+        with selectors.DefaultSelector() as selector:
+            pairs = [socket.socketpair() for _ in range(connections)]
+            for here, _ in pairs:
+                selector.register(here, selectors.EVENT_READ)
+            selector.select(0)
+            asked = 0
+            for here, there in pairs:
+                there.send(b"x")
+                selector.select()
+                here.recv(1)
+            for pair in pairs:
+                for sock in pair:
+                    sock.close()
+        return asked / connections
+
+    assert on_the_network(lambda: program(500)) <= 1.5 * on_the_network(lambda: program(5))
+
+
+def test_duplicates_close_with_the_last_of_them() -> None:
+    def program() -> list:
+        here, there = socket.socketpair()
+        other = here.dup()
+        here.close()
+        other.sendall(b"x")
+        other.close()
+        with there:
+            return [there.recv(1), there.recv(1)]
+
+    assert on_the_network(program) == [b"x", b""]
+
+
+def test_a_socket_left_open_is_warned_about() -> None:
+    def program() -> None:
+        with pytest.warns(ResourceWarning, match=r"unclosed <socket.socket fd=\d+, family=2, type=1"):
+            socket.socket()
+
+    on_the_network(program)
+
+
+def test_what_was_left_open_is_closed_at_the_end() -> None:
+    kept = on_the_network(lambda: [*connected(), *socket.socketpair()])
+    assert [sock.fileno() for sock in kept] == [-1] * 4
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        kept[0].send(b"x")
+
+
+def test_off_the_stage_a_class_made_on_it_is_the_real_one() -> None:
+    def program() -> type:
+        class Mine(socket.socket):
+            pass
+
+        return Mine
+
+    Mine = on_the_network(program)  # noqa: N806
+    real = socket.socketpair(socket.AF_UNIX)
+    for sock in real:
+        with Mine(fileno=sock.detach()) as mine:
+            assert 0 <= mine.fileno() < 1000
+            assert mine.family == socket.AF_UNIX
+
+
+def test_other_threads_keep_the_real_network() -> None:
+    import _thread
+
+    start = _thread.start_new_thread
+    seen: list = []
+
+    def outside() -> None:
+        here, there = socket.socketpair()
+        with here, there, selectors.DefaultSelector() as selector:
+            seen.append((here.fileno() < 1000, type(selector).__module__, here.family))
+
+    def program() -> None:
+        start(outside, ())
+        end = really() + 5e9
+        while not seen and really() < end:
+            pass
+
+    really = functools.partial(time.perf_counter_ns)
+    on_the_network(program)
+    assert seen == [(True, "selectors", socket.AF_UNIX)]
+
+
+def test_who_wrote_to_a_connection() -> None:
+    def program() -> list:
+        from awaited.stage.network import current
+
+        seen = []
+        with listening() as server:
+
+            def note() -> None:
+                there, (_, port) = server.accept()
+                there.close()
+                seen.append(current().writer(port))
+
+            def blocking() -> None:
+                with socket.create_connection(("127.0.0.1", 8080)) as sock:
+                    sock.sendall(b"x")
+                    note()
+
+            async def native() -> None:
+                _, writer = await asyncio.open_connection("127.0.0.1", 8080)
+                writer.write(b"x")
+                note()
+                writer.close()
+                await writer.wait_closed()
+
+            async def in_a_task() -> None:
+                blocking()
+
+            blocking()
+            thread = threading.Thread(target=blocking)
+            thread.start()
+            thread.join()
+            asyncio.run(native())
+            asyncio.run(in_a_task())
+        return [*seen, current().writer(1)]
+
+    assert on_the_network(program) == [
+        ("MainThread", "sync"),
+        ("Thread-1 (blocking)", "thread"),
+        ("Task-1", "native"),
+        ("Task-4", "sync"),  # each asyncio.run ends with two tasks of its own
+        None,
+    ]
