@@ -3,6 +3,7 @@
 Calls of tools and retrievers are noted where LangChain makes them: in the base classes. A model's calls are noted by what answers.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,14 @@ def patches(log: CallLog) -> Iterator[Patch]:
     yield Patch(BaseTool, "arun", _atool(log, BaseTool.arun), "calls of tools are recorded")
     yield Patch(BaseRetriever, "invoke", _search(log, BaseRetriever.invoke), "searches are recorded")
     yield Patch(BaseRetriever, "ainvoke", _asearch(log, BaseRetriever.ainvoke), "searches are recorded")
+
+
+def forget_clients() -> None:
+    """Let models be made with new clients: langchain_openai keeps those of a process, and their connections, in two caches."""
+    module = sys.modules.get("langchain_openai.chat_models._client_utils")
+    for name in ("_cached_sync_httpx_client", "_cached_async_httpx_client"):
+        if (cached := getattr(module, name, None)) is not None:
+            cached.cache_clear()
 
 
 def _tool(log: CallLog, original: Callable) -> Callable:

@@ -1,6 +1,9 @@
 """A program, a model and a stage in; a recording out."""
 
-from collections.abc import Callable, Iterator
+import os
+import socket
+import sys
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,11 +11,23 @@ from typing import Any
 from awaited import langchain
 from awaited.model import providers
 from awaited.model.model import Answers, Model
+from awaited.model.stand_in import serve
 from awaited.recording.calls import CallLog
+from awaited.recording.calls import Path as CallPath
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
+from awaited.stage import network, tls
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
+from awaited.stage.servants import beside
+
+REAL_CLIENTS = sys.platform != "emscripten"
+"""Whether programs use the providers' packages as they are installed. In a web page there are none: classes of ours stand for them."""
+
+OLLAMA_PORT = 11434
+OPENAI = "api.openai.com"
+OPENAI_ADDRESS = "203.0.113.10"
+"""An address that belongs to nobody (RFC 5737)."""
 
 
 class Stage:
@@ -75,8 +90,39 @@ class Stage:
     def _surroundings(self, on: Scheduler) -> Iterator[None]:
         self._scheduler = on
         with ExitStack() as stack:
-            stack.enter_context(providers.installed(self.model))
+            if REAL_CLIENTS:
+                stack.enter_context(self._servers(on))
+            else:
+                stack.enter_context(providers.installed(self.model))
             yield
+
+    @contextmanager
+    def _servers(self, on: Scheduler) -> Iterator[None]:
+        """The model behind the addresses at which real clients look for it, from their first connection on."""
+        reached = network.current()
+        assert reached is not None
+
+        def caller(port: int) -> tuple[str | None, CallPath]:
+            return reached.writer(port) or (None, "native")
+
+        def ollama(sock: socket.socket) -> Coroutine[Any, Any, None]:
+            return serve(self.model, sock, caller=caller)
+
+        def openai(sock: socket.socket) -> Coroutine[Any, Any, None]:
+            return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI))
+
+        with beside(reached) as servants:
+            servants.offer("127.0.0.1", OLLAMA_PORT, ollama)
+            reached.names[OPENAI] = OPENAI_ADDRESS
+            servants.offer(OPENAI_ADDRESS, 443, openai, prepare=lambda: tls.server_context(OPENAI))
+            # Without a key its client does not even ask.
+            os.environ.setdefault("OPENAI_API_KEY", "the-stage-wants-none")
+            langchain.forget_clients()
+            try:
+                yield
+            finally:
+                self._log.closed = True
+        langchain.forget_clients()
 
     def __enter__(self) -> "Stage":
         self._machine.__enter__()

@@ -55,6 +55,8 @@ class CallLog:
     """The calls in the order in which they were made."""
 
     calls: list[Call] = field(default_factory=list)
+    closed: bool = False
+    """The program has ended: what is still going on stays unfinished."""
 
     def begin(self, kind: Kind, label: str, path: Path, by: str | None = None) -> Call:
         """Note that a call starts now, made by the task or thread that runs if no other is named."""
@@ -64,7 +66,7 @@ class CallLog:
 
     def end(self, call: Call, error: BaseException | None = None) -> None:
         """Note that a call ends now, with ``error`` if it did not answer. The end of the whole program leaves it unfinished."""
-        if isinstance(error, SystemExit):
+        if self.closed or isinstance(error, SystemExit):
             return
         call.end = time.perf_counter()
         if error is None:

@@ -86,6 +86,29 @@ class Timer(asyncio.TimerHandle):
         return (self._when, self._number) < (other._when, other._number)
 
 
+class _Ordered(dict):
+    """As much of a set as ``weakref.WeakSet`` asks for, in the order in which things came."""
+
+    def add(self, item: Any) -> None:
+        self[item] = None
+
+    def discard(self, item: Any) -> None:
+        self.pop(item, None)
+
+    def remove(self, item: Any) -> None:
+        del self[item]
+
+
+_firstiter = asyncio.BaseEventLoop._asyncgen_firstiter_hook  # type: ignore[attr-defined]
+
+
+def asyncgen_firstiter(loop: Any, agen: Any) -> None:
+    """What an event loop does with each asynchronous generator: it notes it, to close what is left at the end, in this order."""
+    if not isinstance(loop._asyncgens.data, _Ordered):
+        loop._asyncgens.data = _Ordered.fromkeys(loop._asyncgens.data)
+    _firstiter(loop, agen)
+
+
 def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *args: Any) -> None:
     """``loop.add_signal_handler``: a program may send signals to itself, nobody else does. So no descriptor wakes the loop."""
     if asyncio.iscoroutine(callback) or asyncio.iscoroutinefunction(callback):
@@ -125,6 +148,12 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         yield Patch(
             module, "as_completed", in_order(module.as_completed), "coroutines start in the order in which they are given"
         )
+    yield Patch(
+        asyncio.BaseEventLoop,
+        "_asyncgen_firstiter_hook",
+        asyncgen_firstiter,
+        "generators are closed in the order in which they began",
+    )
     for module in (asyncio, asyncio.events):
         yield Patch(module, "TimerHandle", Timer, "equal moments are first come, first served")
     yield Patch(asyncio.events, "_event_loop_policy", Policy(), "each run starts without a loop", copies=False)

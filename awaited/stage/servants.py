@@ -70,16 +70,24 @@ class Servants:
         self._network = network
         self._all: list[Servant] = []
 
-    def offer(self, host: str, port: int, serve: Callable[[Any], Coroutine[Any, Any, object]]) -> None:
+    def offer(
+        self,
+        host: str,
+        port: int,
+        serve: Callable[[Any], Coroutine[Any, Any, object]],
+        prepare: Callable[[], object] = lambda: None,
+    ) -> None:
         """Let somebody serve at an address, from the first connection on.
 
         Args:
             host: An address of the network.
             port: The port.
             serve: Makes the coroutine that serves, of a socket that listens.
+            prepare: Called before the first client is connected: what a client must find, such as a certificate to trust.
         """
 
         def start() -> None:
+            prepare()
             sock = Socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
             sock.bind((host, port))
             sock.listen(2048)
