@@ -20,6 +20,10 @@ def patches(log: CallLog) -> Iterator[Patch]:
     """What notes calls of tools and retrievers in ``log``, and makes each run start with LangChain's own settings."""
     for setting, value in {"_llm_cache": None, "_debug": False, "_verbose": False}.items():
         yield Patch(langchain_core.globals, setting, value, "what one program sets is not for the next", copies=False)
+    if (identifiers := sys.modules.get("langgraph.checkpoint.base.id")) is not None:
+        yield Patch(
+            identifiers, "_last_v6_timestamp", None, "identifiers of checkpoints go on from those of an earlier run", copies=False
+        )
     yield Patch(BaseTool, "run", _tool(log, BaseTool.run), "calls of tools are recorded")
     yield Patch(BaseTool, "arun", _atool(log, BaseTool.arun), "calls of tools are recorded")
     yield Patch(BaseRetriever, "invoke", _search(log, BaseRetriever.invoke), "searches are recorded")

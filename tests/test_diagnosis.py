@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from awaited.site.errors import Errors
 from conftest import ROOT
 from errors.mutations import MUTATIONS
 

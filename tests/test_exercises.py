@@ -6,7 +6,6 @@ What readers may write stands beside the snippets, in ``chapter/answers/exercise
 from pathlib import Path
 
 import pytest
-from awaited.stage.stage import Stage
 from pytest_examples import EvalExample
 from test_snippets import LIBRARY, perform
 

@@ -293,7 +293,8 @@ class Machine:
         if self._folder:
             text = text.replace(self._folder + os.sep, "")
         text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python")
-        return _ADDRESS.sub(" at 0x…", text)
+        # The main thread's number is the operating system's.
+        return _ADDRESS.sub(" at 0x…", text).replace(str(self._scheduler.main.ident), "140…")
 
     def _show_warning_message(self, message: Any) -> None:
         on = network.current()
