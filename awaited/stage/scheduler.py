@@ -211,6 +211,8 @@ class Scheduler:
         """The program has ended, and the fibers that are left are being ended."""
         self.main = self.current = Fiber(main_ident)
         self.others: list[Fiber] = []
+        self.spawned: set[int] = set()
+        """The numbers of all fibers but the main one, also of those that have ended."""
         self.locals: Locals | None = None
         self._readings = self._passes = self._idle = 0
         self._moment = 0
@@ -239,6 +241,7 @@ class Scheduler:
                 fiber.locals.clear()
             return self._next()
 
+        self.spawned.add(fiber.ident)
         self._switch.create(fiber, run)
         self.others.append(fiber)
         self.ready.append(fiber)

@@ -573,6 +573,9 @@ def on_stage(on: Scheduler) -> Iterator[None]:
         finally:
             _scheduler = _owner = None
             on.pools.give_back()
+            # A thread that swallowed its end has ended all the same; nobody else is to meet it.
+            for ident in [ident for ident in threading._active if ident in on.spawned]:  # type: ignore[attr-defined]
+                del threading._active[ident]  # type: ignore[attr-defined]
             # What a program has left locked must not stop the next one.
             for lock in list(_held.values()):
                 _lock_release(lock)
