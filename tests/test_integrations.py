@@ -63,6 +63,13 @@ class ParsesInAThread(SyncOnly):
         return await run_in_executor(None, self.parse, answer)
 
 
+class Wraps(SyncOnly):
+    async def _agenerate(self, *args: Any, **kwargs: Any) -> Any:
+        if self.remote:
+            return await self.llm.client.create()
+        return await self.llm._agenerate(*args)
+
+
 class Streams(SyncStream):
     async def _agenerate(self, *args: Any, **kwargs: Any) -> Any:
         if self.streaming:
@@ -78,6 +85,7 @@ class Streams(SyncStream):
     ("cls", "ainvoke", "stream", "astream"),
     [
         (ChatOllama, "native", "native", "native"),
+        (Wraps, "wraps", "none", "none"),
         (FakeChatModel, "native", "native", "native"),
         (FakeListChatModel, "thread", "native", "native"),
         (SyncOnly, "thread", "none", "none"),

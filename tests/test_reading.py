@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 
 from awaited.site.reading import ReadingExtension, minutes
 
@@ -24,3 +25,18 @@ def test_what_is_folded_is_not_counted() -> None:
     box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
     page = BeautifulSoup(md.convert(box + '??? note "More"\n\n    ' + "word " * 500), "lxml")
     assert page.select_one(".awaited-measured").get_text() == "About 1 minute to read."
+
+
+class Folds(Preprocessor):
+    """Stashes the marks of a fold apart, as the embedding of an exercise does."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [self.md.htmlStash.store(line) if line.startswith("<") else line for line in lines]
+
+
+def test_a_fold_of_raw_blocks_is_not_counted() -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition"])
+    md.preprocessors.register(Folds(md), "folds", 27)
+    box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
+    page = md.convert(box + "word " * 150 + "\n\n<details>\n\n" + "word " * 500 + "\n\n</details>\n\n" + "word " * 100)
+    assert BeautifulSoup(page, "lxml").select_one(".awaited-measured").get_text() == "About 2 minutes to read."

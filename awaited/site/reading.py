@@ -37,13 +37,16 @@ class _Reading(Treeprocessor):
         box = next((e for e in root if "abstract" in (e.get("class") or "").split()), None)
         if box is None:
             return
-        text = _unfolded(root)
-        stashed = [str(self.md.htmlStash.rawHtmlBlocks[int(n)]) for n in HTML_PLACEHOLDER_RE.findall(text)]
-        examples = folds = 0
-        for block in stashed:
+        words = examples = folds = 0
+        # Text and the numbers of stashed blocks take turns; a fold may be made of such blocks, as that of a hint is.
+        for n, part in enumerate(HTML_PLACEHOLDER_RE.split(_unfolded(root))):
+            if n % 2 == 0:
+                words += len(part.split()) if folds == 0 else 0
+                continue
+            block = str(self.md.htmlStash.rawHtmlBlocks[int(part)])
             examples += folds == 0 and block.startswith('<div class="awaited"')
             folds += block.count("<details") - block.count("</details")
-        count = minutes(len(HTML_PLACEHOLDER_RE.sub(" ", text).split()), examples)
+        count = minutes(words, examples)
         sentence = ElementTree.SubElement(box, "p", {"class": "awaited-measured"})
         sentence.text = f"About {count} minute{'s' if count > 1 else ''} to read."
 

@@ -21,8 +21,9 @@ from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel, SimpleChatModel
 
-Kind = Literal["native", "thread", "blocks", "none"]
-"""How a method works: by itself; in a worker thread; by blocking the event loop; not at all (the answer comes whole)."""
+Kind = Literal["native", "thread", "wraps", "blocks", "none"]
+"""How a method works: by itself; in a worker thread; as the object does that it wraps; by blocking the event loop; not at all (the answer comes
+whole)."""
 
 COMMUNITY = "langchain-community"
 
@@ -52,6 +53,10 @@ _BASES = (BaseChatModel, SimpleChatModel)
 _TO_THREAD = {"run_in_executor", "to_thread"}
 _NOT_THE_MODEL = {"on_llm_new_token"}
 """To tell the callbacks of a token is no waiting for a model."""
+_OF_A_MODEL = {"_agenerate", "agenerate"}
+"""What a class awaits of a model that it was given: it may use a thread, and only the user knows which model that is."""
+_NO_PROVIDERS = {"FakeListChatModel", "HumanInputChatModel"}
+"""Classes for tests and demonstrations, behind which there is no model."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def _kind(cls: type, method: str, sync: str) -> Kind:
     if not _own(cls, method):
         return "thread"
     nodes = _nodes(getattr(cls, method))
-    awaited, handed_over, streamed = False, False, False
+    awaited, handed_over, streamed, wraps = False, False, False, False
     for wait in nodes:
         if not isinstance(wait, ast.Await | ast.AsyncFor | ast.AsyncWith):
             continue
@@ -107,10 +112,14 @@ def _kind(cls: type, method: str, sync: str) -> Kind:
             continue
         if called & {"_astream", "agenerate_from_stream"} and method == "_agenerate":
             streamed = True  # the way it goes when it streams in any case: it says nothing of the other way
+        elif any(_is_of_a_field(n) for n in ast.walk(expression)):
+            wraps = True
         elif called & _TO_THREAD or any(_hands_over(cls, name) for name in called):
             handed_over = True
         else:
             awaited = True
+    if wraps:
+        return "wraps"
     if awaited:
         return "native"
     if handed_over:
@@ -118,6 +127,12 @@ def _kind(cls: type, method: str, sync: str) -> Kind:
     if streamed:
         return _kind(cls, "_astream", "_stream")
     return "blocks" if sync in {_called(n) for n in nodes} else "native"
+
+
+def _is_of_a_field(node: ast.AST) -> bool:
+    """Whether it calls a model's async method of something that ``self`` has: ``self.llm._agenerate(...)``."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr in _OF_A_MODEL and isinstance(function.value, ast.Attribute)
 
 
 def _hands_over(cls: type, method: str) -> bool:
@@ -166,7 +181,7 @@ def _classes(package: str) -> Iterable[type[BaseChatModel]]:
                 continue
             if not inspect.isclass(value) or not issubclass(value, BaseChatModel) or value in seen:
                 continue
-            if value.__module__.startswith(name) and not inspect.isabstract(value):
+            if value.__module__.startswith(name) and not inspect.isabstract(value) and value.__name__ not in _NO_PROVIDERS:
                 seen.add(value)
                 yield value
 
@@ -188,10 +203,17 @@ def installed() -> list[str]:
 START, END = "<!-- integrations: written by `make integrations` -->", "<!-- /integrations -->"
 
 _WORDS = {
-    "ainvoke": {"native": "natively", "thread": "in a thread", "blocks": "**blocks the loop**", "none": ""},
+    "ainvoke": {
+        "native": "natively",
+        "thread": "in a thread",
+        "wraps": "as what it wraps",
+        "blocks": "**blocks the loop**",
+        "none": "",
+    },
     "astream": {
         "native": "natively",
         "thread": "a thread for each token",
+        "wraps": "as what it wraps",
         "blocks": "**blocks the loop**",
         "none": "the whole answer at once",
     },

@@ -49,8 +49,10 @@ def collect(reports: Path, library: Library) -> dict[str, Any]:
         key=lambda r: (_ORDER[0].index(r["suite"]), _ORDER[1].index(r["environment"]), [int(n) for n in r["python"].split(".")])
     )
     data = library.data()
-    calling = [n for n in library.names() if any(c.kind in ("model", "embedding") for c in library.recording(n).calls)]
-    examples = {"all": len(library.names()), "asking": len(calling), "exercises": len(data.exercises), "exempt": data.exempt}
+    of_exercises = {exercise[part] for exercise in data.exercises.values() for part in ("starter", "solution")}
+    names = [name for name in library.names() if name not in of_exercises]
+    calling = [n for n in names if any(c.kind in ("model", "embedding") for c in library.recording(n).calls)]
+    examples = {"all": len(names), "asking": len(calling), "exercises": len(data.exercises), "exempt": data.exempt}
     report: dict[str, Any] = {"examples": examples, "runs": runs}
     return {**report, "digest": digest(report)}
 
@@ -76,7 +78,7 @@ def as_page(report: Mapping[str, Any]) -> str:
         "",
         "# What was tested",
         "",
-        "Nobody wrote this page: the test run did (`make tested`), and a check fails when somebody edits it. The same as [data](tested.json).",
+        "Nobody wrote this page: the test run did (`make tested`), and a check fails when somebody edits it. Its figures are in [a file](tested.json), too.",
         "",
         f"There are **{examples['all']} examples** on this site, {examples['asking']} of which ask a server, and {examples['exercises']} exercises.",
         f"They ran on {when}, on {'; '.join(where)}.",

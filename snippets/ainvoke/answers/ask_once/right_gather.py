@@ -1,0 +1,23 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def show(call):
+    answer = await call
+    print(answer.text)
+
+
+async def count(call):
+    answer = await call
+    print(len(answer.text.split()), "words")
+
+
+async def main():
+    call = asyncio.create_task(llm.ainvoke("Name a planet with rings."))
+    await asyncio.gather(show(call), count(call))
+
+
+asyncio.run(main())

@@ -1,0 +1,15 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    answer = await llm.ainvoke("Name a planet with rings.")
+    await asyncio.sleep(0.9)
+    print("The telescope is set up.")
+    print(answer.text)
+
+
+asyncio.run(main())

@@ -1,0 +1,19 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+topics = ["rain", "a gremlin", "fog", "wind"]
+questions = [f"Explain {topic} in a sentence." for topic in topics]
+
+
+async def main():
+    results = llm.abatch_as_completed(questions, return_exceptions=True)
+    async for index, answer in results:
+        if isinstance(answer, Exception):
+            print(f"{topics[index]}: failed")
+        else:
+            print(f"{topics[index]}: {answer.text}")
+
+
+asyncio.run(main())

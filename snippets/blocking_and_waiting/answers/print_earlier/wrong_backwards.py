@@ -1,0 +1,6 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+for word in ["hottest", "largest"]:
+    answer = llm.invoke(f"Which planet is the {word}?")
+    print(answer.text)

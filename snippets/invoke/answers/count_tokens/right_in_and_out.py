@@ -1,0 +1,14 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+tokens = 0
+
+for question in [
+    "Who painted the Mona Lisa?",
+    "Who composed the Moonlight Sonata?",
+]:
+    answer = llm.invoke(question)
+    print(answer.text)
+    usage = answer.usage_metadata
+    tokens += usage["input_tokens"] + usage["output_tokens"]
+print(tokens)

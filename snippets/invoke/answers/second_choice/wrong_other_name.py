@@ -1,0 +1,9 @@
+from langchain_ollama import ChatOllama
+from ollama import ResponseError
+
+try:
+    llm = ChatOllama(model="llama3")
+    answer = llm.invoke("Who wrote Hamlet?")
+    print(answer.text)
+except ResponseError as error:
+    print(error)

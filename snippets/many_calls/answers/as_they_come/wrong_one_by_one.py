@@ -1,0 +1,15 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    animals = ["owl", "fox", "crab"]
+    calls = [llm.ainvoke(f"A story title: {a}") for a in animals]
+    for call in calls:
+        print((await call).text)
+
+
+asyncio.run(main())

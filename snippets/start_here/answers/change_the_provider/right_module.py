@@ -1,0 +1,7 @@
+import langchain_openai
+
+llm = langchain_openai.ChatOpenAI(model="gpt-4o-mini")
+answer = llm.invoke("What is the capital of Peru?")
+print(answer.text)
+meta = answer.response_metadata
+print(meta["model_provider"], meta["model_name"])

@@ -1,0 +1,7 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+answer = llm.invoke("What is the capital of Peru?")
+print(answer.text)
+meta = answer.response_metadata
+print("openai", "gpt-4o-mini")

@@ -1,0 +1,15 @@
+from langchain_core.output_parsers import StrOutputParser
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+def with_dots(texts):
+    yield from (text.replace(" ", "...") for text in texts)
+
+
+chain = llm | StrOutputParser() | with_dots
+question = "Invent a title for a story about a lighthouse."
+for text in chain.stream(question):
+    print(text, end="", flush=True)
+print()
