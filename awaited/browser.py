@@ -152,6 +152,7 @@ def install() -> None:
     asyncio.run = webloop._orig_run
     asyncio.events._set_event_loop_policy(Policy())
     threading.get_native_id = threading.get_ident  # Pyodide has none
+    sys.excepthook = sys.__excepthook__  # Pyodide's colours, which are for consoles
     builtins.input = _refuse(EOFError, NO_INPUT)
     socket.socket.connect = socket.socket.bind = socket.socket.listen = _refuse(OSError, NO_SOCKETS)
     socket.getaddrinfo = socket.create_connection = socket.create_server = _refuse(OSError, NO_SOCKETS)
