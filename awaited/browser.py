@@ -33,8 +33,8 @@ from pyodide import webloop
 from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
 from awaited.model.model import Answers, Model, Speed
-from awaited.recording.calls import CallLog
 from awaited.recording.recording import Print, Recording
+from awaited.recording.room import Room
 from awaited.runner import Stage
 from awaited.stage.loop import EventLoop, Policy
 from awaited.stage.machine import Machine, threads
@@ -211,7 +211,7 @@ class Site:
     def __init__(self, text: str) -> None:
         data = json.loads(text)
         self._answers = Answers(data["answers"])
-        self._models = {name: Speed(**spec) for name, spec in data["models"].items()}
+        self._models = {name: spec and Speed(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
 
     def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
@@ -231,19 +231,19 @@ class Site:
         from awaited.picture import timeline
 
         clock: Clock = VirtualClock() if fast else RealClock()
-        server = Model(self._answers, self._models, CallLog())
+        model = Model.for_readers(self._answers, self._models)
         name = snippet.rpartition("/")[2]
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
         _empty_home()
         try:
             with PageStage(
-                server,
+                model,
                 name=f"{name}.py",
                 clock=clock,
                 switch=PageSwitch(),
-                on_print=_Shown(),
-                room=OUTPUT_LIMIT,
+                on_print=_show,
+                room=Room(),
             ) as stage:
                 # A file like any other: error messages quote it, and inspect.getsource finds it.
                 path = HOME / f"{name}.py"
@@ -260,6 +260,8 @@ class Site:
             "seconds": recording.seconds,
             "peak": recording.peak,
             "calls": len(recording.calls),
+            "python": ".".join(map(str, sys.version_info[:2])),
+            "unanswered": len(stage.model.unanswered),
             "timeline": timeline.draw(recording, scale),
             "before": timeline.draw(before, scale) if before else "",
         }
@@ -270,21 +272,8 @@ class Site:
         return json.dumps(result)
 
 
-OUTPUT_LIMIT = 100_000
-"""Characters of output that are shown and kept; the rest of a flood is dropped, and said to be."""
-
-
-class _Shown:
-    """Sends what is printed to the page."""
-
-    def __init__(self) -> None:
-        self._room = OUTPUT_LIMIT
-
-    def __call__(self, written: Print) -> None:
-        page.print(written.text, written.to, written.at, written.by)
-        self._room -= len(written.text)
-        if self._room <= 0:  # nothing comes after this
-            page.flush()
+def _show(written: Print) -> None:
+    page.print(written.text, written.to, written.at, written.by)
 
 
 def _empty_home() -> None:

@@ -11,6 +11,7 @@ from awaited.model.model import Answers, Model
 from awaited.recording.calls import CallLog
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
+from awaited.recording.room import Room
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
 
@@ -28,7 +29,7 @@ class Stage:
         clock: Another clock: the browser's of real seconds.
         switch: Another way to switch fibers: the browser's.
         on_print: Called with each ``Print`` as it happens.
-        room: How many characters of output are kept. None: all.
+        room: For how much output there is room. None: for all.
 
     Raises:
         UsedTwice: It is entered a second time.
@@ -54,7 +55,7 @@ class Stage:
         clock: Clock | None = None,
         switch: Switch | None = None,
         on_print: Callable[[Print], None] = lambda written: None,
-        room: int | None = None,
+        room: Room | None = None,
     ) -> None:
         self._name = name
         self._clock = clock or VirtualClock(limit)
