@@ -34,7 +34,7 @@ from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
 from awaited.model.model import Answers, Model, Speed
 from awaited.recording.recording import Print, Recording
-from awaited.recording.room import Room
+from awaited.recording.room import MORE, Room
 from awaited.runner import Stage
 from awaited.stage.loop import EventLoop, Policy
 from awaited.stage.machine import Machine, threads
@@ -274,6 +274,8 @@ class Site:
 
 def _show(written: Print) -> None:
     page.print(written.text, written.to, written.at, written.by)
+    if written.text.endswith(MORE):  # nothing comes after this for a while, and a program that computes lets no timer fire
+        page.flush()
 
 
 def _empty_home() -> None:

@@ -4,6 +4,8 @@ from collections import deque
 
 from awaited.recording.recording import Print
 
+MORE = "… There is more than fits here. The last lines follow when the program has ended. …\n"
+
 
 class Room:
     """Room for the output of one run. A flood loses its middle, and what is lost is counted.
@@ -36,7 +38,7 @@ class Room:
             self._flood = True
             first = _first_lines(written.text[: self._characters], self._lines)
             self._keep(Print(written.at, written.by, written.text[len(first) :], written.to))
-            note = "… There is more than fits here. The last lines follow when the program has ended. …\n"
+            note = MORE
             if first and not first.endswith("\n"):
                 note = f"\n{note}"
             return [Print(written.at, written.by, first + note, written.to)]

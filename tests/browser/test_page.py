@@ -129,7 +129,9 @@ from langchain_openai import ChatOpenAI
 print(ChatOpenAI(model="gpt-4o").invoke("Why is the sky blue?").text)
 """
     example = reader.open(PAGE).example(EXAMPLE).fast().write(code).run()
-    expect(example.output).to_contain_text("I am a fake model and know this page's questions alone. You asked: Why is the sky blue?")
+    expect(example.output).to_contain_text(
+        "I am a fake model and know this page's questions alone. You asked: Why is the sky blue?"
+    )
     expect(example.status).to_contain_text("A question of your own: the model is a fake, and says so.")
 
 
