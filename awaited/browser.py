@@ -33,8 +33,8 @@ from pyodide import webloop
 from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
 from awaited.model.model import Answers, Model, Speed
-from awaited.recording.calls import CallLog
 from awaited.recording.recording import Print, Recording
+from awaited.recording.room import MORE, Room
 from awaited.runner import Stage
 from awaited.stage.loop import Policy
 from awaited.stage.machine import Machine, threads
@@ -152,6 +152,7 @@ def install() -> None:
     asyncio.run = webloop._orig_run
     asyncio.events._set_event_loop_policy(Policy())
     threading.get_native_id = threading.get_ident  # Pyodide has none
+    sys.excepthook = sys.__excepthook__  # Pyodide's colours, which are for consoles
     builtins.input = _refuse(EOFError, NO_INPUT)
     socket.socket.connect = socket.socket.bind = socket.socket.listen = _refuse(OSError, NO_SOCKETS)
     socket.getaddrinfo = socket.create_connection = socket.create_server = _refuse(OSError, NO_SOCKETS)
@@ -210,7 +211,7 @@ class Site:
     def __init__(self, text: str) -> None:
         data = json.loads(text)
         self._answers = Answers(data["answers"])
-        self._models = {name: Speed(**spec) for name, spec in data["models"].items()}
+        self._models = {name: spec and Speed(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
 
     def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
@@ -230,19 +231,19 @@ class Site:
         from awaited.picture import timeline
 
         clock: Clock = VirtualClock() if fast else RealClock()
-        server = Model(self._answers, self._models, CallLog())
+        model = Model.for_readers(self._answers, self._models)
         name = snippet.rpartition("/")[2]
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
         _empty_home()
         try:
             with PageStage(
-                server,
+                model,
                 name=f"{name}.py",
                 clock=clock,
                 switch=PageSwitch(),
-                on_print=_Shown(),
-                room=OUTPUT_LIMIT,
+                on_print=_show,
+                room=Room(),
             ) as stage:
                 # A file like any other: error messages quote it, and inspect.getsource finds it.
                 path = HOME / f"{name}.py"
@@ -259,6 +260,8 @@ class Site:
             "seconds": recording.seconds,
             "peak": recording.peak,
             "calls": len(recording.calls),
+            "python": ".".join(map(str, sys.version_info[:2])),
+            "unanswered": len(stage.model.unanswered),
             "timeline": timeline.draw(recording, scale),
             "before": timeline.draw(before, scale) if before else "",
         }
@@ -269,21 +272,10 @@ class Site:
         return json.dumps(result)
 
 
-OUTPUT_LIMIT = 100_000
-"""Characters of output that are shown and kept; the rest of a flood is dropped, and said to be."""
-
-
-class _Shown:
-    """Sends what is printed to the page."""
-
-    def __init__(self) -> None:
-        self._room = OUTPUT_LIMIT
-
-    def __call__(self, written: Print) -> None:
-        page.print(written.text, written.to, written.at, written.by)
-        self._room -= len(written.text)
-        if self._room <= 0:  # nothing comes after this
-            page.flush()
+def _show(written: Print) -> None:
+    page.print(written.text, written.to, written.at, written.by)
+    if written.text.endswith(MORE):  # nothing comes after this for a while, and a program that computes lets no timer fire
+        page.flush()
 
 
 def _empty_home() -> None:

@@ -16,6 +16,7 @@ from awaited.recording.calls import CallLog
 from awaited.recording.calls import Path as CallPath
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
+from awaited.recording.room import Room
 from awaited.stage import network, tls
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
@@ -43,7 +44,7 @@ class Stage:
         clock: Another clock: the browser's of real seconds.
         switch: Another way to switch fibers: the browser's.
         on_print: Called with each ``Print`` as it happens.
-        room: How many characters of output are kept. None: all.
+        room: For how much output there is room. None: for all.
 
     Raises:
         UsedTwice: It is entered a second time.
@@ -69,7 +70,7 @@ class Stage:
         clock: Clock | None = None,
         switch: Switch | None = None,
         on_print: Callable[[Print], None] = lambda written: None,
-        room: int | None = None,
+        room: Room | None = None,
     ) -> None:
         self._name = name
         self._clock = clock or VirtualClock(limit)

@@ -61,6 +61,8 @@ LEFT_OUT = {
     # no wheel for a page, or of use to real requests alone
     "aiohttp", "numpy", "httpcore", "h11", "websockets", "httpcore2", "truststore",
 }  # fmt: skip
+EMBEDDERS = {"nomic-embed-text"}
+"""Models that the site's examples name and that are no chat models."""
 PURE_HALF = {"pyyaml": ("manylinux2014_x86_64", "3.11")}
 """Packages without a wheel for a page that are complete without their compiled part: which wheel to take the rest from."""
 
@@ -158,7 +160,10 @@ def site_data() -> str:
     """What the site's snippets share, for the worker."""
     data = library().data()
     exercises = {name: {"check": given["check"]} for name, given in data.exercises.items()}
-    shared = {"models": data.models, "answers": data.answers, "exercises": exercises}
+    # Readers may name any model, but for those that examples name since they are not there.
+    named = {name for snippet in runnable() for name in re.findall(r"""model=["']([^"']+)["']""", library().code(snippet))}
+    models = {**data.models, **dict.fromkeys(sorted(named - set(data.models) - EMBEDDERS))}
+    shared = {"models": models, "answers": data.answers, "exercises": exercises}
     return json.dumps(shared, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
 
 

@@ -19,9 +19,9 @@ SITE = "/lib/python3.14/site-packages/"
 READS_ITS_SOURCE = ("anyio/",)
 """Packages that look at their own source when imported."""
 
-STANDARD = """argparse ast asyncio bisect collections concurrent.futures contextlib contextvars copy csv dataclasses datetime decimal
-difflib enum fractions functools gc glob hashlib heapq html inspect io itertools json linecache logging math operator pathlib pprint
-queue random re sched shutil signal socket sqlite3 statistics string subprocess tempfile textwrap threading time timeit tomllib
+STANDARD = """argparse ast asyncio atexit bisect collections concurrent.futures contextlib contextvars copy csv dataclasses datetime decimal
+difflib enum fractions functools gc glob hashlib heapq html inspect io itertools json linecache logging math multiprocessing.process operator pathlib pprint
+queue random re sched shutil signal socket sqlite3 statistics string subprocess tempfile textwrap threading ctypes time timeit tomllib
 traceback types typing unittest.mock urllib.parse uuid warnings weakref zoneinfo _threading_local
 pyodide.webloop concurrent.futures.thread""".split()
 """Modules of the standard library that programs on the site may well import."""

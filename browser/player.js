@@ -257,7 +257,9 @@ function mount(block) {
         if (done.before && recorded.length === 1) swap(done.before);
       }
       const took = `${Math.round(done.seconds * 100) / 100} s${done.fast ? " of virtual time" : ""}`;
-      player.end(done.raised ? `Ended with ${done.raised} after ${took}.` : `Done in ${took}.`);
+      // Words of errors differ by version.
+      const ending = done.raised ? `Ended with ${done.raised} after ${took}. Python ${done.python} runs here.` : `Done in ${took}.`;
+      player.end(done.unanswered ? `${ending} A question of your own: the model is a fake, and says so.` : ending);
       if (done.problems) judge(done.problems);
     },
 

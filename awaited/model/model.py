@@ -53,7 +53,7 @@ class Model:
 
     Args:
         answers: What to say: ``Answers``, or the table to make them of. What is added to ``model.answers`` later is added to this model alone.
-        models: The models by name; the name ``*`` stands for any other. Without it, an unknown model is an error.
+        models: The models by name; the name ``*`` stands for any other. Without it, an unknown model is an error; so is one that is None.
         log: Where calls are noted; a new log if none is given.
         unknown: What to say to a prompt that has no answer, as a function of it; None: that is an error.
         api_key: The key that OpenAI's interface takes; None: any, or none.
@@ -66,7 +66,7 @@ class Model:
     def __init__(
         self,
         answers: Answers | Mapping[str, Any],
-        models: Mapping[str, Speed] | None = None,
+        models: Mapping[str, Speed | None] | None = None,
         log: CallLog | None = None,
         *,
         unknown: Callable[[str], Answer | str] | None = None,
@@ -74,7 +74,7 @@ class Model:
         outages: Sequence[tuple[float, float]] = (),
     ) -> None:
         self.answers = answers.copy() if isinstance(answers, Answers) else Answers(answers)
-        self.models = dict(models) if models is not None else {"*": Speed()}
+        self.models: dict[str, Speed | None] = dict(models) if models is not None else {"*": Speed()}
         self.log = log if log is not None else CallLog()
         self.unknown = unknown
         self.api_key = api_key
@@ -83,7 +83,7 @@ class Model:
         """The prompts that had no answer written, in the order in which they were asked."""
         self.errors: list[Exception] = []
         """What functions that answer raised where only a client could see it, as a status 500."""
-        self._slots = {name: Slots(speed.slots, speed.queue) for name, speed in self.models.items() if speed.slots}
+        self._slots = {name: Slots(speed.slots, speed.queue) for name, speed in self.models.items() if speed and speed.slots}
         self._limits: dict[str, Limits] = {}
         self._used: set[str] = set()
         self._failed: Counter[str] = Counter()
@@ -102,13 +102,15 @@ class Model:
 
     @classmethod
     def for_readers(
-        cls, answers: Answers | Mapping[str, Any], models: Mapping[str, Speed], log: CallLog | None = None
+        cls, answers: Answers | Mapping[str, Any], models: Mapping[str, Speed | None], log: CallLog | None = None
     ) -> "Model":
-        """A model that readers may ask anything: it says what it is to what it does not know, and goes by any name.
+        """A model that readers may ask anything: it says what it is to what it does not know, and goes by any name but those that are None.
 
         What they asked of their own stands in ``unanswered``.
         """
-        return cls(answers, {"*": next(iter(models.values()), Speed()), **models}, log, unknown=own_question)
+        return cls(
+            answers, {"*": next((speed for speed in models.values() if speed), Speed()), **models}, log, unknown=own_question
+        )
 
     @property
     def calls(self) -> list[Call]:
@@ -133,9 +135,10 @@ class Model:
         """
         name = model.removesuffix(":latest")
         name = name if name in self.models else "*"
-        if name not in self.models:
+        speed = self.models.get(name)
+        if speed is None:
             raise NoSuchModel(model)
-        return name, self.models[name]
+        return name, speed
 
     def limits(self, model: str) -> Limits | None:
         """The limits of a model a minute, if it has any.

@@ -170,7 +170,7 @@ _SINCE = "2026-01-01T00:00:00Z"
 
 
 async def _tags(asked: Asked) -> HTTPAnswer:
-    names = [name if ":" in name else f"{name}:latest" for name in asked.model.models if name != "*"]
+    names = [name if ":" in name else f"{name}:latest" for name, speed in asked.model.models.items() if speed and name != "*"]
     entry = {"modified_at": _SINCE, "size": 0, "digest": "0" * 64, "details": _DETAILS}
     return wire.whole({"models": [{"name": n, "model": n} | entry for n in names]})
 

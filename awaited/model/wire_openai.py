@@ -235,7 +235,9 @@ def _packed(vector: Sequence[float]) -> str:
 
 async def _models(asked: Asked) -> HTTPAnswer:
     _check_key(asked)
-    return wire.whole({"object": "list", "data": [_described(name) for name in asked.model.models if name != "*"]})
+    return wire.whole(
+        {"object": "list", "data": [_described(name) for name, speed in asked.model.models.items() if speed and name != "*"]}
+    )
 
 
 def _described(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from awaited.recording.calls import CallLog, current_name
 from awaited.recording.recording import Print, Recording, digest
+from awaited.recording.room import Room
 
 NANOSECONDS = 1_000_000_000
 
@@ -17,7 +18,7 @@ class Recorder:
         now: What the program's clock shows, in nanoseconds.
         grain: Nanoseconds that are not worth telling apart: none in virtual time.
         on_print: Called with each ``Print`` as it happens.
-        limit: How many characters of output are kept; the rest is dropped, and said to be. None: all.
+        room: For how much output there is room; what does not fit is dropped, and said to be. None: for all.
     """
 
     def __init__(
@@ -26,14 +27,14 @@ class Recorder:
         now: Callable[[], int],
         grain: int = 0,
         on_print: Callable[[Print], None] = lambda written: None,
-        limit: int | None = None,
+        room: Room | None = None,
     ) -> None:
         self._log = log
         self._now = now
         self._grain = grain
         self._digits = 2 if grain else 6
         self._on_print = on_print
-        self._room = limit
+        self._room = room
         self._prints: list[Print] = []
         self._blocked: list[tuple[float, float]] = []
         self._left: list[str] = []
@@ -45,19 +46,17 @@ class Recorder:
 
     def printed(self, at: int, text: str, to: str) -> None:
         """See ``Observer.printed``."""
-        if self._room is not None:
-            if self._room <= 0:
-                return
-            self._room -= len(text)
-            if self._room <= 0:
-                text = text[: self._room or None] + "\n… the rest of the output is left out: there is too much of it.\n"
-        moment, by = self._seconds(at), current_name()
+        written = Print(self._seconds(at), current_name(), text, to)
+        for part in [written] if self._room is None else self._room.take(written):
+            self._keep(part)
+
+    def _keep(self, written: Print) -> None:
         last = self._prints[-1] if self._prints else None
-        if last and (last.at, last.by, last.to) == (moment, by, to):
-            last.text += text
+        if last and (last.at, last.by, last.to) == (written.at, written.by, written.to):
+            last.text += written.text
         else:
-            self._prints.append(Print(moment, by, text, to))
-        self._on_print(Print(moment, by, text, to))
+            self._prints.append(replace(written))
+        self._on_print(written)
 
     def blocked(self, start: int, end: int) -> None:
         """See ``Observer.blocked``."""
@@ -78,6 +77,8 @@ class Recorder:
 
     def ended(self, at: int, raised: str) -> None:
         """See ``Observer.ended``."""
+        for part in [] if self._room is None else self._room.rest():
+            self._keep(part)
         self._end, self._raised = at, raised
 
     # -- what is asked

@@ -22,7 +22,6 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -31,6 +30,12 @@ from typing import Any
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
+
+_PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
+with suppress(ImportError):  # a web page has no processes, and not all of the modules for them
+    from concurrent.futures.process import ProcessPoolExecutor
+
+    _PROCESSES.append(ProcessPoolExecutor)
 
 CORES = 2
 """How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
@@ -513,7 +518,7 @@ class Process:
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
         yield from _SQLite().patches()
-        for kind in (subprocess.Popen, multiprocessing.process.BaseProcess, ProcessPoolExecutor):
+        for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             yield Patch(
                 kind, name, _refuse(getattr(kind, name), NO_PROCESS), "they open pipes before Python tells of the process"

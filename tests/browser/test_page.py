@@ -93,14 +93,46 @@ def test_output_comes_while_the_program_waits(reader: Reader) -> None:
     example.button("stop").click()
 
 
-def test_a_flood_is_capped(reader: Reader) -> None:
+@pytest.mark.parametrize("line", ["print('x' * 99)", "print()", "print(n, file=sys.stderr)"])
+def test_a_flood_keeps_its_ends_and_the_page_answers(line: str, reader: Reader) -> None:
+    example = reader.open(PAGE).example(EXAMPLE).fast()
+    example.write(f"import sys\nfor n in range(50_000):\n    {line}\nprint('the end')\n")
+    reader.page.evaluate(LONGEST)
+    example.run()
+    expect(example.output).to_contain_text("There is more than fits here")
+    expect(example.output).to_contain_text("the end")
+    assert len(example.output.text_content()) < 110_000
+    assert example.output.locator(".awaited-line").count() < 1600
+    assert reader.page.evaluate("window.longest") < 1000
+
+
+LONGEST = """() => {
+  window.longest = 0;
+  new PerformanceObserver((list) => { for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration); })
+    .observe({ type: "longtask" });
+}"""
+
+
+def test_a_flood_without_end_can_be_stopped(reader: Reader) -> None:
     example = reader.open(PAGE).example(EXAMPLE)
     example.write("while True:\n    print('x' * 99)\n")
     example.button("run").click()
-    expect(example.output).to_contain_text("the rest of the output is left out")
-    assert len(example.output.text_content()) < 110_000
+    expect(example.output).to_contain_text("There is more than fits here")
     example.button("stop").click()
     expect(example.status).to_have_text("Stopped.")
+
+
+def test_a_question_of_the_readers_own_gets_an_answer(reader: Reader) -> None:
+    code = """
+from langchain_openai import ChatOpenAI
+
+print(ChatOpenAI(model="gpt-4o").invoke("Why is the sky blue?").text)
+"""
+    example = reader.open(PAGE).example(EXAMPLE).fast().write(code).run()
+    expect(example.output).to_contain_text(
+        "I am a fake model and know this page's questions alone. You asked: Why is the sky blue?"
+    )
+    expect(example.status).to_contain_text("A question of your own: the model is a fake, and says so.")
 
 
 def test_memory_that_runs_out_ends_the_worker_not_the_page(reader: Reader) -> None:
@@ -207,6 +239,8 @@ def test_a_run_does_not_need_the_recording(reader: Reader, host: Host) -> None:
         ("import socket\nsocket.create_connection(('localhost', 80))", "cannot open sockets"),
         ("import urllib.request\nurllib.request.urlopen('http://localhost/')", "cannot open sockets"),
         ("import subprocess\nsubprocess.run(['ls'])", "cannot start other programs"),
+        ("import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))", "cannot open sockets"),
+        ("import asyncio\nasyncio.run(asyncio.start_server(print, 'localhost', 80))", "cannot open sockets"),
         ("import fastapi", "does not have fastapi"),
         ("import multiprocessing\nmultiprocessing.Process(target=print).start()", "does not have multiprocessing"),
     ],
