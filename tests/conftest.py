@@ -3,7 +3,7 @@
 import fcntl
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +25,25 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built by MkDocs as `make build` does; once, however many processes run tests."""
-    own = tmp_path_factory.getbasetemp()
+    """The site, built by MkDocs as `make build` does."""
+    return build_once(tmp_path_factory, "site", builders.mkdocs)
+
+
+def build_once(folders: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """A folder that is made once, however many processes run tests.
+
+    Args:
+        folders: Where tests have their folders.
+        name: The folder's.
+        build: Makes it at a path.
+    """
+    own = folders.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    target, part = shared / "site", shared / "site.part"
-    with (shared / "site.lock").open("w") as lock:
+    target, part = shared / name, shared / f"{name}.part"
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            builders.mkdocs(part)
+            build(part)
             part.rename(target)
     return target
 
