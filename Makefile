@@ -41,7 +41,7 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-serve: $(VENV)/ready ## Serve the site; it reloads when a page or an example changes
+serve: $(VENV)/ready ## Serve the site, and reload it when something changes
 	@$(PYTHON) browser/build.py || echo "The site is served without Run: see above why it could not be built."
 	$(PYTHON) -m mkdocs serve --livereload --dev-addr $(ADDRESS)
 
