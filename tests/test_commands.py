@@ -10,6 +10,7 @@ import httpx
 import pytest
 from conftest import ROOT
 
+import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
 from awaited.__main__ import COMMANDS, main
 from awaited.picture import text
 from awaited.recording.calls import Call
