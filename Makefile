@@ -21,8 +21,16 @@ ifeq ($(wildcard docs/assets/awaited/awaited.css),)
 $(shell ln -sfn ../../awaited/site/assets docs/assets/awaited)
 endif
 
-help: ## List the targets
-	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sort | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+# `## what it does` puts a target on the first screen; `#: group: what it does` puts its name there, and the rest on the second.
+help: ## Show this
+	@grep -hE '^[a-z%.-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@echo
+	@grep -hE '^[a-z%.-]+:.*#: ' $(MAKEFILE_LIST) | sed -E 's/:.*#: ([a-z ]+): .*/\t\1/' | awk -F'\t' \
+	  '{if (!($$2 in g)) {o[++n] = $$2}; g[$$2] = g[$$2] " " $$1} END {for (i = 1; i <= n; i++) printf "%s:%s\n", o[i], g[o[i]]}' \
+	  | fold -s -w 74 | sed -E 's/^([a-z]+:)/  \1/; t; s/^/    /'
+
+help-all: #: also: Say what each of these does
+	@grep -hE '^[a-z%.-]+:.*(##|#: [a-z ]+:) ' $(MAKEFILE_LIST) | sed -E 's/:.*(##|#: [a-z ]+:) /\t/' | awk -F'\t' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 # The packages, every file checked by its hash; then this project itself, for which nothing is downloaded: so that `mkdocs`, `pytest` and
 # `awaited` work as typed once the environment is activated.
@@ -33,39 +41,44 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-serve: $(VENV)/ready ## Serve the site, and reload it when a page, a snippet or a recording changes
+serve: $(VENV)/ready ## Serve the site, and reload it when something changes
 	@$(PYTHON) browser/build.py || echo "The site is served without Run: see above why it could not be built."
 	$(PYTHON) -m mkdocs serve --livereload --dev-addr $(ADDRESS)
 
 # What even swallows the time-out of its test ends the run after a while, with the line at which it loops.
 NO_HANG := -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true
 
-test: $(VENV)/ready ## Run every snippet and all quick tests
-	$(PYTHON) -m pytest $(NO_HANG)
+# Both cores of a small machine; more do not help, since the site is built once. CORES=0 runs all in one process.
+CORES ?= 2
+
+test: $(VENV)/ready ## Run every snippet and all quick tests, under a minute
+	$(PYTHON) -m pytest -n $(CORES) --dist loadgroup $(NO_HANG) $(ARGS)
 
 build: $(VENV)/ready browser ## Build the site strictly into site/
 	$(PYTHON) -m mkdocs build --strict
 	$(PYTHON) -m tools.build.publish site
 
-record: $(VENV)/ready ## Run the snippets and write their recordings anew
+# Formatted first: a recording belongs to the code as it is, byte for byte.
+record: $(VENV)/ready ## Format the snippets, run them, and write their recordings anew
+	$(VENV)/bin/ruff format --quiet snippets
 	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q $(NO_HANG)
 
 format: $(VENV)/ready ## Format the code
 	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/ready ## Measure what a snippet and an embedding cost, as ratios
+bench: $(VENV)/ready #: measure: Measure what a snippet and an embedding cost, as ratios
 	$(PYTHON) tests/bench.py
 
-stress: $(VENV)/ready ## Run the threaded snippets, a thousand runs in all, while all cores are busy
+stress: $(VENV)/ready #: measure: Run the threaded snippets, a thousand runs in all, while all cores are busy
 	$(PYTHON) tests/stress.py
 
-requirements: $(VENV)/ready ## Compile pyproject.toml to requirements.txt
+requirements: $(VENV)/ready #: maintain: Compile pyproject.toml to requirements.txt
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 pyproject.toml --all-extras --group dev -o requirements.txt
 
-clean: ## Remove what was built
+clean: #: also: Remove what was built
 	rm -rf site build .cache .pytest_cache .ruff_cache
 
-.PHONY: help serve test build record format bench stress requirements clean
+.PHONY: help help-all serve test build record format bench stress requirements clean
 
 include $(wildcard make/*.mk)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what _DOOR says, for type checkers and editors
     from awaited.model.model import Model
     from awaited.model.speed import Speed
     from awaited.model.stand_in import StandIn
+    from awaited.picture.shown import timeline
     from awaited.recording.calls import Call
     from awaited.recording.checks import problems
     from awaited.recording.recording import Recording, difference
@@ -40,6 +41,7 @@ __all__ = [
     "problems",
     "real_time",
     "run",
+    "timeline",
 ]
 
 _DOOR = {
@@ -59,6 +61,7 @@ _DOOR = {
     "problems": "awaited.recording.checks",
     "real_time": "awaited.stage.threads",
     "run": "awaited.runner",
+    "timeline": "awaited.picture.shown",
 }
 """Where each name comes from (PEP 562)."""
 

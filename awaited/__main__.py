@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import awaited
 from awaited.commands import Refused, chapter, model, record, rename, run
@@ -42,8 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "main" not in given:
         whole.print_help()
         return 0
+    command: Callable[[argparse.Namespace], int] = given.main
     try:
-        return given.main(given)
+        return command(given)
     except Refused as refusal:
         print(f"awaited: {refusal}", file=sys.stderr)
     except ModuleNotFoundError as error:

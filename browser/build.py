@@ -20,7 +20,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -110,14 +112,24 @@ def inputs() -> dict[str, str]:
     """The digest of everything that the result depends on, by part."""
     lock = (HERE / "package-lock.json").read_bytes()
     wheels = requirement_lines()
-    python = [lock, *(HERE / name for name in ("pack.mjs", "pack.py")), json.dumps([wheels, extra_modules()]).encode()]
+    python: list[bytes | Path] = [
+        lock,
+        *(HERE / name for name in ("pack.mjs", "pack.py")),
+        json.dumps([wheels, extra_modules()]).encode(),
+    ]
     python.append(json.dumps([ABI, sorted(LEFT_OUT), PURE_HALF, REPLACED]).encode())
-    sources = [lock, *sorted(HERE.glob("*.js")), *awaited_modules(), site_data().encode(), json.dumps(exempt()).encode()]
+    sources: list[bytes | Path] = [
+        lock,
+        *sorted(HERE.glob("*.js")),
+        *awaited_modules(),
+        site_data().encode(),
+        json.dumps(exempt()).encode(),
+    ]
     sources.append(Path(__file__))
     return {"python": digest(python), "scripts": digest([*python, *sources])}
 
 
-def digest(parts: list[bytes | Path]) -> str:
+def digest(parts: Iterable[bytes | Path]) -> str:
     whole = hashlib.sha256()
     for part in parts:
         data = part.read_bytes() if isinstance(part, Path) else part
@@ -225,7 +237,7 @@ def closure(roots: list[str]) -> list[str]:
 def requirement_lines() -> dict[str, str]:
     """The lines of ``requirements.txt``, hashes included, of the packages that a page gets."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = {}
+    lines: dict[str, list[str]] = {}
     for line in text.splitlines():
         if match := re.match(r"([A-Za-z0-9._-]+)==(\S+)", line):
             lines.setdefault(canonicalize_name(match[1]), []).append(line)
@@ -332,7 +344,7 @@ def python_bundle(version: str, force: bool) -> Path:
     return folder
 
 
-def pack(what: str, *, out: Path, asked: dict, **folders: Path) -> None:
+def pack(what: str, *, out: Path, asked: dict[str, Any], **folders: Path) -> None:
     mounts = json.dumps({"out": str(out), **{name: str(path) for name, path in folders.items()}})
     run(node(), "--no-warnings", str(HERE / "pack.mjs"), what, mounts, json.dumps(asked), cwd=HERE)
 
@@ -372,7 +384,7 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
     HOOK.write_text(HOOK_TEXT.format(player=names["player"]), encoding="utf-8")
 
 
-def esbuild(source: str, define: dict) -> bytes:
+def esbuild(source: str, define: dict[str, Any]) -> bytes:
     """A script with all that it imports, in one file."""
     defined = [f"--define:{name}={json.dumps(value, ensure_ascii=True)}" for name, value in define.items()]
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none"]

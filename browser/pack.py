@@ -66,7 +66,8 @@ def compiled(data: bytes, path: str, name: str) -> bytes:
             ):
                 node.body[:1] = [] if len(node.body) > 1 else [ast.copy_location(ast.Pass(), node.body[0])]
     code = compile(tree, path, "exec", dont_inherit=True)
-    return bytes(bootstrap._code_to_hash_pyc(code, importlib.util.source_hash(data), False))
+    # Private: the library compiles to such files on disk alone.
+    return bytes(bootstrap._code_to_hash_pyc(code, importlib.util.source_hash(data), False))  # type: ignore[attr-defined]
 
 
 def add(archive: zipfile.ZipFile, name: str, data: bytes, prefix: str = SITE) -> None:

@@ -1,12 +1,12 @@
 # Python in the reader's browser: see browser/build.py. A site without it builds and reads the same.
 
-browser: $(VENV)/ready ## Build what pages need to run Python, into docs/run/ (about half a minute; only when something has changed)
+browser: $(VENV)/ready #: build: Build what pages need to run Python, into docs/run/ (about half a minute; only when something has changed)
 	$(PYTHON) browser/build.py
 
-test-browser: browser ## Run every snippet in Chromium, and use the page as a reader would
-	$(PYTHON) -m pytest tests/browser -p no:randomly $(ARGS)
+test-browser: browser #: test: Run every snippet in Chromium, and use the page as a reader would
+	$(PYTHON) -m pytest tests/browser -p no:randomly -n $(CORES) --dist loadfile $(ARGS)
 
-bench-browser: browser ## Measure the start, the second run and the sizes in Chromium
+bench-browser: browser #: measure: Measure the start, the second run and the sizes in Chromium
 	$(PYTHON) -m tests.browser.bench
 
 .PHONY: browser test-browser bench-browser

@@ -3,23 +3,28 @@
 CHECKS := tools/check/node/node_modules/.package-lock.json
 NPM = $(abspath $(VENV))/bin/npm
 
-offline: build ## Make build/awaited-offline.zip, the site for reading without a server
+offline: build #: build: Make build/awaited-offline.zip, the site for reading without a server
 	$(PYTHON) -m tools.build.offline site
 
-addresses: build ## List the addresses of new pages and headings, so that they stay where they are
-	$(PYTHON) -m tools.maintain.addresses site
+# Without Run, which adds no address and takes half a minute.
+addresses: $(VENV)/ready #: maintain: List the addresses of new pages and headings, so that they stay where they are
+	$(PYTHON) -m mkdocs build --quiet --site-dir build/addresses
+	$(PYTHON) -m tools.maintain.addresses build/addresses
 
-canary: $(VENV)/ready ## Build with Zensical and ProperDocs too, and compare
+canary: $(VENV)/ready #: test: Build with Zensical and ProperDocs too, and compare
 	$(PYTHON) -m tools.check.canary
 
 # Python's node is for these checks alone: serving and building the site needs no Node.js.
 $(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
 	cd tools/check/node && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
-test-site: browser $(CHECKS) ## Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
-	$(PYTHON) -m pytest tests/site -p no:randomly $(ARGS)
+# What measures time runs alone, the rest on both cores.
+test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
+	rm -rf build/report
+	$(PYTHON) -m pytest tests/site -p no:randomly -n $(CORES) --dist load -m "not alone" $(ARGS)
+	$(PYTHON) -m pytest tests/site -p no:randomly -m alone $(ARGS)
 
-screenshots: $(VENV)/ready ## Take the screenshots anew that test-site compares with
+screenshots: $(VENV)/ready #: maintain: Take the screenshots anew that test-site compares with
 	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
 
 .PHONY: offline addresses canary test-site screenshots

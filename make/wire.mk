@@ -1,42 +1,42 @@
 # The real client over HTTP, a real Ollama, other Pythons, other versions.
 
-stand-in: $(VENV)/ready ## Answer as Ollama would, on its port, without a model
+stand-in: $(VENV)/ready #: also: Answer as Ollama would, on its port, without a model
 	$(PYTHON) -m awaited model
 
-test-wire: $(VENV)/ready ## Run every example that asks a server with the real client, over HTTP
+test-wire: $(VENV)/ready #: test: Run every example that asks a server with the real client, over HTTP
 	$(PYTHON) -m pytest tests/wire -p no:randomly $(ARGS)
 
-test-live: $(VENV)/ready ## The same against a real Ollama, if one answers at OLLAMA_HOST
+test-live: $(VENV)/ready #: test: The same against a real Ollama, if one answers at OLLAMA_HOST
 	$(PYTHON) -m pytest tests/live -p no:randomly $(ARGS)
 
-test-python-%: $(VENV)/ready ## Run the suite on another Python: make test-python-3.13
+test-python-%: $(VENV)/ready #: test: Run the suite on another Python: make test-python-3.13
 	$(PYTHON) -m tools.maintain.versions site:$*
 
-test-lowest: $(VENV)/ready ## Run the suite with the lowest versions that pyproject.toml admits
+test-lowest: $(VENV)/ready #: test: Run the suite with the lowest versions that pyproject.toml admits
 	$(PYTHON) -m tools.maintain.versions lowest:3.11
 
-test-newest: $(VENV)/ready ## Run the suite with the newest releases
+test-newest: $(VENV)/ready #: test: Run the suite with the newest releases
 	$(PYTHON) -m tools.maintain.versions newest:3.13
 
-test-package: $(VENV)/ready ## Type the plain commands; install the wheel where this repository is not, and use each way in
+test-package: $(VENV)/ready #: test: Type the plain commands; install the wheel where this repository is not, and use each way in
 	$(PYTHON) -m pytest tests/package -p no:randomly $(ARGS)
 
-test-versions: $(VENV)/ready ## Run what needs environments of its own: older programs, the table of integrations
+test-versions: $(VENV)/ready #: test: Run what needs environments of its own: older programs, the table of integrations
 	$(PYTHON) -m pytest tests/versions -p no:randomly $(ARGS)
 
 # The page is written last: what failed before it stands on it.
-tested: $(VENV)/ready ## Run all of that, and write the page "What was tested" of it
+tested: $(VENV)/ready #: maintain: Run all of that, and write the page "What was tested" of it
 	rm -rf build/versions
 	-$(PYTHON) -m tools.maintain.versions site:3.11 site:3.12 site:3.13 lowest:3.11 newest:3.13 wire:site:3.11 elsewhere:site:3.11
 	$(PYTHON) -m tools.maintain.tested
 
-record-community: $(VENV)/ready ## Run older programs with langchain-community 0.4.1, and write their recordings anew
+record-community: $(VENV)/ready #: maintain: Run older programs with langchain-community 0.4.1, and write their recordings anew
 	$(PYTHON) -m pytest tests/versions/test_elsewhere.py --update-examples -q
 
-integrations: $(VENV)/ready ## Look at the classes of all integrations, and write the table and docs/integrations.json
+integrations: $(VENV)/ready #: maintain: Look at the classes of all integrations, and write the table and docs/integrations.json
 	$$($(PYTHON) -m tools.maintain.environments integrations) -m tools.maintain.integrations --write
 
-requirements-others: $(VENV)/ready ## Compile the requirements of the other environments
+requirements-others: $(VENV)/ready #: maintain: Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --resolution lowest-direct pyproject.toml --all-extras --group dev -o requirements/lowest.txt
 	for name in community integrations; do \

@@ -1,15 +1,15 @@
 """What all tests share."""
 
+import fcntl
 import os
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from awaited.site.library import Library
+from tools import builders
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,12 +26,33 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built by MkDocs as `make build` does."""
-    target = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    run = subprocess.run(command, cwd=ROOT, env=os.environ | quiet, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
+    return build_once(tmp_path_factory, "site", builders.mkdocs)
+
+
+def build_once(folders: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
+    """A folder that is made once, however many processes run tests.
+
+    Args:
+        folders: Where tests have their folders.
+        name: The folder's.
+        build: Makes it at a path.
+    """
+    own = folders.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    target, part = shared / name, shared / f"{name}.part"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            build(part)
+            part.rename(target)
     return target
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module that looks at the site in one process: they read the same pages."""
+    for item in items:
+        if "built_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 SKIPS: dict[str, str] = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8"))

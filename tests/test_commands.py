@@ -10,6 +10,7 @@ import httpx
 import pytest
 from conftest import ROOT
 
+import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
 from awaited.__main__ import COMMANDS, main
 from awaited.picture import text
 from awaited.recording.calls import Call
@@ -308,12 +309,16 @@ def test_a_name_that_will_not_do(new: str, words: str, project: Path, capsys: py
 
 
 def test_a_chapter_is_begun(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "tests").mkdir()
+    (project / "tests/addresses.txt").write_text("/a/\n/z/\n")
     assert main(["chapter", "rate-limits", "--title", "Rate limits"]) == 0
     library = Library(project / "snippets")
     recording = library.recording("rate_limits/first")
     assert (recording.output, recording.raised) == ("What nobody else shows.\n", "")
     page = (project / "docs/rate-limits.md").read_text()
     assert "# Rate limits\n" in page
+    kept = (project / "tests/addresses.txt").read_text().split()
+    assert kept == ["/a/", "/rate-limits/", "/rate-limits/#a-first-example", "/rate-limits/#rate-limits", "/z/"]
     assert "@snippet rate_limits/first\n" in page
     assert (
         "  - Learn:\n    - Page: page.md\n    - Rate limits: rate-limits.md\n  - Look up:\n"

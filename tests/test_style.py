@@ -1,10 +1,21 @@
 """The code is formatted and linted, all at once: a process a file would cost more than the checks."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 from conftest import ROOT
+
+
+def test_the_help_of_the_makefile_fits_a_screen() -> None:
+    run = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = run.stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) < 80
+    files = [ROOT / "Makefile", *(ROOT / "make").glob("*.mk")]
+    phony = re.findall(r"^\.PHONY: (.+)$", "\n".join(path.read_text(encoding="utf-8") for path in files), re.MULTILINE)
+    assert sorted({name for names in phony for name in names.split()} - set(run.stdout.split())) == []
 
 
 @pytest.mark.parametrize("command", [["format", "--check", "--diff", "."], ["check", "."]], ids=lambda c: c[0])

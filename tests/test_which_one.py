@@ -1,5 +1,6 @@
 """The decision guide keeps its word: each of its points links to an example that proves it."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def guide(built_site: Path) -> Tag:
     return article(built_site / "which-one" / "index.html")
 
 
+@functools.cache
 def article(path: Path) -> Tag:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").find("article")
 
@@ -43,7 +45,7 @@ def test_every_link_leads_to_an_example(guide: Tag, built_site: Path) -> None:
     unproven = []
     for link in guide.select(".pros-and-cons a, .flowchart a"):
         path, _, anchor = link["href"].partition("#")
-        target = article(built_site / "which-one" / path / "index.html") if path else guide
+        target = article((built_site / "which-one" / path / "index.html").resolve()) if path else guide
         if not any(part.select_one(PROOF) or part.css.match(PROOF) for part in section(target, anchor)):
             unproven.append(f"{link.get_text()}: {link['href']}")
     assert unproven == [], "there is no example in the section that these lead to"

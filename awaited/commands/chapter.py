@@ -49,6 +49,10 @@ MODELS = """
 """
 
 
+ADDRESSES = Path("tests/addresses.txt")
+"""Where a project lists the addresses that stay, if it does."""
+
+
 def options(parser: argparse.ArgumentParser) -> None:
     """What may be said to the command."""
     parser.add_argument("name", metavar="NAME", help="the page's address, as in many-calls")
@@ -97,10 +101,19 @@ def main(given: argparse.Namespace) -> int:
     settings.write_text(after, encoding="utf-8")
     library = Library(given.snippets)
     record(library, f"{chapter}/first").save(library.recording_path(f"{chapter}/first"))
+    if ADDRESSES.is_file():
+        kept = {*ADDRESSES.read_text(encoding="utf-8").split(), *addresses(name, title)}
+        ADDRESSES.write_text("".join(f"{address}\n" for address in sorted(kept)), encoding="utf-8")
     print(f"{page}: the page, in the navigation under {section}")
     print(f"{folder}/chapter.toml: what the model says")
     print(f"{folder}/first.py: a first example, and its recording beside it")
     return 0
+
+
+def addresses(name: str, title: str) -> set[str]:
+    """What a link to the page, and to its headings, says."""
+    heading = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
+    return {f"/{name}/", f"/{name}/#{heading}", f"/{name}/#a-first-example"}
 
 
 def in_navigation(text: str, title: str, page: str, section: str) -> tuple[str, str]:

@@ -186,7 +186,7 @@ def _common_path(calls: list[Call]) -> str:
 
 def _manner(call: Call, common: Collection[str] = ()) -> str:
     """How a call was made, where that is worth a word: not for the ``common`` paths."""
-    words = [] if call.kind == "model" else [call.kind]
+    words: list[str] = [] if call.kind == "model" else [call.kind]
     if call.path != "native" and call.path not in common:
         words.append({"thread": "in a thread", "sync": "blocking"}[call.path])
     return ", ".join(words)

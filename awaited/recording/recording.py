@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from awaited.recording.calls import Call, peak
 
@@ -68,7 +69,7 @@ class Recording:
         head = {"format": FORMAT, "snippet": self.snippet, "code": self.code, "seconds": self.seconds}
         head |= {k: v for k in ("raised", "warned", "left", "files") if (v := getattr(self, k))}
         lines = [json.dumps(head, ensure_ascii=False)[:-1] + ","]
-        parts = {
+        parts: dict[str, list[Any]] = {
             "calls": [{k: v for k, v in asdict(c).items() if v is not None and (k, v) != ("outcome", "")} for c in self.calls],
             "prints": [{k: v for k, v in asdict(p).items() if (k, v) != ("to", "stdout")} for p in self.prints],
             "blocked": [list(b) for b in self.blocked],

@@ -28,7 +28,7 @@ import html
 import re
 import shlex
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree
 
 import awaited
@@ -49,10 +49,13 @@ from awaited.recording.recording import NotARecording, Recording, digest
 from awaited.site import styles
 from awaited.site.library import RECORD, Library, LibraryError
 
-try:  # MkDocs shows these without a stack of internals
-    from mkdocs.exceptions import BuildError as _BuildError
-except ImportError:
+if TYPE_CHECKING:
     _BuildError = Exception
+else:
+    try:  # MkDocs shows these without a stack of internals
+        from mkdocs.exceptions import BuildError as _BuildError
+    except ImportError:
+        _BuildError = Exception
 
 FIGURES = {
     "seconds": lambda r: r.seconds,
@@ -109,7 +112,7 @@ def _fresh(library: Library, name: str, environment: str = "") -> Recording:
     return recording
 
 
-_embedded: dict[tuple, str] = {}
+_embedded: dict[tuple[object, ...], str] = {}
 """What was embedded in this process, by the files and options that it was made of: `mkdocs serve` builds all pages at each edit."""
 
 
@@ -297,7 +300,10 @@ class _Figures(InlineProcessor):
         self._library = library
         self._docs = docs
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[ElementTree.Element, int, int]:  # noqa: N802
+    # The stubs know the older form alone, without ``data``.
+    def handleMatch(  # type: ignore[override] # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[ElementTree.Element, int, int]:
         try:
             value, text = figure(self._library, m[1])
         except (LibraryError, NotARecording) as error:

@@ -211,7 +211,7 @@ def _keep_together(parent: ElementTree.Element, button: ElementTree.Element) -> 
     at = children.index(button)
     parts = [button, *(c for c in children[at + 1 : at + 2] if c.get("class") == "glossary-card" and not button.tail)]
     tail = parts[-1].tail or ""
-    glued = re.match(r"\S*", tail)[0]
+    glued = re.split(r"\s", tail, maxsplit=1)[0]
     if not glued:
         return
     whole = ElementTree.Element("span", {"class": "glossary-use"})

@@ -1,5 +1,6 @@
 """What the checks of the built site share: the site, a host for it, a browser and the report."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from awaited.site.library import Library
 from tests.chromium import FLAGS, find_browser
+from tests.conftest import build_once
 from tests.site.report import Report
 from tests.site.serving import serving
 from tools import builders
@@ -18,6 +20,9 @@ from tools.built import read_pages
 ROOT = Path(__file__).parent.parent.parent
 REPORT = ROOT / "build" / "report" / "index.html"
 CHECKS = ROOT / "tools" / "check" / "node"
+
+PARTS = REPORT.parent / "parts"
+"""What each process measured: tests run on several cores, and those that measure time after the others."""
 
 _report = pytest.StashKey[Report]()
 
@@ -30,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_report] = Report()
+    config.addinivalue_line("markers", "alone: measures time, so that nothing else may run beside it")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,8 +54,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.stash[_report].outcomes:
-        session.config.stash[_report].write(REPORT)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if session.config.stash[_report].outcomes and (worker or not session.config.getoption("numprocesses", None)):
+        session.config.stash[_report].save(PARTS / f"{worker or 'main'}.json")
+    if not worker and PARTS.is_dir():  # the workers have ended by now
+        Report.of(sorted(PARTS.glob("*.json"))).write(REPORT)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -73,10 +82,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The site, built and published."""
     if given := request.config.getoption("--site"):
         return given.resolve()
-    target = tmp_path_factory.mktemp("built") / "site"
-    builders.mkdocs(target)
-    publish.publish(target)
-    return target
+    return build_once(tmp_path_factory, "published", lambda target: (builders.mkdocs(target), publish.publish(target)))
 
 
 @pytest.fixture(scope="session")

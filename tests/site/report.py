@@ -1,6 +1,8 @@
 """The report of a check of the site: one page that says what was measured and what was wrong."""
 
 import html
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +40,24 @@ class Report:
     def add(self, caption: str, columns: tuple[str, ...], *rows: tuple[object, ...]) -> None:
         """Add rows to the table with this caption."""
         self.tables.setdefault(caption, Table(caption, columns)).rows.extend(rows)
+
+    def save(self, path: Path) -> None:
+        """Keep what was measured for the page, which is made of all such files."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tables = {caption: {"columns": table.columns, "rows": table.rows} for caption, table in self.tables.items()}
+        path.write_text(json.dumps({"tables": tables, "outcomes": self.outcomes}), encoding="utf-8")
+
+    @classmethod
+    def of(cls, paths: Iterable[Path]) -> "Report":
+        """What several files keep, as one."""
+        whole = cls()
+        for path in paths:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            whole.outcomes += [(name, outcome, why) for name, outcome, why in kept["outcomes"]]
+            for caption, table in kept["tables"].items():
+                whole.add(caption, tuple(table["columns"]), *(tuple(row) for row in table["rows"]))
+        whole.outcomes.sort()
+        return whole
 
     def write(self, path: Path) -> None:
         """Write the page."""

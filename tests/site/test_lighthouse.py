@@ -63,6 +63,7 @@ def faults(output: Path) -> list[str]:
     ]
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("profile", ["desktop", "phone"])
 def test_lighthouse(

@@ -139,4 +139,5 @@ class _Converter(MarkdownConverter):
         return f"\n\n{fence}{_language(el)}\n{code.rstrip(chr(10))}\n{fence}\n\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return super().convert_td(el, text.replace("|", "\\|"), parent_tags)
+        cell: str = super().convert_td(el, text.replace("|", "\\|"), parent_tags)  # type: ignore[misc] # it finds its methods by their names
+        return cell

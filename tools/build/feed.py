@@ -43,7 +43,7 @@ def changes(page: Page, site_url: str) -> list[Change]:
     Raises:
         ChangesError: A heading has no date, or the dates are out of order.
     """
-    found = []
+    found: list[Change] = []
     for heading in cleaned(page, site_url).iter("h2"):
         text = " ".join("".join(heading.xpath(".//text()")).split())
         match = re.fullmatch(r"(\d{4}-\d\d-\d\d): (.+)", text)

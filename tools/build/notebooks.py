@@ -121,12 +121,12 @@ def notebook(page: Page, settings: Settings, library: Library) -> dict[str, Any]
         if region:  # a part of a program does not run
             cells += _words(match[0])
             continue
-        cell = as_cell(library.code(name), name, name in mistakes)
+        program = as_cell(library.code(name), name, name in mistakes)
         recorded = ""
         if output := _OUTPUT.match(text, end):
             end = output.end()
             recorded = output["text"]
-        cells.append(_code(cell.source, recorded, snippet=name, own_interpreter=cell.own_interpreter))
+        cells.append(_code(program.source, recorded, snippet=name, own_interpreter=program.own_interpreter))
     cells += _words(text[end:])
     for number, cell in enumerate(cells):
         content = f"{page.path} {number} {cell['source']}"

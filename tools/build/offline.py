@@ -123,11 +123,11 @@ def offline(site: Path, archive: Path = ARCHIVE) -> int:
         archive.parent.mkdir(parents=True, exist_ok=True)
         part = archive.with_suffix(".part")
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-            for path in sorted(p for p in Path(name).rglob("*") if p.is_file()):
-                entry = zipfile.ZipInfo(path.relative_to(name).as_posix(), (1980, 1, 1, 0, 0, 0))
+            for packed in sorted(p for p in Path(name).rglob("*") if p.is_file()):
+                entry = zipfile.ZipInfo(packed.relative_to(name).as_posix(), (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                file.writestr(entry, path.read_bytes())
+                file.writestr(entry, packed.read_bytes())
         part.replace(archive)
     return archive.stat().st_size
 

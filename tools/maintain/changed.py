@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools.maintain.environments import ROOT
+from tools.builders import ROOT
 from tools.maintain.versions import REPORTS
 
 LONGEST = 60_000

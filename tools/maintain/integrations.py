@@ -141,7 +141,7 @@ def _hands_over(cls: type, method: str) -> bool:
     return inspect.isfunction(function) and bool({_called(n) for n in _nodes(function)} & _TO_THREAD)
 
 
-def _nodes(function: Callable) -> list[ast.AST]:
+def _nodes(function: Callable[..., Any]) -> list[ast.AST]:
     try:
         return list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function))))))
     except (OSError, TypeError, SyntaxError):  # no source, as in a compiled module: it is taken at its word

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from awaited.site.library import Library
-from tools.maintain.environments import ROOT
+from tools.builders import ROOT
 from tools.maintain.versions import REPORTS
 
 DATA = ROOT / "docs" / "tested.json"

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools.maintain.environments import ROOT, NoEnvironmentError, environment
+from tools.builders import ROOT
+from tools.maintain.environments import NoEnvironmentError, environment
 
 REPORTS = ROOT / "build" / "versions"
 
@@ -95,9 +96,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"{words}: {report['passed']} passed, {report['failed']} failed, {report['skipped']} skipped in {report['seconds']} s"
         )
-        for failure in report["failures"]:
+        failures = report["failures"]
+        assert isinstance(failures, list)
+        for failure in failures:
             print(f"  failed: {failure}")
-        bad = bad or int(bool(report["failures"]))
+        bad = bad or int(bool(failures))
     return bad
 
 
