@@ -21,9 +21,10 @@ const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", 
 
 // A text that was written into JSON or printed by repr(), once or twice: its line breaks and quotes are two characters or three each.
 function unescape(text) {
-  for (let times = 0; times < 3 && /\\+(?:n|r|t|"|'|u001b|x1b|033)/i.test(text); times++) {
+  for (let times = 0; times < 3 && /\\+(?:n|r|t|"|'|u[0-9a-f]{4}|x1b|033)/i.test(text); times++) {
     text = text
-      .replace(/\\+(?:u001b|x1b|033)/gi, "\x1b")
+      .replace(/\\+(?:x1b|033)/gi, "\x1b")
+      .replace(/\\+u([0-9a-f]{4})/gi, (whole, code) => String.fromCharCode(parseInt(code, 16)))
       .replace(/\\+(["'])/g, "$1")
       .replace(/(\\+)([nrt])/g, (whole, slashes, letter, at) => {
         // C:\Users\name is a path, not a line break
@@ -37,12 +38,12 @@ function unescape(text) {
 }
 
 const MARGINS = [
-  /^(?:>\s?)+(?=\S)/, // a quotation in Markdown
+  /^(?:> ?)+/, // a quotation in Markdown
   /^[\s|]*[|+]-\+-+ ?(?:\d+|\.\.\.) ?-+\s*$/, // between the members of a group
   /^\s*(?:\|\s?)+/, // beside them
-  /^[a-z][\w.-]{0,40}\s*\|\s/i, // compose
+  /^\s*[a-z][\w.-]{0,40}\s*\|\s/i, // compose
   /^b(?=['"])/,
-  /^E\s{2,}/, // pytest
+  /^\s*E\s{2,}/, // pytest
   /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?(?:: [A-Z]+\/[\w-]+\])?\s*(?:[-|:]\s*)?/,
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?\s+/,
   /^\[?\d\d\/\w+\/\d{4}[: ]\d\d:\d\d:\d\d[^\]]{0,8}\]?\s*/,
@@ -63,29 +64,36 @@ function withoutMargin(line) {
   return line;
 }
 
+function withoutColours(text) {
+  return text
+    .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g, "")
+    .replace(/(?:\x1b|\u241b|\^\[)\[[0-9;?:]*[ -/]*[@-~]/g, "")
+    .replace(/\[(?:\d{1,3};)*\d{1,3}m/g, ""); // the first character is lost
+}
+
 /** The lines of a pasted text, without what its way here has added. */
 export function clean(text) {
   if (text.length > LONGEST) text = `${text.slice(0, LONGEST / 2)}\n${text.slice(-LONGEST / 2)}`;
+  text = withoutColours(unescape(text));
   text = unescape(text)
-    .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g, "")
-    .replace(/(?:\x1b|\u241b|\^\[)\[[0-9;?:]*[ -/]*[@-~]/g, "")
-    .replace(/\[(?:\d{1,3};)*\d{1,3}m/g, "") // colours whose first character is lost
     .replace(/&(#?\w{1,6});/g, (whole, name) => ENTITIES[name.toLowerCase()] ?? whole)
     .replace(/[\u2018\u2019\u201b\u00b4]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, "")
     .replace(/[\u2500-\u259f\u25b2\u25cf\u2771\u276f\u2770]/g, (sign) => (sign === "\u2771" || sign === "\u276f" ? ">" : " "))
     .replace(/[\u00a0\u2000-\u200a\u202f\u3000\t]/g, " ")
+    .replace(/\*\*|`/g, "") // Markdown
     .replace(/\r\n?|\u2028/g, "\n");
   // A traceback on one line is taken apart again.
   text = text
     .split("\n")
     .map((line) =>
-      (line.match(/File "/g) ?? []).length > 1 || (line.length > 200 && /Traceback \(most recent/.test(line))
+      (line.match(/File "/g) ?? []).length > 1 || /Traceback \(most recent call last\):\s*\S|(?:File ["~/]|\.py:\d+, in ).*[A-Z]\w*(?:Error|Exception|Timeout)(?::|\s*$)/.test(line)
         ? line
             .replace(/\s*(Traceback \(most recent call last\):|During handling of the above|The above exception was)/g, "\n$1")
             .replace(/\s+(File ")/g, "\n  $1")
-            .replace(/(^|[^\w.(])((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Timeout|Group)): /g, "$1\n$2: ")
+            .replace(/\s+(sys:1: |Unclosed |Task was destroyed|Task exception was|Exception ignored)/g, "\n$1")
+            .replace(/(^|[^\w.(])((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Timeout|Group))(:\s|:?\s*$)/g, "$1\n$2$3")
         : line,
     )
     .join("\n");
@@ -101,9 +109,10 @@ const HEAD = new RegExp(`^\\s*(?:[\\w/~.-]+\\.pyx?:\\d+: |sys:1: |<[\\w -]+>:\\d
 const OTHER_HEAD = /^(?:[a-z_]\w*\.)+([A-Z]\w+)(?::\s|:?$)/;
 const WITHIN = new RegExp(`(?:^|[\\s:>\\]\\-"'({=])((?:[A-Za-z_]\\w*\\.)*(?:${NAMES}))(?:: ?|\\(["'])(?=\\S)`);
 const FRAME =
-  /^\s*(?:File ["'<~/.\w].*(?:, line \d+|:\d+, in)|Cell In ?\[\d+\], line \d+|(?:at )?\S*\.(?:py|pyx|ipynb)["']?:\d+:? in |\S+\.py in \S+\(|\S*<ipython-input\S+|Input In \[\d+\])/;
+  /^\s*(?:File ["'<~/.\w].*(?:, line \d+|:\d+, in)|File ["~/][^"]*$|Cell In ?\[\d+\], line \d+|(?:at )?\S*\.(?:py|pyx|ipynb)["']?:\d+:? in |\S+\.py in \S+\(|\S*<ipython-input\S+|Input In \[\d+\])/;
 const NUMBERED = /^\s*(?:-+>\s*|>\s*)?\d{1,5}\s+(?=\S)|^\s*-+>\s/;
 const MARKED = /^\s*[~^]+[~^\s]*$|^\s*\.\.\.<\d+ lines?>\.\.\.\s*$|^\s*\[\.\.\.? ?skipping|^\s*\[Previous line repeated/;
+const ANEW = /^(?:Task (?:exception )?was |Future exception was |Unclosed |Exception ignored |an error occurred during closing|Any |Thanks)/;
 const CODE =
   /^\s*(?:raise\b|return\b|await\b|async (?:def|with|for)\b|def \w+\(|class \w+[(:]|(?:el)?if .*:\s*(?:#.*)?$|else:|try:|except\b.*:|for .* in .*:|while .*:|with .*:|yield\b|import \w|from [\w.]+ import |print\(|assert\b|warnings\.warn\(|#|@\w|[A-Za-z_][\w.[\]]*(?:: ?[\w[\], |.]+)? = |[rfb]{0,2}"[^"]*"[,)]*\s*$|[rf]{0,2}'[^']*'[,)]*\s*$)/;
 
@@ -127,13 +136,20 @@ export function read(lines) {
     else if (bare === "" || /^(?:Traceback \(|.*\bTraceback \(most recent)/.test(bare)) kind = bare === "" ? "blank" : "traceback";
     else if (FRAME.test(line)) kind = "frame";
     else if (MARKED.test(line)) kind = "marker";
-    else if (afterFrame && !HEAD.test(bare) && /^\s/.test(line)) kind = "source";
+    else if (afterFrame && !HEAD.test(bare) && !OTHER_HEAD.test(bare)) kind = "source";
     else if (frames && NUMBERED.test(line)) kind = "source";
     else if (frames && /^\s{4,}\S/.test(line) && !HEAD.test(bare)) kind = "source";
     else if (CODE.test(line)) kind = "source";
     else {
-      const head = HEAD.exec(bare) ?? (frames ? OTHER_HEAD.exec(bare) : null);
-      const within = head ? null : WITHIN.exec(bare);
+      const goesOn = events.length && events.at(-1).to === n - 1 && !frames && !ANEW.test(bare);
+      let head = HEAD.exec(bare) ?? (frames ? OTHER_HEAD.exec(bare) : null);
+      if (goesOn && head && (/^\s/.test(line) || /\($/.test(head[0]))) head = null;
+      // pytest says where, and the name once more.
+      if (head && /\.py:\d+: \w+$/.test(bare) && head[1] === events.at(-1)?.name) {
+        kinds.push("plain");
+        continue;
+      }
+      const within = head || goesOn ? null : WITHIN.exec(bare);
       if (head || within) {
         const name = (head ?? within)[1].split(".").at(-1);
         const message = bare.slice((head ?? within).index + (head ?? within)[0].length).trim();
@@ -144,8 +160,8 @@ export function read(lines) {
         from = n + 1;
         frames = 0;
         ignored = false;
-      } else if (bare !== "" && events.length && events.at(-1).to === n - 1 && !frames) {
-        kind = "message"; // goes on
+      } else if (goesOn) {
+        kind = "message";
         events.at(-1).to = n;
       }
     }
@@ -232,6 +248,29 @@ export function prepare(index) {
   function take(text) {
     const lines = clean(text);
     const { kinds, events } = read(lines);
+    return put(lines, kinds, events);
+  }
+
+  /** The part of a paste that belongs to an exception: its traceback, and those of the chain that it stands in. */
+  function around(paste, event) {
+    if (!event) return paste;
+    const at = paste.events.indexOf(event);
+    let first = at;
+    let last = at;
+    while (first > 0 && paste.events[first].link) first--;
+    while (last + 1 < paste.events.length && paste.events[last + 1].link) last++;
+    const start = paste.kinds.findIndex((kind, n) => n >= paste.events[first].from && (kind === "traceback" || kind === "frame"));
+    if (start < 0 || start > event.line) return paste;
+    let from = start; // asyncio names the task in the lines before
+    while (from > paste.events[first].from && /^(?:future|task|asyncgen|\w* ?exception was|Exception ignored|an error occ)/.test(paste.lines[from - 1])) from--;
+    const to = paste.events[last].to + 1;
+    const moved = paste.events
+      .slice(first, last + 1)
+      .map((one) => ({ ...one, line: one.line - from, from: Math.max(one.from - from, 0), to: one.to - from, same: one }));
+    return put(paste.lines.slice(from, to), paste.kinds.slice(from, to), moved);
+  }
+
+  function put(lines, kinds, events) {
     let letters = "";
     const lineOf = [];
     for (const [n, line] of lines.entries()) {
@@ -239,6 +278,10 @@ export function prepare(index) {
       letters += part;
       for (let i = 0; i < part.length; i++) lineOf.push(n);
     }
+    return compose(lines, kinds, events, letters, lineOf);
+  }
+
+  function compose(lines, kinds, events, letters, lineOf) {
     const eventAt = (first, last) => events.find((event) => first <= event.to && last >= event.line);
     const blamed = (event) => {
       // The last line of code before the exception, with the one that it continues: the deepest frame's, the reader's own among them.
@@ -264,8 +307,8 @@ export function prepare(index) {
           const kind = paste.kinds[first];
           let event = paste.eventAt(first, last);
           // What is printed after an error, and goes on without a blank line, is not its message.
-          if (event && first > event.line && (item.entry.echo || item.entry.messenger)) event = undefined;
-          const source = !event && !compared.frames && (kind === "source" || kind === "frame");
+          if (event && item.entry.echo && (first > event.line || !event.warning)) event = undefined;
+          const source = !event && !compared.frames && paste.kinds.includes("frame") && (kind === "source" || kind === "frame");
           found.push({ item, entry: item.entry, first, weight, event, source });
         }
       }
@@ -321,6 +364,20 @@ export function prepare(index) {
     return source && !finals.length ? { match: source, certain: false, last: undefined } : null;
   }
 
+  /** The causes of an entry, the likeliest first, and whether the first one is told from the others. */
+  function weigh(item, paste, event) {
+    const scored = item.causes
+      .map(({ cause, signs, unless }, place) => ({
+        cause,
+        place,
+        hits: unless.some((holds) => holds(paste, event)) ? -1 : signs.filter((holds) => holds(paste, event)).length,
+      }))
+      .sort((a, b) => b.hits - a.hits || a.place - b.place);
+    const possible = scored.filter(({ hits }) => hits >= 0);
+    const told = possible.length === 1 || (possible.length > 1 && possible[0].hits > possible[1].hits);
+    return { told, causes: (possible.length ? possible : scored).map(({ cause }) => cause) };
+  }
+
   return function diagnose(text) {
     const paste = take(text);
     const found = matches(paste);
@@ -333,16 +390,10 @@ export function prepare(index) {
       return { known: false, entry: null, causes: [], question: "", exception: last ? line(last.line) : "", nearby: maybe };
     }
     const { item, entry, event, first } = chosen.match;
-    const scored = item.causes
-      .map(({ cause, signs, unless }, place) => ({
-        cause,
-        place,
-        hits: unless.some((holds) => holds(paste, event)) ? -1 : signs.filter((holds) => holds(paste, event)).length,
-      }))
-      .sort((a, b) => b.hits - a.hits || a.place - b.place);
-    const possible = scored.filter(({ hits }) => hits >= 0);
-    const told = possible.length === 1 || (possible.length > 1 && possible[0].hits > possible[1].hits);
-    const causes = (possible.length ? possible : scored).map(({ cause }) => cause);
+    // What stands in the traceback itself decides; where that says nothing, what stands round it.
+    const part = around(paste, event);
+    let { told, causes } = weigh(item, part, part === paste ? event : part.events.find(({ same }) => same === event));
+    if (!told && part !== paste) ({ told, causes } = weigh(item, paste, event));
     return {
       known: true,
       entry,

@@ -16,6 +16,8 @@ def _each_line(change: Mutation) -> Mutation:
 
 
 def _coloured(text: str) -> str:
+    if "\\" in text:
+        return text  # colours are there before a text is escaped
     text = re.sub(r"\b(\w*(?:Error|Exception))\b", "\x1b[1;31m\\1\x1b[0m", text)
     return re.sub(r"(line )(\d+)", "\\1\x1b[32m\\2\x1b[39m", text)
 
@@ -58,7 +60,7 @@ MUTATIONS: dict[str, Mutation] = {
     "Markdown": lambda text: re.sub(r"^(\w+(?:\.\w+)*(?:Error|Exception)):", r"**\1**:", text, flags=re.MULTILINE),
     "indented": _each_line(lambda line: f"        {line}"),
     "one line": lambda text: " ".join(text.split()),
-    "blanks lost": _each_line(lambda line: line.replace(" ", "")),
+    "blanks lost": _each_line(lambda line: line if " | " in line else line.replace(" ", "")),
     "HTML": html.escape,
     "Windows": lambda text: text.replace("\n", "   \r\n"),
     "typographic": lambda text: text.replace("'", "’").replace('"', "”"),
