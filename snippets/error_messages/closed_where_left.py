@@ -1,0 +1,15 @@
+import asyncio
+from contextlib import aclosing
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    question = "What is the capital of Japan?"
+    async with aclosing(llm.astream(question)) as stream:
+        print((await anext(stream)).text)
+
+
+asyncio.run(main())

@@ -1,0 +1,13 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    answers = llm.abatch(["What is the capital of Japan?"])
+    print(answers[0].text)
+
+
+asyncio.run(main())

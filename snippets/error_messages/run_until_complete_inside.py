@@ -1,0 +1,17 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+def answer(question):
+    loop = asyncio.get_event_loop()
+    return loop.run_until_complete(llm.ainvoke(question))
+
+
+async def endpoint():
+    return answer("What is the capital of Japan?").text
+
+
+print(asyncio.run(endpoint()))

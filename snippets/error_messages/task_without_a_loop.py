@@ -1,0 +1,13 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def ask():
+    answer = await llm.ainvoke("What is the capital of Japan?")
+    print(answer.text)
+
+
+asyncio.create_task(ask())

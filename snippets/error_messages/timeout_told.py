@@ -1,0 +1,18 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    try:
+        async with asyncio.timeout(0.5):
+            answer = await llm.ainvoke("What is the capital of Japan?")
+    except TimeoutError:
+        print("The model took too long.")
+    else:
+        print(answer.text)
+
+
+asyncio.run(main())
