@@ -1,5 +1,8 @@
 """The error messages that the site explains: ``errors/*.toml``, one file for each page of them.
 
+``python -m tools.errors`` writes the pages (``docs/error-messages/``) and the index (``docs/errors.json``, which the box on the page and
+programs read). A test says when they have to be written anew.
+
 A file begins with ``title``, ``description`` and ``about`` (Markdown). Each ``[[errors]]`` of it is one text, with
 
 ``id``
@@ -33,7 +36,10 @@ and its ``[[errors.causes]]``, the most frequent first:
     What in a paste speaks for this cause; what rules it out.
 """
 
+import gzip
 import json
+import re
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -41,6 +47,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from awaited.site.library import LibraryError
+from tools.builders import ROOT
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,91 @@ class Errors:
         return f'{{"about":{json.dumps(about)},"errors":[\n{lines}\n]}}\n'
 
 
+    def pages(self) -> dict[str, str]:
+        """The pages as Markdown, by their file's name below ``docs/error-messages/``, but for the first, which is written by hand."""
+        return {f"{group.name}.md": _page(group) for group in self.groups}
+
+    def contents(self) -> str:
+        """The list of all texts, for the first page."""
+        lines = []
+        for group in self.groups:
+            lines += [f"### [{group.title}]({group.name}.md)", ""]
+            lines += [f"- [{_code(error.text) if error.match else error.text}]({group.name}.md#{error.id})" for error in group.errors]
+            lines.append("")
+        return "\n".join(lines)
+
+
+def _page(group: Group) -> str:
+    lines = [
+        "---",
+        f"title: {json.dumps(group.title.replace('`', ''))}",
+        f"description: {json.dumps(group.description)}",
+        "tags: [errors]",
+        "---",
+        "",
+        f"<!-- Written by `python -m tools.errors` from errors/{group.name}.toml: edit that. -->",
+        "",
+        f"# {group.title}",
+        "",
+        group.about,
+        "",
+        "[All error messages, and the box that reads a traceback](index.md)",
+        "",
+    ]
+    for error in group.errors:
+        lines += _section(error)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _section(error: ErrorText) -> list[str]:
+    title = _code(error.text) if error.match else error.text
+    lines = [f"## {title} {{ #{error.id} }}", ""]
+    others = [text for text in [*error.wordings, *error.match] if _is_told(text, error)]
+    if others:
+        lines += ["Also met as " + ", ".join(_code(text) for text in dict.fromkeys(others)) + ".", ""]
+    if error.why:
+        lines += [error.why, ""]
+    several = len(error.causes) > 1
+    for cause in error.causes:
+        lines += [f"**{cause.when}**", "", cause.why, "", f"*What to do:* {cause.cure}", ""]
+        own = [name for name in (cause.mistake, cause.right) if name.startswith(f"{CHAPTER}/")]
+        if cause.page:
+            lines += [f"[More about it, and the programs]({_beside(cause.page)})", ""]
+        if own:
+            lines += [f'??? example "{_FOLD[bool(cause.mistake), bool(cause.right)]}"', ""]
+            lines += [f"    @snippet {name}\n" for name in own]
+    if several and error.question:
+        lines += [f"*What tells them apart:* {error.question}", ""]
+    if error.checked not in ("stage",):
+        told = "Checked by a run in a terminal, with real threads and sockets." if error.checked == "terminal" else None
+        lines += [f"<small>{told or error.checked[0].upper() + error.checked[1:]}</small>", ""]
+    return lines
+
+
+CHAPTER = "error_messages"
+_FOLD = {
+    (True, True): "The program that fails, and the one that does not",
+    (True, False): "The program that fails",
+    (False, True): "The program that works",
+}
+
+
+def _is_told(text: str, error: ErrorText) -> bool:
+    """Whether a pattern is a text that people meet, and not said already."""
+    return " " in text and not text.startswith(("/", "empty:", "frames:")) and text not in error.text and error.text != text
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (1 + max([len(run) for run in re.findall("`+", text)], default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _beside(page: str) -> str:
+    """A page, seen from one of ``docs/error-messages/``."""
+    return page.removeprefix("error-messages/") if page.startswith("error-messages/") else f"../{page}"
+
+
 _COPIED = ("wordings", "needs", "never", "messenger", "brings", "inner", "echo", "question", "why")
 
 
@@ -179,3 +271,34 @@ def address(page: str) -> str:
     path, mark, anchor = page.partition("#")
     path = path.removesuffix(".md").removesuffix("index")
     return (path if path.endswith("/") or not path else f"{path}/") + mark + anchor
+
+
+PAGES = ROOT / "docs" / "error-messages"
+INDEX = ROOT / "docs" / "errors.json"
+_LIST = re.compile(r"(<!-- the list -->\n).*(?=<!-- the end of the list -->)", re.DOTALL)
+
+
+def written(errors: Errors) -> dict[Path, str]:
+    """All files that are written of them, with their text."""
+    first = PAGES / "index.md"
+    files = {INDEX: errors.index()} | {PAGES / name: text for name, text in errors.pages().items()}
+    files[first] = _LIST.sub(lambda m: f"{m[1]}\n{errors.contents()}\n", first.read_text(encoding="utf-8"))
+    return files
+
+
+def main() -> int:
+    """The command. Returns the exit code."""
+    try:
+        errors = Errors.of(ROOT)
+    except LibraryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path, text in written(errors).items():
+        path.write_text(text, encoding="utf-8")
+    text = errors.index().encode()
+    print(f"{len(errors.by_id)} texts; errors.json: {len(text) / 1000:.1f} kB, {len(gzip.compress(text)) / 1000:.1f} kB compressed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+import asyncio
+
+import anyio
+
+
+async def numbers():
+    async with anyio.create_task_group():
+        for n in range(3):
+            yield n
+
+
+async def main():
+    async for n in numbers():
+        print(n)
+        break
+    await asyncio.sleep(1)
+    print("Never printed")
+
+
+asyncio.run(main())

@@ -1,0 +1,12 @@
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+llm = ChatOllama(model="llama3")
+config = {"configurable": {"thread_id": "1"}}
+
+with SqliteSaver.from_conn_string(":memory:") as saver:
+    agent = create_agent(llm, [], checkpointer=saver)
+    question = {"messages": "What is the capital of Japan?"}
+    answer = agent.invoke(question, config)
+    print(answer["messages"][-1].text)

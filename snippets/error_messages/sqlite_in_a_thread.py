@@ -1,0 +1,8 @@
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+connection = sqlite3.connect(":memory:")
+
+with ThreadPoolExecutor() as pool:
+    future = pool.submit(connection.execute, "SELECT 'Tokyo'")
+    print(future.result().fetchone()[0])
