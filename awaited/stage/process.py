@@ -263,6 +263,10 @@ _setitimer: Any = getattr(signal, "setitimer", None)
 # -- SQLite's check of threads
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly, which SQLite's own cannot."""
+
+
 class _SQLite:
     """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system."""
 
@@ -270,6 +274,8 @@ class _SQLite:
         self._made: dict[int, tuple[weakref.ref[Any], int]] = {}
 
     def connect(self, *args: Any, **kwargs: Any) -> Any:
+        if scheduler() is not None and len(args) <= 5:
+            kwargs.setdefault("factory", _Connection)
         connection = _connect(*args, **kwargs)
         if scheduler() is not None and kwargs.get("check_same_thread", args[4] if len(args) > 4 else True):
             self._made[id(connection)] = weakref.ref(connection), get_ident()

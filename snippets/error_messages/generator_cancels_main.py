@@ -13,8 +13,10 @@ async def main():
     async for n in numbers():
         print(n)
         break
-    await asyncio.sleep(1)
-    print("Never printed")
+    try:
+        await asyncio.sleep(1)
+    except asyncio.CancelledError as error:
+        print("main() is", str(error)[:26])
 
 
 asyncio.run(main())
