@@ -211,13 +211,11 @@ def _section(error: ErrorText) -> list[str]:
     title = _code(error.text) if error.match else error.text
     lines = [f"## {title} {{ #{error.id} }}", ""]
     others = [text for text in [*error.wordings, *error.match] if _is_told(text, error)]
-    if others:
-        lines += ["Also met as " + ", ".join(_code(text) for text in dict.fromkeys(others)) + ".", ""]
     if error.why:
-        lines += [error.why, ""]
+        lines += [_plain(error.why), ""]
     several = len(error.causes) > 1
     for cause in error.causes:
-        lines += [f"**{cause.when}**", "", cause.why, "", f"*What to do:* {cause.cure}", ""]
+        lines += [f"**{_plain(cause.when)}**", "", _plain(cause.why), "", f"*What to do:* {_plain(cause.cure)}", ""]
         own = [name for name in (cause.mistake, cause.right) if name.startswith(f"{CHAPTER}/")]
         if cause.page:
             lines += [f"[More about it, and the programs]({_beside(cause.page)})", ""]
@@ -225,10 +223,11 @@ def _section(error: ErrorText) -> list[str]:
             lines += [f'??? example "{_FOLD[bool(cause.mistake), bool(cause.right)]}"', ""]
             lines += [f"    @snippet {name}\n" for name in own]
     if several and error.question:
-        lines += [f"*What tells them apart:* {error.question}", ""]
-    if error.checked not in ("stage",):
-        told = "Checked by a run in a terminal, with real threads and sockets." if error.checked == "terminal" else None
-        lines += [f"<small>{told or error.checked[0].upper() + error.checked[1:]}</small>", ""]
+        lines += [f"*What tells them apart:* {_plain(error.question)}", ""]
+    if others:
+        lines += ['??? note "Other wordings"', "", *(f"    - {_code(text)}" for text in dict.fromkeys(others)), ""]
+    if error.checked not in ("stage", "terminal"):
+        lines += [error.checked[0].upper() + error.checked[1:], ""]
     return lines
 
 
@@ -242,7 +241,16 @@ _FOLD = {
 
 def _is_told(text: str, error: ErrorText) -> bool:
     """Whether a pattern is a text that people meet, and not said already."""
-    return " " in text and not text.startswith(("/", "empty:", "frames:")) and text not in error.text and error.text != text
+    if " " not in text or len(text) < 20 or text.startswith(("/", "empty:", "frames:")) or text in error.text:
+        return False
+    return not any(text != told and text in told for told in [*error.wordings, *error.match])
+
+
+def _plain(text: str) -> str:
+    """A sentence whose names outside of backticks are no Markdown."""
+    parts = text.split("`")
+    parts[::2] = [re.sub(r"([_*\[\]])", r"\\\1", part).replace("<", "&lt;") for part in parts[::2]]
+    return "`".join(parts)
 
 
 def _code(text: str) -> str:
