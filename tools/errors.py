@@ -166,10 +166,11 @@ class Errors:
                 entry["match"] = error.match
                 entry["causes"] = [_cause(cause) for cause in error.causes]
                 entries.append(entry)
-        about = "Error texts of sync and async calls in LangChain, with causes and cures. The addresses are relative to this file."
+        about = (
+            "Error texts of sync and async calls in LangChain, with causes and cures. The addresses are relative to this file."
+        )
         lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
         return f'{{"about":{json.dumps(about)},"errors":[\n{lines}\n]}}\n'
-
 
     def pages(self) -> dict[str, str]:
         """The pages as Markdown, by their file's name below ``docs/error-messages/``, but for the first, which is written by hand."""
@@ -180,7 +181,9 @@ class Errors:
         lines = []
         for group in self.groups:
             lines += [f"### [{group.title}]({group.name}.md)", ""]
-            lines += [f"- [{_code(error.text) if error.match else error.text}]({group.name}.md#{error.id})" for error in group.errors]
+            lines += [
+                f"- [{_code(error.text) if error.match else error.text}]({group.name}.md#{error.id})" for error in group.errors
+            ]
             lines.append("")
         return "\n".join(lines)
 
@@ -304,7 +307,9 @@ def main() -> int:
     for path, text in written(errors).items():
         path.write_text(text, encoding="utf-8")
     text = errors.index().encode()
-    print(f"{len(errors.by_id)} texts; errors.json: {len(text) / 1000:.1f} kB, {len(gzip.compress(text)) / 1000:.1f} kB compressed")
+    print(
+        f"{len(errors.by_id)} texts; errors.json: {len(text) / 1000:.1f} kB, {len(gzip.compress(text)) / 1000:.1f} kB compressed"
+    )
     return 0
 
 

@@ -88,12 +88,12 @@ export function clean(text) {
   text = text
     .split("\n")
     .map((line) =>
-      (line.match(/File "/g) ?? []).length > 1 || /Traceback \(most recent call last\):\s*\S|(?:File ["~/]|\.py:\d+, in ).*[A-Z]\w*(?:Error|Exception|Timeout)(?::|\s*$)/.test(line)
+      (line.match(/File "/g) ?? []).length > 1 || /Traceback \(most recent call last\):\s*\S|(?:File ["~/]|\.py:\d+[:,]? in |\.py in |Cell In ?\[|<ipython-input).*(?:[A-Z]\w*(?:Error|Exception|Timeout|Operation)|MissingGreenlet)(?::|\s*$)/.test(line)
         ? line
             .replace(/\s*(Traceback \(most recent call last\):|During handling of the above|The above exception was)/g, "\n$1")
             .replace(/\s+(File ")/g, "\n  $1")
             .replace(/\s+(sys:1: |Unclosed |Task was destroyed|Task exception was|Exception ignored)/g, "\n$1")
-            .replace(/(^|[^\w.(])((?:\w+\.)*[A-Z]\w*(?:Error|Exception|Timeout|Group))(:\s|:?\s*$)/g, "$1\n$2$3")
+            .replace(/(^|[^\w.(])((?:\w+\.)*(?:[A-Z]\w*(?:Error|Exception|Timeout|Group|Operation)|MissingGreenlet))(:\s|:?\s*$)/g, "$1\n$2$3")
         : line,
     )
     .join("\n");
@@ -352,7 +352,7 @@ export function prepare(index) {
     if (free) return { match: free, certain: !unknown, last: finals.at(-1) };
     // A log may hold errors that have nothing to do with each other: the last that is known.
     const earlier = finals.map(of).filter((match) => match && !match.entry.messenger && !match.entry.inner);
-    const brings = messenger ?? heaviest(real.filter((match) => match.entry.messenger && !match.event));
+    const brings = messenger ?? heaviest(real.filter((match) => match.entry.messenger && (!match.event || match.entry.brings)));
     if (brings && (!unknown || brings.entry.brings)) return { match: brings, certain: true, last: finals.at(-1) };
     if (earlier.length) return { match: earlier.at(-1), certain: false, last: finals.at(-1) };
     if (messenger) return { match: messenger, certain: !unknown, last: finals.at(-1) };
