@@ -1,6 +1,6 @@
 """The error messages that the site explains: ``errors/*.toml``, one file for each page of them.
 
-``python -m tools.errors`` writes the pages (``docs/error-messages/``) and the index (``docs/errors.json``, which the box on the page and
+``python -m tools.maintain.errors`` writes the pages (``docs/error-messages/``) and the index (``docs/errors.json``, which the box on the page and
 programs read). A test says when they have to be written anew.
 
 A file begins with ``title``, ``description`` and ``about`` (Markdown). Each ``[[errors]]`` of it is one text, with
@@ -196,7 +196,7 @@ def _page(group: Group) -> str:
         "tags: [errors]",
         "---",
         "",
-        f"<!-- Written by `python -m tools.errors` from errors/{group.name}.toml: edit that. -->",
+        f"<!-- Written by `python -m tools.maintain.errors` from errors/{group.name}.toml: edit that. -->",
         "",
         f"# {group.title}",
         "",
