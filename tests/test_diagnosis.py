@@ -20,7 +20,7 @@ from conftest import ROOT
 from errors.mutations import MUTATIONS
 
 from awaited.site.library import Library
-from tools.errors import Errors, written
+from tools.maintain.errors import Errors, written
 
 HERE = Path(__file__).parent / "errors"
 PASTES: list[dict[str, Any]] = [
@@ -141,7 +141,7 @@ def test_it_is_quick(answers: dict[str, list[dict[str, Any]]]) -> None:
 
 def test_what_is_written_of_them_is_up_to_date() -> None:
     old = [str(path.relative_to(ROOT)) for path, text in written(ERRORS).items() if path.read_text(encoding="utf-8") != text]
-    assert old == [], "run `python -m tools.errors`"
+    assert old == [], "run `python -m tools.maintain.errors`"
 
 
 def test_the_index_is_small() -> None:

@@ -1,7 +1,9 @@
 """What is added to the built site says what the pages say, and reads well in a text editor."""
 
 import ast
+import hashlib
 import inspect
+import json
 import os
 import re
 import shutil
@@ -10,6 +12,7 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
+import yaml
 from conftest import ROOT
 from lxml import html
 
@@ -81,6 +84,32 @@ def test_llms_txt_lists_every_page_of_the_navigation(site: Path, pages: dict[str
         page = pages[entry.path]
         assert f"]({settings.url}{page.url}index.md)" in text
         assert (site / page.url / "index.md").read_text(encoding="utf-8").strip() in whole
+
+
+def test_agents_find_the_skill_and_the_index_of_errors(site: Path) -> None:
+    folder = site / ".well-known" / "agent-skills"
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    assert index["$schema"].startswith("https://schemas.agentskills.io/discovery/")
+    for found in index["skills"]:
+        assert re.fullmatch(r"[a-z0-9-]{1,64}", found["name"])
+        assert len(found["description"]) <= 1024
+        text = (folder / found["url"]).read_bytes()
+        assert found["digest"] == f"sha256:{hashlib.sha256(text).hexdigest()}"
+        front = yaml.safe_load(text.decode().split("---")[1])
+        assert (front["name"], front["description"]) == (found["name"], found["description"])
+    assert f"]({read_settings().url}errors.json)" in (site / "llms.txt").read_text(encoding="utf-8")
+
+
+def test_the_index_of_errors_leads_to_their_pages(site: Path) -> None:
+    index = json.loads((site / "errors.json").read_text(encoding="utf-8"))
+    anchors: dict[Path, set[str]] = {}
+    for entry in index["errors"]:
+        for url in [entry["url"], *(cause["url"] for cause in entry["causes"] if "url" in cause)]:
+            path, _, anchor = url.partition("#")
+            page = site / path / "index.html"
+            if page not in anchors:
+                anchors[page] = set(html.parse(str(page)).xpath("//@id"))
+            assert anchor in anchors[page] or not anchor, url
 
 
 def test_every_page_is_in_the_navigation_and_in_the_sitemap(site: Path, pages: dict[str, Page]) -> None:
@@ -189,8 +218,8 @@ def test_packing_changes_no_word_and_no_code(built_site: Path, pages: dict[str, 
         assert pages[path].ids == page.ids
 
 
-OF_ITS_OWN = {"error-messages/index.html": {"error-box.css", "error-box.js", "diagnose.js"}}
-"""What a page has besides, because it alone needs it."""
+OF_ONE_PAGE = {"error-messages/index.html": {"error-box.css", "error-box.js", "diagnose.js"}}
+"""What one page alone loads."""
 
 
 def test_each_page_has_one_style_sheet_and_one_script_of_the_sites_own(site: Path, pages: dict[str, Page]) -> None:
@@ -198,8 +227,8 @@ def test_each_page_has_one_style_sheet_and_one_script_of_the_sites_own(site: Pat
         text = (site / path).read_text(encoding="utf-8")
         for suffix in ("css", "js"):
             names = re.findall(rf'"[./]*assets/([\w.-]+\.{suffix})"', text)
-            besides = {"_mkdocstrings.css", *OF_ITS_OWN.get(path, ())}
-            assert len([n for n in names if n not in besides]) == 1, f"{path}: {names}"
+            own = [n for n in names if n != "_mkdocstrings.css" and n not in OF_ONE_PAGE.get(path, ())]
+            assert len(own) == 1, f"{path}: {names}"
             assert "assets/stylesheets/" not in text, f"{path}: the theme's style sheets are in the site's own"
             assert all((site / "assets" / name).is_file() for name in names)
 

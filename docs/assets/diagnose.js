@@ -3,7 +3,7 @@
 //   const diagnose = prepare(await (await fetch("errors.json")).json());
 //   const answer = diagnose(pasted);
 //   answer.known      whether the error is one of the index
-//   answer.entry      the entry of the index (see tools.errors for its fields), or null
+//   answer.entry      the entry of the index (see tools.maintain.errors for its fields), or null
 //   answer.causes     its causes, the likeliest first
 //   answer.question   what to ask where nothing in the text tells the causes apart, or ""
 //   answer.exception  the line by which it was decided: also where that is not known

@@ -1,5 +1,6 @@
 """``llms.txt`` and ``llms-full.txt``: the site for readers that are programs (the convention of llmstxt.org)."""
 
+from tools.build import skill
 from tools.built import Page
 from tools.settings import Settings
 
@@ -11,6 +12,11 @@ def overview(settings: Settings, pages: dict[str, Page]) -> str:
     """``llms.txt``: what the site is, and a list of its pages as Markdown, each with its description."""
     lines = [f"# {settings.name}", "", f"> {settings.description}", ""]
     lines += ["Every Python example ran; its output and the times of its model calls are recorded under it.", ""]
+    lines += [
+        f"Error messages, as data: [errors.json]({settings.url}errors.json), with texts, causes, what tells them apart, and cures; as a skill for "
+        f"coding agents: [SKILL.md]({settings.url}.well-known/agent-skills/{skill.NAME}/SKILL.md).",
+        "",
+    ]
     sections: dict[str, list[str]] = {}
     for entry in settings.entries:
         if page := pages.get(entry.path):

@@ -6,6 +6,7 @@
 - a notebook for each page with programs (``lesson/lesson.ipynb``);
 - ``llms.txt`` and ``llms-full.txt``, and ``feed.xml``, from the page of changes: these want the site's address (``SITE_URL``), and are left out
   without it;
+- a skill for coding agents, where they look for it (``tools.build.skill``);
 - ``.nojekyll``, so that GitHub Pages serves the files as they are;
 
 leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.build.pack``). What it did not write is not offered:
@@ -20,7 +21,7 @@ import sys
 from pathlib import Path
 
 from awaited.site.library import Library, LibraryError
-from tools.build import feed, llms, notebooks, pack
+from tools.build import feed, llms, notebooks, pack, skill
 from tools.build.as_markdown import as_markdown
 from tools.builders import ROOT
 from tools.built import NotBuiltError, Page, read_pages
@@ -54,8 +55,10 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
             files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
     if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
+    files |= {site / path: text for path, text in skill.files(settings).items()}
     files[site / ".nojekyll"] = ""
     for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for page in pages.values():
         lead(site, page)

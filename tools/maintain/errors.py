@@ -1,0 +1,317 @@
+"""The error messages that the site explains: ``errors/*.toml``, one file for each page of them.
+
+``python -m tools.maintain.errors`` writes the pages (``docs/error-messages/``) and the index (``docs/errors.json``, which the box on the page and
+programs read). A test says when they have to be written anew.
+
+A file begins with ``title``, ``description`` and ``about`` (Markdown). Each ``[[errors]]`` of it is one text, with
+
+``id``
+    Its anchor, which stays.
+``number``
+    Its number in the list that the site was built by.
+``text``
+    The fixed part, as people paste it; ``…`` stands for what changes.
+``wordings``
+    Other wordings, shown beside it, with who says them.
+``match``
+    What a paste is compared with: see ``docs/assets/diagnose.js``, which also says what ``needs`` (one of these must hold as well) and
+    ``never`` (none of these may) can be.
+``messenger``, ``brings``, ``inner``, ``echo``
+    It only brings the news of another error; it is worth telling even where that one is not known; it is a step that others handle; it is
+    printed after other errors.
+``question``
+    What tells the causes apart, where the text does not.
+``checked``
+    ``stage`` (its snippets run on the stage), ``terminal`` (in a process of its own, with real threads and sockets), or why it was not.
+
+and its ``[[errors.causes]]``, the most frequent first:
+
+``when``, ``why``, ``cure``
+    How it is recognised, what happens, what to do: a sentence or two each, the code in backticks.
+``page``
+    Where it is explained, as ``page.md#anchor``, if elsewhere.
+``mistake``, ``right``
+    A snippet that fails with it, and one that does not.
+``signs``, ``unless``
+    What in a paste speaks for this cause; what rules it out.
+"""
+
+import gzip
+import json
+import re
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from awaited.site.library import LibraryError
+from tools.builders import ROOT
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause of an error."""
+
+    when: str
+    why: str
+    cure: str
+    page: str = ""
+    mistake: str = ""
+    right: str = ""
+    signs: list[str] = field(default_factory=list)
+    unless: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ErrorText:
+    """One text, and what is known about it."""
+
+    id: str
+    number: int
+    text: str
+    match: list[str]
+    causes: list[Cause]
+    checked: str
+    group: str
+    wordings: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    messenger: bool = False
+    brings: bool = False
+    inner: bool = False
+    echo: bool = False
+    question: str = ""
+    why: str = ""
+
+    @property
+    def page(self) -> str:
+        """Where the site has it, as ``page.md#anchor``."""
+        return f"error-messages/{self.group}.md#{self.id}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The errors of one page."""
+
+    name: str
+    title: str
+    description: str
+    about: str
+    errors: list[ErrorText]
+
+
+class Errors:
+    """All of them.
+
+    Args:
+        folder: Where the files are.
+
+    Raises:
+        LibraryError: A file cannot be read, or has what is not described above; the message says where.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        self.groups: list[Group] = []
+        for path in sorted(self.folder.glob("*.toml")):
+            try:
+                data = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise LibraryError(f"{self.folder.name}/{path.name}: {error}") from None
+            self.groups.append(self._group(path, data))
+
+    @classmethod
+    def of(cls, root: Path) -> Self:
+        """Those of the project in a folder."""
+        return cls(Path(root) / "errors")
+
+    def _group(self, path: Path, data: dict[str, Any]) -> Group:
+        errors = []
+        for given in data.pop("errors", []):
+            shown = f"{self.folder.name}/{path.name}, {given.get('id', 'an error without id')}"
+            try:
+                causes = [Cause(**cause) for cause in given.pop("causes")]
+                errors.append(ErrorText(causes=causes, group=path.stem, **given))
+            except (TypeError, KeyError) as error:
+                raise LibraryError(f"{shown}: {error}") from None
+        try:
+            return Group(name=path.stem, errors=errors, **data)
+        except TypeError as error:
+            raise LibraryError(f"{self.folder.name}/{path.name}: {error}") from None
+
+    @cached_property
+    def by_id(self) -> dict[str, ErrorText]:
+        """Each by its id."""
+        return {error.id: error for group in self.groups for error in group.errors}
+
+    def get(self, name: str) -> ErrorText:
+        """One of them.
+
+        Raises:
+            LibraryError: There is none of this id.
+        """
+        if name not in self.by_id:
+            raise LibraryError(f"there is no error {name!r}; there are: {', '.join(self.by_id)}")
+        return self.by_id[name]
+
+    def index(self) -> str:
+        """``errors.json``: what the box on the page reads, and what programs may."""
+        entries = []
+        for group in self.groups:
+            for error in group.errors:
+                entry: dict[str, Any] = {"id": error.id, "text": error.text, "url": address(error.page)}
+                entry |= {name: value for name in _COPIED if (value := getattr(error, name))}
+                entry["match"] = error.match
+                entry["causes"] = [_cause(cause) for cause in error.causes]
+                entries.append(entry)
+        about = (
+            "Error texts of sync and async calls in LangChain, with causes and cures. The addresses are relative to this file."
+        )
+        lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+        return f'{{"about":{json.dumps(about)},"errors":[\n{lines}\n]}}\n'
+
+    def pages(self) -> dict[str, str]:
+        """The pages as Markdown, by their file's name below ``docs/error-messages/``, but for the first, which is written by hand."""
+        return {f"{group.name}.md": _page(group) for group in self.groups}
+
+    def contents(self) -> str:
+        """The list of all texts, for the first page."""
+        lines = []
+        for group in self.groups:
+            lines += [f"### [{group.title}]({group.name}.md)", ""]
+            lines += [
+                f"- [{_code(error.text) if error.match else error.text}]({group.name}.md#{error.id})" for error in group.errors
+            ]
+            lines.append("")
+        return "\n".join(lines)
+
+
+def _page(group: Group) -> str:
+    lines = [
+        "---",
+        f"title: {json.dumps(group.title.replace('`', ''))}",
+        f"description: {json.dumps(group.description)}",
+        "tags: [errors]",
+        "---",
+        "",
+        f"<!-- Written by `python -m tools.maintain.errors` from errors/{group.name}.toml: edit that. -->",
+        "",
+        f"# {group.title}",
+        "",
+        group.about,
+        "",
+        "[All error messages, and the box that reads a traceback](index.md)",
+        "",
+    ]
+    for error in group.errors:
+        lines += _section(error)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _section(error: ErrorText) -> list[str]:
+    title = _code(error.text) if error.match else error.text
+    lines = [f"## {title} {{ #{error.id} }}", ""]
+    others = [text for text in [*error.wordings, *error.match] if _is_told(text, error)]
+    if error.why:
+        lines += [_plain(error.why), ""]
+    several = len(error.causes) > 1
+    for cause in error.causes:
+        lines += [f"**{_plain(cause.when)}**", "", _plain(cause.why), "", f"*What to do:* {_plain(cause.cure)}", ""]
+        own = [name for name in (cause.mistake, cause.right) if name.startswith(f"{CHAPTER}/")]
+        if cause.page:
+            lines += [f"[More about it, and the programs]({_beside(cause.page)})", ""]
+        if own:
+            lines += [f'??? example "{_FOLD[bool(cause.mistake), bool(cause.right)]}"', ""]
+            lines += [f"    @snippet {name}\n" for name in own]
+    if several and error.question:
+        lines += [f"*What tells them apart:* {_plain(error.question)}", ""]
+    if others:
+        lines += ['??? note "Other wordings"', "", *(f"    - {_code(text)}" for text in dict.fromkeys(others)), ""]
+    if error.checked not in ("stage", "terminal"):
+        lines += [error.checked[0].upper() + error.checked[1:], ""]
+    return lines
+
+
+CHAPTER = "error_messages"
+_FOLD = {
+    (True, True): "The program that fails, and the one that does not",
+    (True, False): "The program that fails",
+    (False, True): "The program that works",
+}
+
+
+def _is_told(text: str, error: ErrorText) -> bool:
+    """Whether a pattern is a text that people meet, and not said already."""
+    if " " not in text or len(text) < 20 or text.startswith(("/", "empty:", "frames:")) or text in error.text:
+        return False
+    return not any(text != told and text in told for told in [*error.wordings, *error.match])
+
+
+def _plain(text: str) -> str:
+    """A sentence whose names outside of backticks are no Markdown."""
+    parts = text.split("`")
+    parts[::2] = [re.sub(r"([_*\[\]])", r"\\\1", part).replace("<", "&lt;") for part in parts[::2]]
+    return "`".join(parts)
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (1 + max([len(run) for run in re.findall("`+", text)], default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _beside(page: str) -> str:
+    """A page, seen from one of ``docs/error-messages/``."""
+    return page.removeprefix("error-messages/") if page.startswith("error-messages/") else f"../{page}"
+
+
+_COPIED = ("wordings", "needs", "never", "messenger", "brings", "inner", "echo", "question", "why")
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    entry: dict[str, Any] = {"when": cause.when, "why": cause.why, "cure": cause.cure}
+    if cause.page:
+        entry["url"] = address(cause.page)
+    return entry | {name: value for name in ("signs", "unless") if (value := getattr(cause, name))}
+
+
+def address(page: str) -> str:
+    """The address of ``page.md#anchor`` on the site, relative to its root."""
+    path, mark, anchor = page.partition("#")
+    path = path.removesuffix(".md").removesuffix("index")
+    return (path if path.endswith("/") or not path else f"{path}/") + mark + anchor
+
+
+PAGES = ROOT / "docs" / "error-messages"
+INDEX = ROOT / "docs" / "errors.json"
+_LIST = re.compile(r"(<!-- the list -->\n).*(?=<!-- the end of the list -->)", re.DOTALL)
+
+
+def written(errors: Errors) -> dict[Path, str]:
+    """All files that are written of them, with their text."""
+    first = PAGES / "index.md"
+    files = {INDEX: errors.index()} | {PAGES / name: text for name, text in errors.pages().items()}
+    files[first] = _LIST.sub(lambda m: f"{m[1]}\n{errors.contents()}\n", first.read_text(encoding="utf-8"))
+    return files
+
+
+def main() -> int:
+    """The command. Returns the exit code."""
+    try:
+        errors = Errors.of(ROOT)
+    except LibraryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path, text in written(errors).items():
+        path.write_text(text, encoding="utf-8")
+    text = errors.index().encode()
+    print(
+        f"{len(errors.by_id)} texts; errors.json: {len(text) / 1000:.1f} kB, {len(gzip.compress(text)) / 1000:.1f} kB compressed"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
