@@ -3,6 +3,7 @@
 import html
 
 from awaited.recording.recording import Recording
+from awaited.recording.words import moment
 
 
 def output_html(recording: Recording) -> str:
@@ -20,23 +21,18 @@ def output_html(recording: Recording) -> str:
     for line in filter(None, lines):
         at, by, to, _ = line[0]
         # The lines of a traceback come all at once: the first one's time is enough.
-        moment = "" if to == "stderr" and (at, to) == before else f' data-at="{_moment(at)}"'
+        shown = "" if to == "stderr" and (at, to) == before else f' data-at="{moment(at)}"'
         before = at, to
         text = "".join(html.escape(part, quote=False) for *_, part in line)
         if len({at for at, *_ in line}) > 1:  # it came in pieces: a stream
             text = "".join(
-                f'<span class="awaited-chunk" data-at="{_moment(at)}">{html.escape(part, quote=False)}</span>'
+                f'<span class="awaited-chunk" data-at="{moment(at)}">{html.escape(part, quote=False)}</span>'
                 for at, _, _, part in line
             )
         kind = "awaited-line awaited-stderr" if to == "stderr" else "awaited-line"
-        rows.append(f'<span class="{kind}"{moment} data-by="{html.escape(by)}">{text}</span>')
+        rows.append(f'<span class="{kind}"{shown} data-by="{html.escape(by)}">{text}</span>')
     body = "".join(rows)
     return (
         '<div class="awaited-output"><p class="awaited-label">Output</p>'
         f'<pre tabindex="0" role="group" aria-label="Output of {html.escape(recording.snippet)}">{body}</pre></div>'
     )
-
-
-def _moment(at: float) -> str:
-    """A time in seconds with a digit after the point at least, so that times stand below each other."""
-    return f"{at:g}" if at % 1 else f"{at:.1f}"

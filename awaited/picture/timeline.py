@@ -109,7 +109,7 @@ def summary(recording: Recording) -> str:
     if number := sum(_failed(c) for c in recording.calls):
         parts.append(f"{_number(number)} failed")
     if recording.blocked:
-        held = sum(end - start for start, end in recording.blocked)
+        held = recording.held
         parts.append(f"the event loop was held up for {seconds(held)}")
     parts.append(f"{seconds(_length(recording))} in all")
     text = "; ".join(parts)

@@ -46,6 +46,7 @@ except ModuleNotFoundError as error:
 from awaited.picture import timeline
 from awaited.picture.output import output_html
 from awaited.recording.recording import NotARecording, Recording, digest
+from awaited.recording.words import is_model
 from awaited.site import styles
 from awaited.site.library import RECORD, Library, LibraryError
 
@@ -57,10 +58,10 @@ except ImportError:
 FIGURES = {
     "seconds": lambda r: r.seconds,
     "peak": lambda r: r.peak,
-    "calls": lambda r: sum(c.kind == "model" for c in r.calls),
+    "calls": lambda r: sum(map(is_model, r.calls)),
     "first": lambda r: min(c.first - c.start for c in r.calls if c.first is not None),
     "printed": lambda r: r.prints[0].at,
-    "blocked": lambda r: sum(end - start for start, end in r.blocked),
+    "blocked": lambda r: r.held,
 }
 """The figures of a recording that prose can refer to."""
 
