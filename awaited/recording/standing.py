@@ -42,6 +42,8 @@ class Actor:
     queues: bool = False
     """Its call is in the server's queue."""
     turns: int = 0
+    late: bool = False
+    """The work of a pool: no thread is free for it when it is asked for."""
     woke: str = ""
     """What it waited for before it became ready."""
 
@@ -88,6 +90,7 @@ class Standing:
         """Whether the program has an event loop."""
         self.timers: dict[str, float] = {}
         self._queued = _queued(events)
+        self._late = _late(events)
         self._since: dict[str, int] = {}
         self._count = 0
 
@@ -132,6 +135,7 @@ class Standing:
             case "made":
                 self.set(who, "queued" if actor.kind == "job" else "ready")
                 actor.line, actor.turns = rest[0], 0
+                actor.late = id(row) in self._late
             case "ready":
                 self.set(who, "ready")
             case "run":
@@ -166,13 +170,34 @@ class Standing:
                 self.timers.pop(f"{who}!", None)
                 self.timers.pop(who, None)
 
+    def look(self, actor: Actor) -> str:
+        """What a picture shows of somebody: ``waiting`` (for a first token), ``answering``, ``running`` (a tool, a search), ``sleeping``,
+        ``queues``, ``thread`` (a thread works for it), ``others`` (waits for tasks or threads), ``ready``, ``kept`` (ready, while the loop is
+        held up), ``turn``, or nothing."""
+        if self.queued_for(actor):
+            return "queues"
+        match actor.state:
+            case "wait":
+                if actor.why == "model":
+                    return "running" if actor.call == "retriever" else "answering" if actor.answering else "waiting"
+                if actor.why == "sleep":
+                    return "running" if actor.call in ("tool", "retriever") else "sleeping"
+                return "thread" if actor.why == "thread" else "others"
+            case "ready":
+                if actor.id == "M" and self.loop:
+                    return ""
+                return "kept" if self.holder is not None else "ready"
+            case "run":
+                return "turn"
+        return ""
+
     def queued_for(self, actor: Actor) -> str:
         """For what somebody queues that others have: one of ``QUEUES``; empty when he does not."""
         if actor.state == "queued":
-            return "free"
+            return "free" if actor.late else ""
         if actor.state != "wait":
             return ""
-        if actor.why == "thread" and self.actors[actor.of].state == "queued":
+        if actor.why == "thread" and self.actors[actor.of].state == "queued" and self.actors[actor.of].late:
             return "free"
         if actor.why == "model" and actor.queues:
             return "slot"
@@ -188,6 +213,18 @@ def _queued(events: list[Event]) -> set[int]:
             calls[row[1]] = row
         elif row[2] == "served" and row[1] in calls:
             found.add(id(calls[row[1]]))
+    return found
+
+
+def _late(events: list[Event]) -> set[int]:
+    """The work (by the identity of its row) that a pool does not begin in the moment in which it is asked to."""
+    begins: dict[str, float] = {}
+    found: set[int] = set()
+    for row in reversed(events):
+        if row[2] == "run":
+            begins[row[1]] = row[0]
+        elif row[2] == "made" and kind_of(row[1]) in ("job", "thread") and begins.get(row[1], -1.0) != row[0]:
+            found.add(id(row))
     return found
 
 

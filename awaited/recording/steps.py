@@ -60,6 +60,8 @@ class Step:
     printed: int = 0
     """How many lines of output there are after it."""
     timer: float | None = None
+    looks: list[dict[str, str]] = field(default_factory=list)
+    """What everybody looks like: while time passes, then before each of its turns."""
 
 
 class NoSteps(ValueError):
@@ -92,7 +94,6 @@ class Run:
             if sum(row[1] == who and row[2] == "print" for row in self.events) > 1
             and any(row[1] == who and row[2] == "call" for row in self.events)
         }
-        self._seen: set[str] = set()
         self._play()
 
     # -- names
@@ -155,6 +156,7 @@ class Run:
             before: dict[str, State] = {w: (a.state, a.why or a.woke, a.of, a.line, a.answering) for w, a in self.actors.items()}
             holder = machine.holder
             ready = [a.id for a in machine.ready]
+            step.looks.append(self._looks())
             if step.gap:
                 step.holder = holder.id if holder else ""
                 # Threads are woken by the clock, not by a loop: they are ready from now on.
@@ -174,6 +176,7 @@ class Run:
                 if id(row) not in told:
                     self._apply(row)
             for who, events in step.turns:
+                step.looks.append(self._looks())
                 machine.set(who, "run")
                 self.actors[who].turns += 1
                 for row in events:
@@ -189,6 +192,15 @@ class Run:
             step.timer = machine.timer
         for place, step in enumerate(self.steps):
             step.after = self._after(place, step)
+
+    def _looks(self) -> dict[str, str]:
+        """What each looks like now; ``+`` says that a thread is occupied meanwhile."""
+        found = {}
+        for actor in self.actors.values():
+            look = self.machine.look(actor)
+            rail = actor.state == "wait" and (actor.threaded or actor.holds) and (actor.id != "M" or not self.loop)
+            found[actor.id] = f"{look}+" if look and rail else look
+        return found
 
     def _apply(self, row: Event) -> None:
         self.machine.apply(row)
@@ -235,7 +247,7 @@ class Run:
             case "sleep":
                 return f"sleeps until {moment(of)}{' s'}" if of else "sleeps"
             case "thread":
-                if self.actors[of].state == "queued" and of not in self._seen:
+                if self.machine.queued_for(actor):
                     return "finds no free thread in the pool: its call queues"
                 return "hands its call to a thread of the pool, and waits for it"
             case "join" | "job":
@@ -250,7 +262,6 @@ class Run:
     def _turn(self, who: str, events: list[Event], before: dict[str, State]) -> str:
         """A turn in words, without a capital and without a full stop."""
         actor, name = self.actors[who], self.name(who)
-        self._seen = {row[1] for row in self.events if row[2] == "run" and events and row[0] == events[0][0]}
         state, why, of, _, _ = before.get(who, ("new", "", "", 0, False))
         clauses = self._clauses(who, events, why, of)
         made = [row for row in events if row[2] == "made" and self.actors[row[1]].kind != "job"]
