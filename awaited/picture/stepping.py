@@ -15,7 +15,7 @@ from awaited.picture.trace import trace_events
 from awaited.recording.recording import Recording
 from awaited.recording.standing import OVER, Actor
 from awaited.recording.steps import Run, Step
-from awaited.recording.words import SPACE, moment, seconds
+from awaited.recording.words import SPACE, moment, seconds, telling
 
 MOST = 20
 """Lanes that are drawn; the others are counted."""
@@ -96,28 +96,8 @@ def _label(run: Run, actor: Actor) -> str:
         return "its thread"
     asked = [row[5] for row in run.events if row[1] in (actor.id, f"{actor.id}a") and row[2] == "call" and row[4] == "model"]
     if len(asked) == 1:
-        return _telling(run)[asked[0]]
+        return telling(row[5] for row in run.events if row[2] == "call" and row[4] == "model")[asked[0]]
     return f"{actor.does}()" if actor.does else "thread"
-
-
-def _telling(run: Run) -> dict[str, str]:
-    """What tells prompts apart: without the words with which all of them begin or end."""
-    prompts = list(dict.fromkeys(row[5] for row in run.events if row[2] == "call" and row[4] == "model"))
-    words = [p.split() for p in prompts]
-    front = back = 0
-    if len(words) > 1:
-        least = min(map(len, words)) - 1
-        while front < least and len({w[front] for w in words}) == 1:
-            front += 1
-        while back < least - front and len({w[-1 - back] for w in words}) == 1:
-            back += 1
-    kept = {}
-    for prompt, parts in zip(prompts, words, strict=True):
-        part = parts[front : len(parts) - back] or parts
-        if front and "".join(part).strip(".?!").isdigit():
-            part = parts[front - 1 : len(parts) - back]
-        kept[prompt] = " ".join(part).rstrip(".?!,") or prompt
-    return kept
 
 
 # -- across

@@ -108,6 +108,8 @@ class Run:
                 return f"Task-{who}"
             case "job" if actor.owner in self.actors and actor.owner != who:
                 return f"the thread of Task-{actor.owner}"
+            case "job":
+                return f"job {who}"
         return f"thread {who}"
 
     def names(self, ids: list[str], last: str = "and") -> str:
@@ -119,7 +121,7 @@ class Run:
         if len(ids) > 3 and kinds == {"job"} and self.actors[ids[0]].owner != ids[0]:
             return f"the threads of Task-{self.actors[ids[0]].owner} to Task-{self.actors[ids[-1]].owner}"
         if len(ids) > 6:
-            return f"{len(ids)} {'tasks' if kinds == {'task'} else 'threads'}"
+            return f"{len(ids)} {'tasks' if kinds == {'task'} else 'threads' if kinds == {'thread'} else 'jobs'}"
         return listed([self.name(i) for i in ids], last)
 
     # -- steps

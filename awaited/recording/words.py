@@ -54,6 +54,26 @@ def quoted(text: str, most: int = 44) -> str:
     return f"“{text if len(text) <= most else text[: most - 1].rstrip() + '…'}”"
 
 
+def telling(texts: Iterable[str]) -> dict[str, str]:
+    """What tells texts apart: each without the words with which all of them begin or end."""
+    given = list(dict.fromkeys(texts))
+    words = [text.split() for text in given]
+    front = back = 0
+    if len(words) > 1:
+        least = min(map(len, words)) - 1
+        while front < least and len({w[front] for w in words}) == 1:
+            front += 1
+        while back < least - front and len({w[-1 - back] for w in words}) == 1:
+            back += 1
+    kept = {}
+    for text, parts in zip(given, words, strict=True):
+        part = parts[front : len(parts) - back]
+        if front and "".join(part).strip(".?!").isdigit():  # a number says more with the word before it
+            part = parts[front - 1 : len(parts) - back]
+        kept[text] = " ".join(part).rstrip(".?!,") or text
+    return kept
+
+
 def is_model(call: Call) -> bool:
     """Whether it is a call of a model: neither of a tool, nor for an embedding, nor a search."""
     return call.kind == "model"

@@ -49,7 +49,7 @@ except ModuleNotFoundError as error:
     raise awaited._named_extra(error, "awaited.site.embedding") from error
 
 from awaited.picture import stepping, timeline
-from awaited.picture.output import output_html
+from awaited.picture.output import result_html
 from awaited.recording import questions
 from awaited.recording.recording import NotARecording, Recording, digest
 from awaited.recording.steps import NoSteps
@@ -169,7 +169,7 @@ class _Embedder:
             opening += f'<p class="awaited-warns"><strong>It warns.</strong> {html.escape(warning["why"], quote=False)}</p>'
         closing = ""
         if options.get("output", ["yes"])[0] != "no":
-            closing = f'<div class="awaited-result">{output_html(recording)}{timeline.draw(recording)}</div>'
+            closing = result_html(recording, timeline.draw(recording))
         foot = ""
         if closing and self._steps and not environment:
             foot = self._stepping(name, recording, code)

@@ -175,7 +175,25 @@
     for (const picture of document.querySelectorAll(".awaited-timeline > svg:not([tabindex])")) picture.tabIndex = 0;
     follow();
   };
-  globalThis.awaited = { ...globalThis.awaited, step: show };
+  /** A button that steps through a run that is known: a reader's own. */
+  const stepButton = (text, title) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "awaited-do-step", textContent: "Step through your run" });
+    button.addEventListener("click", async () => {
+      try {
+        await show(JSON.parse(text), { opener: button, title });
+        say(button, "");
+      } catch (error) {
+        console.info(error);
+        say(button, "What steps through a run could not be loaded. Check the connection, then try again.");
+      }
+    });
+    const foot = document.createElement("div");
+    foot.className = "awaited-foot";
+    foot.append(button);
+    return foot;
+  };
+  globalThis.awaited = { ...globalThis.awaited, stepButton };
   if (globalThis.document$) document$.subscribe(tend);
   else if (document.readyState === "loading") addEventListener("DOMContentLoaded", tend);
   else tend();

@@ -38,7 +38,7 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), address = n
 
   const kindOf = (at) => (at === "run" || at === "going" ? "r" : at === "held" ? "h" : at === "ready" ? "y" : at === "model" ? "m" : "w");
   const chip = (w, at, text, name) => `<i class="aw-c ${D.who[w][1] === "task" ? "t" : "s"} ${kindOf(at)}" data-w="${w}"><span aria-hidden="true">${text || D.who[w][0]}</span><u>${name || D.who[w][2]} </u></i>`;
-  const words = (t) => escape(t).replace(/Task-(\d+)/g, 'Task-<i class="aw-c t">$1</i>').replace(/(hread) ([A-Z]+)\b/g, '$1 <i class="aw-c s">$2</i>');
+  const words = (t) => escape(t).replace(/Task-(\d+)/g, 'Task-<i class="aw-c t">$1</i>').replace(/\b([Tt]hread|[Jj]ob) ([A-Z]+)\b/g, '$1 <i class="aw-c s">$2</i>');
 
   /** Signs for a margin, two at most: who has the turn, and the others in one. */
   const few = (list, room = wide.matches ? 7 : 5) => {
