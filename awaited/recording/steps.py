@@ -266,7 +266,7 @@ class Run:
         actor, name = self.actors[who], self.name(who)
         state, why, of, _, _ = before.get(who, ("new", "", "", 0, False))
         clauses = self._clauses(who, events, why, of)
-        made = [row for row in events if row[2] == "made" and self.actors[row[1]].kind != "job"]
+        made = self._made(events)
         prints = [row for row in events if row[2] == "print" and row[1] == who]
         over = next((row[2] for row in events if row[2] in OVER and row[1] == who), "")
         freed = [row[1] for row in events if row[2] == "ready" and before.get(row[1], ("", ""))[1] in ("place", "lock", "queue")]
@@ -320,10 +320,10 @@ class Run:
                 if result
                 else whole.get(kind, "has its whole answer")
             )
-        if made := [row for row in events if row[2] == "made" and self.actors[row[1]].kind != "job"]:
+        if made := self._made(events):
             lines = sorted({row[3] for row in made if row[3]})
             where = "" if not lines else f" (line {lines[0]})" if len(lines) == 1 else f" (lines {lines[0]} to {lines[-1]})"
-            verb = "starts" if self.actors[made[0][1]].kind == "thread" else "makes"
+            verb = {"thread": "starts", "job": "gives a pool"}.get(self.actors[made[0][1]].kind, "makes")
             clauses.append(f"{verb} {self.names([row[1] for row in made])}{where}")
         clauses += [f"sets a time-out for {seconds(row[4])} (line {row[3]})" for row in mine if row[2] == "timer"]
         verbs = {
@@ -346,6 +346,10 @@ class Run:
             error = over[4] if len(over) > 4 else "an error"
             clauses.append({"done": "is done", "cancelled": "is cancelled"}.get(over[2], f"fails with {error}"))
         return clauses
+
+    def _made(self, events: list[Event]) -> list[Event]:
+        """Whom somebody makes: not the threads that work for a task, which its wait tells of."""
+        return [row for row in events if row[2] == "made" and self.actors[row[1]].owner == row[1]]
 
     def _kind(self, who: str, end: Event) -> str:
         kinds = [row[4] for row in self.events[: self.events.index(end)] if row[1] == who and row[2] == "call"]

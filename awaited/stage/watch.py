@@ -311,6 +311,8 @@ class Watch:
                 break
             depth += 1
             own = frame.f_locals.get("self")
+            if name in ("_bootstrap", "_bootstrap_inner") or (name == "run" and path.endswith(("threading.py", "thread.py"))):
+                break  # where a thread, or the work of a pool, begins
             if path.endswith("threading.py"):
                 if name == "start":
                     return "", None
@@ -320,7 +322,7 @@ class Watch:
                 kind = type(own).__name__.lower()
                 found = "place" if kind.endswith("semaphore") else kind if kind in _NAMED else "lock", own
             elif path.endswith("thread.py") and "futures" in path:
-                return ("", None) if name == "_worker" else ("pool", None)
+                return ("", None) if name == "_worker" else ("pool", None) if name == "shutdown" else ("lock", None)
             elif path.endswith("_base.py") and "futures" in path:
                 job = getattr(own, "job", None)
                 return "job", [job] if job is not None else None
