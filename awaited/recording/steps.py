@@ -215,7 +215,7 @@ class Run:
         if actor.state == "wait":
             if queue := self.machine.queued_for(actor):
                 return queue
-            return {"first": "tasks", "job": "join", "pool": "join"}.get(actor.why, actor.why)
+            return {"first": "tasks", "job": "join", "pool": "join", "way": "ready"}.get(actor.why, actor.why)
         if actor.state == "going" or (actor.state == "ready" and not (actor.id == "M" and self.loop)):
             return actor.state
         return ""
@@ -257,6 +257,8 @@ class Run:
             case "pool":
                 busy = [w for w, a in self.actors.items() if a.kind == "job" and a.state not in OVER and a.state != "new"]
                 return f"waits for {self.names(busy)}, which nobody can cancel" if busy else "waits for the threads of the pool"
+            case "way":
+                return "gives way to the others"
             case "socket":
                 return "waits for the network"
         return "waits"
@@ -390,7 +392,8 @@ class Run:
     def _many(self, step: Step, before: dict[str, State]) -> str:
         ends = [w for w, _ in step.turns if self.actors[w].kind == "task" and self.actors[w].state in OVER]
         begin = [w for w, _ in step.turns if self.actors[w].kind == "job" and before[w][0] in ("queued", "new")]
-        owners = list(dict.fromkeys(self.actors[w].owner for w, _ in step.turns))
+        same = {self.actors[w].kind for w, _ in step.turns} == {"job"}
+        owners = list(dict.fromkeys(w if same else self.actors[w].owner for w, _ in step.turns))
         if ends and begin:
             return f"The same happens to the others: {self.names(ends)} are done, and {self.names(begin)} begin."
         if ends and len({self.actors[w].kind for w, _ in step.turns}) > 1:

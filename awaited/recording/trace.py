@@ -122,8 +122,9 @@ class Trace:
         self._size = 0
         self._left_out = 0
         self._moment = 0.0
-        self._pending: dict[Actor, list[Any]] = {}
+        self._pending: dict[Actor, tuple[str, Any, object]] = {}
         self._held: dict[Actor, list[Any]] = {}
+        self._ends: dict[Actor, list[list[Any]]] = {}
         self._tentative: dict[Actor, list[Actor]] = {}
         self.main = Actor("main", 0)
         self.main.name = "MainThread"
@@ -146,7 +147,7 @@ class Trace:
             self._tentative.setdefault(actor.by, []).append(actor)
             actor.content = False
         else:
-            actor.content = True
+            actor.content = by.real.content = True
         return actor
 
     def children(self, actor: Actor) -> list[Actor]:
@@ -169,6 +170,8 @@ class Trace:
             else:
                 self._turns.append(actor.turn)
         self._pending.pop(actor, None)
+        for row in self._ends.pop(actor, ()):
+            self._note(actor, row)
 
     def ready(self, actor: Actor, by: Actor | None) -> None:
         """It could go on; ``by`` made it so, or a timer."""
@@ -182,10 +185,10 @@ class Trace:
         if actor.turn is not None and actor.turn.at == at:
             return
         actor.state = "ready"
-        actor.ready = self._note(by, [at, actor, "ready"], quiet=True)
+        actor.ready = self._note(by, [at, actor, "ready"])
 
-    def waits(self, actor: Actor, line: int | None, kind: str, of: Any = None, key: object = None) -> None:
-        """Its turn ends: it waits at ``line`` for a ``kind`` of thing."""
+    def waits(self, actor: Actor, line: int | None, kind: str, of: Any = None, key: object = None, deep: bool = False) -> None:
+        """Its turn ends: it waits at ``line`` for a ``kind`` of thing. ``deep``: a library waits for it, within what the program called."""
         helper = actor.same is not None
         for other in self._tentative.pop(actor, ()):
             if of == [other]:
@@ -196,15 +199,14 @@ class Trace:
             actor.stand = line
         if of == [actor]:  # a helper of its own: what that waits for will be told
             return
-        if kind in ("future", "socket", "pool", "thread") or (
-            kind == "tasks" and not of
-        ):  # a library's affair, which may well be over before time passes
-            self._pending[actor] = [kind, of, key]
-            return
-        self._wait(actor, at, kind, of, key)
+        if deep or (kind in ("tasks", "join", "job") and not of):
+            # A library's affair, which may well be over before time passes.
+            self._pending[actor] = kind, of, key
+        else:
+            self._wait(actor, at, kind, of, key)
 
-    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object) -> None:
-        if actor.open and kind in ("future", "socket"):
+    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool = False) -> None:
+        if deep and actor.open and kind not in ("thread", "pool"):
             kind, of = "model", None
         mark = (kind, of if isinstance(of, str | float | int) else tuple(of or ()), key)
         turn = actor.turn
@@ -222,15 +224,20 @@ class Trace:
         self._note(actor, row)
         actor.turn, actor.key, actor.waiting, actor.state = None, mark, row, "wait"
 
+    def _settle(self, at: float) -> None:
+        """The moment ``at`` is over: who had only paused in it does wait, and calls whose end nobody has read have ended."""
+        self._tell_ends()
+        pending, self._pending = self._pending, {}
+        for actor, (kind, of, key) in pending.items():
+            self._wait(actor, at, kind, of, key, deep=True)
+
     def _time(self) -> float:
         """The time. When it has passed, who had only paused does wait."""
         at = self._now()
         if at > self._moment:
             before, self._moment = self._moment, at
-            if self._pending:
-                pending, self._pending = self._pending, {}
-                for actor, (kind, of, key) in pending.items():
-                    self._wait(actor, before, kind, of, key)
+            if self._pending or self._ends:
+                self._settle(before)
         return at
 
     def over(self, actor: Actor, how: str, error: str = "") -> None:
@@ -292,12 +299,13 @@ class Trace:
     def calls(self, actor: Actor | None, line: int | None, call: Any) -> None:
         """It made a call (a ``recording.calls.Call``)."""
         actor = (actor or self.main).real
+        actor.content = True
         at = self._time()
         row = [at, actor, "call", line or actor.stand, call]
         if call.kind != "tool":
             actor.open += 1
         wait = actor.waiting
-        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in ("socket", "future"):
+        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in ("socket", "future", "lock", "event"):
             # Its request arrived after it had begun to wait: the call comes first.
             wait[4], wait[5] = "model", None
             self._beside(wait, row, 0)
@@ -309,17 +317,31 @@ class Trace:
         actor, at = (actor or self.main).real, self._time()
         if call.kind != "tool":
             actor.open -= 1
-        loose = actor.turn is None or actor.turn.at != at
-        self._note(None if loose else actor, [at, actor, "end", None, call])
+        row = [at, actor, "end", None, call]
+        if actor.turn is not None and actor.turn.at == at:
+            self._note(actor, row)
+        elif actor.state in OVER:
+            self._note(None, row)
+        else:  # its server knows of it first: it is told in the turn in which the answer is read, if that comes at once
+            self._ends.setdefault(actor, []).append(row)
 
     def printed(self, actor: Actor | None, line: int | None, text: str, to: str) -> None:
         """It wrote ``text``, to ``stdout`` or ``stderr``."""
         actor, at = (actor or self.main).real, self._time()
+        actor.content = True
         self._note(actor, [at, actor, "print", line or actor.stand, text, to])
+
+    def _tell_ends(self) -> None:
+        """The ends of calls that nobody has read in their moment."""
+        if self._ends:
+            ends, self._ends = self._ends, {}
+            for rows in ends.values():
+                for row in rows:
+                    self._note(None, row)
 
     # -- keeping
 
-    def _note(self, actor: Actor | None, row: list[Any], quiet: bool = False) -> "tuple[_Turn, list[Any]] | None":
+    def _note(self, actor: Actor | None, row: list[Any]) -> "tuple[_Turn, list[Any]] | None":
         self._size += 1
         if self._size > MOST and row[2] not in _KEPT:
             self._left_out += 1
@@ -333,8 +355,6 @@ class Trace:
                     turn.rows.append([at, actor, "run", actor.stand])
                     actor.state, actor.waiting = "run", None
                 turn.rows.append(row)
-                if not quiet:
-                    actor.content = True
                 return turn, row
         turn = _Turn(at)
         turn.rows.append(row)
@@ -356,10 +376,7 @@ class Trace:
 
     def rows(self, code: str = "") -> tuple[list[list[Any]], int]:
         """The rows as a recording keeps them, with names in the place of actors, and how many more there were."""
-        if self._pending:
-            pending, self._pending = self._pending, {}
-            for actor, (kind, of, key) in pending.items():
-                self._wait(actor, self._moment, kind, of, key)
+        self._settle(self._moment)
         flat = [row for turn in self._turns for row in turn.rows]
         busy = {id(row[1].real) for row in flat if row[2] in ("call", "print")}
         flat = [row for row in flat if row[1].own or row[1].kind == "task" or id(row[1].real) in busy]

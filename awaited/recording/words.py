@@ -146,6 +146,7 @@ WAITS: dict[str, str] = {
     "job": "the work of a pool",
     "pool": "the threads of a pool",
     "socket": "the network",
+    "way": "its next turn",
     "future": "something",
 }
 """What tasks and threads wait for, by the word that a recording has for it."""

@@ -28,22 +28,6 @@ _DEEPEST = 80
 _NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
 """What programs give a name, and wait for."""
 
-_NETWORK = {
-    "recv",
-    "recv_into",
-    "recvfrom",
-    "connect",
-    "sendall",
-    "send",
-    "select",
-    "poll",
-    "accept",
-    "getaddrinfo",
-    "read",
-    "write",
-}
-"""Functions of the stage's network in which somebody waits."""
-
 _TIMEOUTS = {"_on_timeout", "_release_waiter"}
 """Callbacks by which asyncio cancels what took too long."""
 
@@ -86,7 +70,7 @@ class Watch:
         self._scheduler = scheduler
         self._files = files
         self._fibers: dict[Any, Actor] = {scheduler.main: turns.main}
-        self._names: dict[str, Actor] = {}
+        self._names: dict[str, Actor] = {turns.main.name: turns.main}
         self._threads = itertools.count(1)
         self._works = itertools.count(1)
         self._submitting: Actor | None = None
@@ -190,54 +174,53 @@ class Watch:
         for n, (frame, _) in enumerate(frames):
             if frame.f_code.co_filename in self._files:
                 mine = n
-        kind, of = self._why(task, actor, frames, mine)
+        kind, of, deep = self._why(task, actor, frames, mine)
         key = None
         if mine >= 0:
             coro = frames[mine][1]
             key = getattr(coro, "cr_await", None) or getattr(coro, "ag_await", None)
         line = None if task.helps else frames[mine][0].f_lineno if mine >= 0 else actor.line
-        self._to.waits(actor, line, kind, of, _Same(key))
+        self._to.waits(actor, line, kind, of, _Same(key), deep)
 
-    def _why(self, task: Any, actor: Actor, frames: list[tuple[FrameType, Any]], mine: int) -> tuple[str, Any]:
-        """What a task waits for: the first thing in its chain, after the program's own frames, that has a name."""
-        waiter = task._fut_waiter
+    def _why(self, task: Any, actor: Actor, frames: list[tuple[FrameType, Any]], mine: int) -> tuple[str, Any, bool]:
+        """What a task waits for: the first thing in its chain, after the program's own frames, that has a name; and whether it is a
+        library that waits for it."""
+        deep = mine < 0
         for n in range(mine + 1, len(frames)):
             frame = frames[n][0]
             code = frame.f_code
             path, name = code.co_filename, code.co_name
             if "/asyncio/" not in path:
+                deep = True
                 continue
-            if n > mine + 1 and actor.calls:  # a library's wait, within a call
-                break
             own = frame.f_locals.get("self")
             if path.endswith("tasks.py"):
                 if name == "sleep":
                     timer = frame.f_locals.get("h")
-                    return "sleep", round(timer.when(), 6) if timer is not None else None
+                    return ("way", None, deep) if timer is None else ("sleep", round(timer.when(), 6), deep)
                 if name == "_wait_for_one":
-                    return "first", self._to.children(actor)
+                    return "first", self._to.children(actor), False
                 if name in ("wait", "_wait"):
-                    return "tasks", self._actors(frame.f_locals.get("fs") or ())
+                    return "tasks", self._actors(frame.f_locals.get("fs") or ()), False
             elif path.endswith("taskgroups.py"):
-                return "tasks", self._actors(own._tasks)
+                return "tasks", self._actors(own._tasks), False
             elif path.endswith("locks.py"):
-                kind = type(own).__name__.lower()
                 if any(f.f_code.co_name == "gated_coro" for f, _ in frames):
-                    return "place", "max_concurrency"
-                if kind == "semaphore" or kind == "boundedsemaphore":
-                    return "place", self._variable(own, frames)
-                return kind, self._variable(own, frames)
+                    return "place", "max_concurrency", False
+                kind = type(own).__name__.lower()
+                return "place" if kind.endswith("semaphore") else kind, self._variable(own, frames), deep
             elif path.endswith("queues.py"):
-                return "queue", self._variable(own, frames)
+                return "queue", self._variable(own, frames), deep
             elif name == "shutdown_default_executor":
-                return "pool", None
+                return "pool", None, True
+        waiter = task._fut_waiter
         if (found := getattr(waiter, "actor", None)) is not None:
-            return "tasks", [found]
+            return "tasks", [found], False
         if (children := getattr(waiter, "_children", None)) is not None:
-            return "tasks", self._actors(children)
+            return "tasks", self._actors(children), False
         if (job := getattr(waiter, "job", None)) is not None:
-            return "thread", [job]
-        return "future", None
+            return "thread", [job], True
+        return "future", None, True
 
     @staticmethod
     def _actors(futures: Any) -> list[Actor]:
@@ -285,57 +268,62 @@ class Watch:
         if actor is None:
             return park(parking, timeout, waits_for)
         frame = sys._getframe(2)
-        kind, of = self._stuck(frame, timeout, actor.calls)
+        kind, of, deep = self._stuck(frame, timeout)
         if not kind:
             return park(parking, timeout, waits_for)
         mine = self.frame(frame)
         inside = mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>")
         line = mine.f_lineno if mine is not None and inside else actor.stand
-        self._to.waits(actor, line, kind, of, _Same((mine, mine.f_lasti) if mine is not None else None))
+        self._to.waits(actor, line, kind, of, _Same((mine, mine.f_lasti) if mine is not None else None), deep)
         try:
             return park(parking, timeout, waits_for)
         finally:
             if not self._scheduler.closing:
                 self._to.runs(actor, line)
 
-    def _stuck(self, frame: FrameType | None, timeout: float | None, calls: int) -> tuple[str, Any]:
-        """What a thread waits for, by the library function that it waits in; nothing for what is no wait of the program's."""
+    def _stuck(self, frame: FrameType | None, timeout: float | None) -> tuple[str, Any, bool]:
+        """What a thread waits for, by the library function that it waits in, and whether it is a library that waits for it; nothing for what is
+        no wait of the program's."""
         sleeps = frame is not None and frame.f_code.co_name == "sleep"
-        depth = 0
         found: tuple[str, Any] = ("lock", None)
+        deep = False
         while frame is not None:
             path, name = frame.f_code.co_filename, frame.f_code.co_name
             if path in self._files:
-                name_of = self._variable(found[1], [(frame, None)]) if found[1] is not None else None
-                found = found[0], name_of
+                if found[1] is not None:
+                    found = found[0], self._variable(found[1], [(frame, None)])
                 break
-            depth += 1
-            own = frame.f_locals.get("self")
             if name in ("_bootstrap", "_bootstrap_inner") or (name == "run" and path.endswith(("threading.py", "thread.py"))):
+                deep = True
                 break  # where a thread, or the work of a pool, begins
-            if path.endswith("threading.py"):
+            own = frame.f_locals.get("self")
+            if path.endswith("/threading.py"):
                 if name == "start":
-                    return "", None
+                    return "", None, False
                 if name == "join":
                     thread = getattr(own, "actor", None)
-                    return "join", [thread] if thread is not None else None
+                    return "join", [thread] if thread is not None else None, False
                 kind = type(own).__name__.lower()
                 found = "place" if kind.endswith("semaphore") else kind if kind in _NAMED else "lock", own
-            elif path.endswith("thread.py") and "futures" in path:
-                return ("", None) if name == "_worker" else ("pool", None) if name == "shutdown" else ("lock", None)
-            elif path.endswith("_base.py") and "futures" in path:
+            elif path.endswith("/thread.py") and "futures" in path:
+                if name == "_worker":
+                    return "", None, False
+                if name == "shutdown":
+                    return "pool", None, True
+            elif path.endswith("/_base.py") and "futures" in path:
                 job = getattr(own, "job", None)
-                return "job", [job] if job is not None else None
-            elif path.endswith("queue.py"):
+                return "job", [job] if job is not None else None, False
+            elif path.endswith("/queue.py"):
                 found = "queue", own
-            elif name in _NETWORK and "awaited" in path:
-                return "socket", None
+            elif "awaited/stage" not in path:
+                deep = True
+            elif path.endswith(("network.py", "sockets.py", "polling.py", "pipes.py", "tls.py")):
+                found = "socket", None
             frame = frame.f_back
-        if not sleeps:
-            return found if isinstance(found[1], str) else (found[0], None)
-        # A library's sleep within a call is the waiting for its answer.
-        until = None if timeout is None else round(self._scheduler.clock.now / NANOSECONDS + timeout, 6)
-        return ("future", None) if calls and depth > 1 else ("sleep", until)
+        if sleeps:
+            until = None if timeout is None else round(self._scheduler.clock.now / NANOSECONDS + timeout, 6)
+            return "sleep", until, deep
+        return found[0], found[1] if isinstance(found[1], str) else None, deep or found[0] == "socket"
 
     def started(self, original: Callable, thread: Any) -> None:
         found = self.frame(sys._getframe(2))
