@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import awaited_page as page
@@ -225,10 +226,11 @@ class Site:
             recorded: The text of the snippet's recording, to draw it on the same scale, if that is wanted.
 
         Returns:
-            JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), and the ``problems`` of an
-            exercise, in words.
+            JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), the ``steps`` of the run for those
+            who step through it, and the ``problems`` of an exercise, in words.
         """
-        from awaited.picture import timeline
+        from awaited.picture import stepping, timeline
+        from awaited.recording.steps import NoSteps
 
         clock: Clock = VirtualClock() if fast else RealClock()
         model = Model.for_readers(self._answers, self._models)
@@ -265,6 +267,8 @@ class Site:
             "timeline": timeline.draw(recording, scale),
             "before": timeline.draw(before, scale) if before else "",
         }
+        with suppress(NoSteps):
+            result["steps"] = stepping.data(recording, code)
         if exercise:
             from awaited.recording.checks import problems
 

@@ -256,6 +256,7 @@ function mount(block) {
         else result.append(figure);
         if (done.before && recorded.length === 1) swap(done.before);
       }
+      if (done.steps && globalThis.awaited?.stepButton) result.append(globalThis.awaited.stepButton(done.steps, `${file}, your run`));
       const took = `${Math.round(done.seconds * 100) / 100} s${done.fast ? " of virtual time" : ""}`;
       // Words of errors differ by version.
       const ending = done.raised ? `Ended with ${done.raised} after ${took}. Python ${done.python} runs here.` : `Done in ${took}.`;

@@ -37,7 +37,7 @@ BAD = {
     "syntax": ("def f(:\n", "ends with SyntaxError"),
     "too_deep": ("def f(): f()\nf()\n", "ends with RecursionError"),
     "new": ("print('new')\n", "the snippet 'bad/new' has no recording: record it with `awaited record`"),
-    "changed": ("print('two')\n", "+    0.000 s  MainThread writes 'two\\n'"),
+    "changed": ("print('two')\n", "+    0.000 s  the main thread writes 'two\\n'"),
 }
 
 

@@ -6,9 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from awaited.picture.timeline import LABELLED, MOST, Phase, compare, draw, phases, seconds, summary, ticks
+from awaited.picture.lanes import Phase, phases
+from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
+from awaited.recording.words import seconds
 
 
 def call(
@@ -29,10 +31,10 @@ def words(made: Recording) -> str:
 
 
 def elements(drawn: str, inside: str) -> list[ElementTree.Element]:
-    """The shapes in the group with the class ``inside`` of the (first) picture."""
+    """The shapes with the class ``inside`` of the (first) picture, or those in the group that has it."""
     root = ElementTree.fromstring(drawn.replace(" data-search-exclude", ""))
     group = root.find(f".//svg/g[@class='{inside}']")
-    return [] if group is None else list(group)
+    return list(root.find(".//svg").iterfind(f".//*[@class='{inside}']")) if group is None else list(group)
 
 
 def texts(drawn: str, inside: str) -> list[str]:
@@ -173,24 +175,27 @@ def test_prompts_are_text_and_not_markup() -> None:
     assert prompt in texts(drawn, "awaited-labels")[0]
 
 
-def test_a_long_prompt_keeps_both_ends_and_is_whole_in_its_title() -> None:
+def test_a_long_prompt_is_cut_at_its_end_and_whole_in_its_title() -> None:
     prompt = "Explain relativity in one line: " + "Time passes more slowly. " * 9 + "Now."
     drawn = draw(recording(call(label=prompt)))
     (label,) = elements(drawn, "awaited-labels")
     assert label.find("title").text == prompt
     shown = label.find("title").tail
     assert len(shown) < 60
-    assert re.fullmatch(r"Explain.*….*Now\.", shown)
+    assert re.fullmatch(r"Explain relativity.*…", shown)
 
 
-def test_labels_stay_inside_the_picture() -> None:
-    drawn = draw(
-        recording(
-            *(call(n, n + 0.6, n + 1, label=label) for n, label in enumerate(["one", "two", "three", "a prompt of some length"]))
-        )
-    )
-    places = [(e.get("x"), e.get("class")) for e in elements(drawn, "awaited-labels")]
-    assert places == [("0%", None), ("25%", None), ("50%", None), ("100%", "awaited-far")]
+def test_long_prompts_are_called_by_what_tells_them_apart() -> None:
+    prompts = [f"Explain in one short line, and without any figures, what {what} is made of" for what in ("rain", "snow")]
+    drawn = draw(recording(*(call(label=prompt) for prompt in prompts)))
+    assert [e.find("title").tail for e in elements(drawn, "awaited-labels")] == ["rain", "snow"]
+    assert [e.find("title").text for e in elements(drawn, "awaited-labels")] == prompts
+
+
+@pytest.mark.parametrize(("last", "places"), [("four", ["0%", "25%", "50%", "75%"]), ("a prompt of some length", ["0%"] * 4)])
+def test_labels_stand_above_their_bars_or_all_of_them_at_the_left(last: str, places: list[str]) -> None:
+    made = recording(*(call(n, n + 0.6, n + 1, label=label) for n, label in enumerate(["one", "two", "three", last])))
+    assert [e.get("x") for e in elements(draw(made), "awaited-labels")] == places
 
 
 def test_a_prompt_of_several_lines_is_one_line() -> None:
@@ -202,11 +207,11 @@ def test_a_prompt_of_several_lines_is_one_line() -> None:
 )
 def test_how_a_call_ended_is_marked_and_said(outcome: str, word: str) -> None:
     early = draw(recording(call(0, None, 0.4, outcome=outcome), took=1.0))
-    assert texts(early, "awaited-ended") == [f"× {word}"]
     late = draw(recording(call(0, None, 1.0, outcome=outcome)))
-    assert texts(late, "awaited-ended") == ["×"]
-    assert texts(late, "awaited-labels") == [f"Tell me a joke{word}"]
-    assert f", {word}</li>" in late
+    for drawn, end in ((early, "40%"), (late, "100%")):
+        assert [(e.get("x"), e.text) for e in elements(drawn, "awaited-ended")] == [(end, "×")], "inside, before its end"
+        assert texts(drawn, "awaited-labels") == [f"Tell me a joke{word}"]
+        assert f", {word}</li>" in drawn
 
 
 def test_how_calls_were_made_is_said_of_each_where_they_differ() -> None:
@@ -283,7 +288,7 @@ def test_many_calls_stay_small(number: int) -> None:
     drawn = draw(recording(*calls))
     assert len(drawn.encode()) < 75_000
     assert len(elements(drawn, "awaited-answering")) == min(number, MOST)
-    assert (f"The first {MOST} calls are drawn." in drawn) == (number > MOST)
+    assert (f"The first {MOST} lanes are drawn." in drawn) == (number > MOST)
     height = float(re.search(r'height="([\d.]+)em"', drawn)[1])
     assert height < 65, "no more than a screen or so"
 

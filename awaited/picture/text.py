@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from awaited.picture.timeline import Phase, phases, summary
+from awaited.picture.lanes import Phase, phases
+from awaited.picture.timeline import summary
 from awaited.recording.calls import Call
 from awaited.recording.recording import Recording
 

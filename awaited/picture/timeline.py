@@ -9,77 +9,51 @@ stand on a page many times, under any content security policy. The browser draws
 import html
 import itertools
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from awaited.picture.lanes import Lane, Phase, labels, lanes, length
 from awaited.recording.calls import Call, peak
 from awaited.recording.recording import Recording
+from awaited.recording.words import CANCELLED, CLOSED, UNFINISHED, count, failed, manner, number, outcome, seconds, spoken
 
 LABELLED = 12
-"""Up to so many calls have a label each."""
+"""Up to so many lanes have a label each."""
 MOST = 256
-"""Calls after these are counted, but not drawn."""
+"""Lanes after these are counted, but not drawn."""
 _LISTED = 24
 """Entries of the list that stands for the picture where it cannot be seen."""
 _CHARACTERS = 46
 """What fits in one line of the narrowest screen."""
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NOUNS = {
     "model": ("call", "calls"),
     "retriever": ("search", "searches"),
     "tool": ("tool call", "tool calls"),
     "embedding": ("embedding", "embeddings"),
 }
-_RUNNING = ("tool", "retriever")
-"""Kinds that are work of the program's own: they have no first token."""
+
+
+class _Sign(NamedTuple):
+    words: str
+    shape: str
+
+
+_BOX, _LINE = '<rect width="100%" height="100%"/>', '<line x1="0" y1="50%" x2="100%" y2="50%"/>'
 _LEGEND = {
-    "queued": "in the server’s queue",
-    "waiting": "waiting for the first token",
-    "answering": "answering",
-    "running": "at work",
-    "held": "event loop held up",
-    "printed": "printed",
-    "ended": "ended without a whole answer",
+    "queues": _Sign("waits for its turn", _LINE),
+    "kept": _Sign("ready, and kept from running", _LINE),
+    "sleeping": _Sign("sleeps", '<rect y="15%" width="100%" height="70%" rx="0.3em"/>'),
+    "queued": _Sign("in the server’s queue", _LINE),
+    "waiting": _Sign("waiting for the first token", _BOX),
+    "answering": _Sign("answering", _BOX),
+    "running": _Sign("at work", '<rect y="25%" width="100%" height="50%"/>'),
+    "rail": _Sign("a thread is occupied", '<line x1="0" y1="90%" x2="100%" y2="90%"/>'),
+    "held": _Sign("event loop held up", _BOX + _LINE),
+    "printed": _Sign("printed", '<line x1="50%" y1="-10%" x2="50%" y2="110%"/>'),
+    "ended": _Sign("ended without a whole answer", '<text x="50%" y="85%">×</text>'),
 }
-
-
-@dataclass(frozen=True)
-class Phase:
-    """A part of a call: ``queued`` for a slot of the server, ``waiting`` for the first token, ``answering``, or ``running`` (a tool, a retriever)."""
-
-    name: str
-    start: float
-    end: float
-
-
-def phases(call: Call, until: float) -> list[Phase]:
-    """The parts of a call, in order and without a gap. One that has not ended lasts ``until`` then (in seconds)."""
-    end = max(call.start, until) if call.end is None else call.end
-    parts = []
-    begin = call.start
-    if call.served is not None and call.served > begin:
-        begin = min(call.served, end)
-        parts.append(Phase("queued", call.start, begin))
-    if call.kind in _RUNNING:
-        parts.append(Phase("running", begin, end))
-    else:
-        first = end if call.first is None else min(call.first, end)
-        if first > begin or call.first is None:
-            parts.append(Phase("waiting", begin, first))
-        if call.first is not None:
-            parts.append(Phase("answering", first, end))
-    return parts
-
-
-def seconds(value: float) -> str:
-    """A time in words: ``1.0 s``, ``0.05 s``, ``12.5 s``, ``600 s``; at most three digits after the point, and no line break."""
-    if value >= 100 and abs(value - round(value)) < 0.05:
-        text = f"{value:.0f}"
-    else:
-        text = f"{value:.3f}".rstrip("0")
-        text += "0" if text.endswith(".") else ""
-    return f"{text}\N{NO-BREAK SPACE}s"
+"""What each sign means; the style sheet draws them as it does the bars."""
 
 
 def summary(recording: Recording) -> str:
@@ -98,20 +72,19 @@ def summary(recording: Recording) -> str:
                 one, many = f"blocking {one}", f"blocking {many}"
             case "thread":
                 one, many = f"{one} in a thread", f"{many} in threads"
-        part = _count(len(calls), one, many)
+        part = count(len(calls), one, many)
         if len(calls) > 1:
             highest = peak(calls, kind)
             part += f", at most {highest} at once" if highest > 1 else ", one at a time"
         parts.append(part)
-    for word, group in (("cancelled", _CANCELLED), ("closed early", _CLOSED), ("unfinished", _UNFINISHED)):
-        if number := sum(c.outcome in group for c in recording.calls):
-            parts.append(f"{_number(number)} {word}")
-    if number := sum(_failed(c) for c in recording.calls):
-        parts.append(f"{_number(number)} failed")
+    for word, group in (("cancelled", CANCELLED), ("closed early", CLOSED), ("unfinished", UNFINISHED)):
+        if found := sum(c.outcome in group for c in recording.calls):
+            parts.append(f"{number(found)} {word}")
+    if found := sum(map(failed, recording.calls)):
+        parts.append(f"{number(found)} failed")
     if recording.blocked:
-        held = sum(end - start for start, end in recording.blocked)
-        parts.append(f"the event loop was held up for {seconds(held)}")
-    parts.append(f"{seconds(_length(recording))} in all")
+        parts.append(f"the event loop was held up for {seconds(recording.held)}")
+    parts.append(f"{seconds(length(recording))} in all")
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
 
@@ -130,9 +103,9 @@ def draw(recording: Recording, scale: float | None = None, title: str | None = N
         A ``figure`` element on one line, or nothing when there is nothing to draw: no call, and nothing that held up the event
         loop, or all of it in no time.
     """
-    if not (recording.calls or recording.blocked) or not _length(recording):
+    if not (recording.calls or recording.blocked) or not length(recording):
         return ""
-    return _Picture(recording, max(scale or 0.0, _length(recording)), 1 if always_printed else 2).figure(title)
+    return _Picture(recording, max(scale or 0.0, length(recording)), 1 if always_printed else 2).figure(title)
 
 
 def compare(recordings: list[Recording], captions: list[str]) -> str:
@@ -142,7 +115,7 @@ def compare(recordings: list[Recording], captions: list[str]) -> str:
         recordings: What to draw, from top to bottom.
         captions: The title of each.
     """
-    scale = max((_length(r) for r in recordings), default=0.0)
+    scale = max((length(r) for r in recordings), default=0.0)
     # What streams is told from what does not by when each prints: the mark of one asks for that of the other.
     streams = any(len(_moments(r)) > 1 for r in recordings)
     pairs = [(r, c) for r, c in zip(recordings, captions, strict=True) if (r.calls or r.blocked) and scale]
@@ -155,54 +128,15 @@ def compare(recordings: list[Recording], captions: list[str]) -> str:
     return f'<div class="awaited-compare">{"".join(figures)}</div>' if figures else ""
 
 
-_CANCELLED = {"cancelled"}
-_CLOSED = {"closed"}
-_UNFINISHED = {"unfinished", ""}
-
-
 def _moments(recording: Recording) -> list[float]:
     """When it printed."""
     return sorted({p.at for p in recording.prints if p.text.strip()})
-
-
-def _failed(call: Call) -> bool:
-    return call.outcome not in {"answered", *_CANCELLED, *_CLOSED, *_UNFINISHED}
-
-
-def _outcome(call: Call) -> str:
-    """The word for a call that was not answered in full; empty for one that was."""
-    if call.outcome == "answered":
-        return ""
-    if call.outcome in _CLOSED:
-        return "closed early"
-    return call.outcome or "unfinished"
 
 
 def _common_path(calls: list[Call]) -> str:
     """The path that all of these calls took; empty when they differ."""
     paths = {c.path for c in calls}
     return paths.pop() if len(paths) == 1 else ""
-
-
-def _manner(call: Call, common: Collection[str] = ()) -> str:
-    """How a call was made, where that is worth a word: not for the ``common`` paths."""
-    words: list[str] = [] if call.kind == "model" else [call.kind]
-    if call.path != "native" and call.path not in common:
-        words.append({"thread": "in a thread", "sync": "blocking"}[call.path])
-    return ", ".join(words)
-
-
-def _length(recording: Recording) -> float:
-    """When the program, or the last of its calls, ended."""
-    return max([recording.seconds, *(c.end for c in recording.calls if c.end is not None), *(e for _, e in recording.blocked)])
-
-
-def _number(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{_number(number)} {one if number == 1 else many}"
 
 
 def ticks(scale: float, most: int = 6) -> list[float]:
@@ -215,39 +149,51 @@ def ticks(scale: float, most: int = 6) -> list[float]:
 
 
 class _Picture:
-    """One timeline while it is being drawn."""
+    """One timeline, drawn lane by lane from top to bottom."""
 
     def __init__(self, recording: Recording, scale: float, fewest_moments: int = 2) -> None:
         self._recording = recording
-        self._fewest_moments = fewest_moments
-        self._length = _length(recording)
+        self._length = length(recording)
         self._scale = scale
-        self._calls = recording.calls[:MOST]
-        self._labelled = len(recording.calls) <= LABELLED
+        found, loose = lanes(recording)
+        self._all = len(found)
+        self._lanes = found[:MOST]
+        self._labelled = len(found) <= LABELLED
         # What the summary says of all calls is not said again of each.
-        self._common = {
-            _common_path([c for c in recording.calls if c.kind == kind]) for kind in {c.kind for c in recording.calls}
-        }
-        if len(self._common) > 1:
-            self._common = set()
+        kinds = {c.kind for c in recording.calls}
+        common = {_common_path([c for c in recording.calls if c.kind == kind]) for kind in kinds}
+        self._common = common if len(common) == 1 else set()
+        self._several = len({lane.who for lane in found}) > 1
         # Heights in em: of a bar, and of what is left under it.
-        lanes = len(self._calls)
         self._bar, self._gap = (
-            (0.8, 0.5) if self._labelled else (0.6, 0.25) if lanes <= 40 else (0.25, 0.1) if lanes <= 128 else (0.15, 0.05)
+            (0.8, 0.5)
+            if self._labelled
+            else (0.6, 0.25)
+            if len(self._lanes) <= 40
+            else (0.25, 0.1)
+            if len(self._lanes) <= 128
+            else (0.15, 0.05)
         )
-        self._shapes: dict[str, list[str]] = {name: [] for name in _LEGEND}
+        self._used: set[str] = set()
+        self._kinds = kinds
+        self._shapes: list[str] = []
+        self._marks: list[str] = []
         self._text: list[str] = []
         self._y = 0.2 if self._labelled else 0.5
-        for call in self._calls:
-            self._lane(call)
-        self._extra_lanes()
+        marked = len(_moments(recording)) >= fewest_moments and bool(found)
+        self._label_all()
+        for lane in self._lanes:
+            self._lane(lane, marked)
+        self._loop_lane()
+        if marked and loose:
+            self._printed_lane(loose)
         self._body, self._height = self._drawn()
 
     def figure(self, title: str | None, legend: Sequence["_Picture"] | None = None) -> str:
         """The ``figure`` element, with a legend for all pictures of ``legend``; for itself, if that is not given."""
         height = self._height
         head = f"<strong>{html.escape(title)}</strong> " if title else ""
-        drawn = f" The first {MOST} calls are drawn." if len(self._recording.calls) > MOST else ""
+        drawn = f" The first {MOST} lanes are drawn." if self._all > MOST else ""
         label = f"Timeline from 0 to {seconds(self._length)}; the times of each call follow as a list"
         signs: dict[str, str] = {}
         for picture in [self] if legend is None else legend:
@@ -263,76 +209,109 @@ class _Picture:
 
     # -- lanes
 
-    def _lane(self, call: Call) -> None:
-        parts = phases(call, self._length)
-        end = parts[-1].end
-        word = _outcome(call)
-        beside = bool(word) and self._x(end) <= 72  # there is room for the word beside the bar
+    def _label_all(self) -> None:
+        """What each lane is called, and whether all labels begin where their bars do, or all of them at the left."""
+        self._labels: dict[int, tuple[str, str]] = {}
+        if not self._labelled:
+            return
+        called = labels(self._lanes, _CHARACTERS - 12)
+        for lane in self._lanes:
+            notes = [manner(lane.call, self._common), outcome(lane.call)] if lane.call is not None else []
+            if self._several:
+                notes.append(lane.name)
+            self._labels[id(lane)] = called[id(lane)], ", ".join(n for n in notes if n)
+        self._at_bars = all(
+            len(label) + len(note) + 2 <= _CHARACTERS * (100 - self._x(lane.start)) / 100
+            for lane in self._lanes
+            for label, note in [self._labels[id(lane)]]
+        )
+
+    def _lane(self, lane: Lane, marked: bool) -> None:
         if self._labelled:
-            notes = [_manner(call, self._common), "" if beside else word]
-            self._label(call.label, ", ".join(n for n in notes if n), self._x(call.start), self._x(end))
-        for part in parts:
-            self._phase(part)
-        if word:
-            y = self._y + self._bar / 2 + 0.35
-            said = f" {html.escape(word)}" if beside and self._labelled else ""
-            self._shapes["ended"].append(
-                f'<text x="{self._percent(end)}" y="{_em(y)}">{"…" if call.end is None else "×"}{said}</text>'
+            label, note = self._labels[id(lane)]
+            self._label(label, note, self._x(lane.start) if self._at_bars else 0, " ".join(lane.label.split()))
+        y = self._y
+        parts = [self._phase(part) for part in lane.phases]
+        if lane.thread and self._bar > 0.5:
+            self._used.add("rail")
+            call = [p for p in lane.phases if p.name in ("queued", "waiting", "answering", "running")]
+            rail = _em(y + self._bar + 0.12)
+            x, to = self._percent(call[0].start), self._percent(call[-1].end)
+            parts.append(f'<line class="awaited-rail" x1="{x}" y1="{rail}" x2="{to}" y2="{rail}"/>')
+        if lane.call is not None and outcome(lane.call) and self._bar > 0.2:
+            # Within the bar, so that it never leaves the picture.
+            self._used.add("ended")
+            x = max(self._x(lane.end), 3.0)
+            sign = "…" if lane.call.end is None else "×"
+            parts.append(
+                f'<text class="awaited-ended" x="{_number_text(x)}%" dx="-.25em" y="{_em(y + self._bar / 2 + 0.35)}">{sign}</text>'
             )
+        if marked:
+            self._marks += [self._stroke(at, y) for at in sorted(set(lane.prints))[:MOST]]
+        if len(self._lanes) > 40:  # too many to point at
+            self._shapes += parts
+        else:
+            line = f' data-l="{lane.line}"' if lane.line else ""
+            self._shapes.append(f'<g data-w="{html.escape(lane.who)}"{line}>{"".join(parts)}</g>')
         self._y += self._bar + self._gap
 
-    def _label(self, label: str, note: str, start: float, end: float) -> None:
-        """A line of text above the bar: from where it starts if it fits there, or else up to where it ends."""
-        label = " ".join(label.split())
-        left, right = 100 - start, max(end, 67)
-        fits = len(label) + len(note) <= _CHARACTERS * left / 100
-        if fits or (start <= 34 and left >= right):
-            at, room = f'x="{_number_text(start)}%"', left
-        else:
-            at, room = f'x="{_number_text(right)}%" class="awaited-far"', right
-        room = max(14, int(_CHARACTERS * room / 100) - len(note))
-        shown = html.escape(_elided(label, room))
-        whole = f"<title>{html.escape(label)}</title>" if len(label) > room else ""
+    def _stroke(self, at: float, y: float) -> str:
+        self._used.add("printed")
+        x = self._percent(at)
+        aside = ' transform="translate(-2)"' if at >= self._length else ""  # not under the line at the end
+        return f'<line class="awaited-printed"{aside} x1="{x}" y1="{_em(y - 0.15)}" x2="{x}" y2="{_em(y + self._bar + 0.15)}"/>'
+
+    def _label(self, label: str, note: str, x: float, whole: str) -> None:
+        """A line of text above the bar."""
+        room = max(14, int(_CHARACTERS * (100 - x) / 100) - len(note))
+        shown = label if len(label) <= room else label[: room - 1].rstrip() + "…"
+        title = f"<title>{html.escape(whole)}</title>" if shown != whole else ""
         apart = ' dx=".6em"' if label else ""
         aside = f"<tspan{apart}>{html.escape(note)}</tspan>" if note else ""
-        self._text.append(f'<text {at} y="{_em(self._y + 0.95)}">{whole}{shown}{aside}</text>')
+        self._text.append(f'<text x="{_number_text(x)}%" y="{_em(self._y + 0.95)}">{title}{html.escape(shown)}{aside}</text>')
         self._y += 1.3
 
-    def _phase(self, part: Phase) -> None:
-        x, width = self._percent(part.start), self._width(part.start, part.end)
+    def _phase(self, part: Phase) -> str:
+        self._used.add(part.name)
+        kind, x, width = f'class="awaited-{part.name}"', self._percent(part.start), self._width(part.start, part.end)
         middle = _em(self._y + self._bar / 2)
         thin = self._bar < 0.5
-        if part.name == "queued" or (part.name == "waiting" and thin):
-            self._shapes[part.name].append(f'<line x1="{x}" y1="{middle}" x2="{self._percent(part.end)}" y2="{middle}"/>')
-        else:
-            inset = 0.2 if part.name == "running" and not thin else 0.0
-            y, height = _em(self._y + inset), _em(self._bar - 2 * inset)
-            self._shapes[part.name].append(f'<rect x="{x}" y="{y}" width="{width}" height="{height}"/>')
+        if part.name in ("queued", "queues", "kept") or (part.name == "waiting" and thin):
+            return f'<line {kind} x1="{x}" y1="{middle}" x2="{self._percent(part.end)}" y2="{middle}"/>'
+        inset = 0.2 if part.name == "running" and not thin else 0.1 if part.name == "sleeping" and not thin else 0.0
+        y, height = _em(self._y + inset), _em(self._bar - 2 * inset)
+        round_ = ' rx=".3em"' if part.name == "sleeping" and not thin else ""
+        return f'<rect {kind} x="{x}" y="{y}" width="{width}" height="{height}"{round_}/>'
 
-    def _extra_lanes(self) -> None:
-        """The event loop, when something held it up, and what was printed, when that was at several moments."""
+    def _loop_lane(self) -> None:
+        """The event loop, when something held it up."""
         recording = self._recording
         self._bar, self._gap = 0.8, 0.5
-        if recording.blocked:
-            self._label("", "event loop", 0, 0)
-            y, height = _em(self._y), _em(self._bar)
-            middle = _em(self._y + self._bar / 2)
-            free = f'<line class="awaited-free" x1="0" y1="{middle}" x2="{self._percent(self._length)}" y2="{middle}"/>'
-            held = [
-                f'<rect x="{self._percent(start)}" y="{y}" width="{self._width(start, end)}" height="{height}"/>'
-                f'<line x1="{self._percent(start)}" y1="{middle}" x2="{self._percent(end)}" y2="{middle}"/>'
-                for start, end in recording.blocked[:MOST]
-            ]
-            self._shapes["held"] = [free, *held]
-            self._y += self._bar + self._gap
-        moments = _moments(recording)
-        if len(moments) >= self._fewest_moments and recording.calls:
-            self._label("", "printed", 0, 0)
-            top, bottom = _em(self._y), _em(self._y + self._bar)
-            self._shapes["printed"] = [
-                f'<line x1="{self._percent(at)}" y1="{top}" x2="{self._percent(at)}" y2="{bottom}"/>' for at in moments[:MOST]
-            ]
-            self._y += self._bar + self._gap
+        if not recording.blocked:
+            return
+        self._used.add("held")
+        self._label("", "event loop", 0, "")
+        y, height = _em(self._y), _em(self._bar)
+        middle = _em(self._y + self._bar / 2)
+        end = self._percent(self._length)
+        held = [
+            f'<rect x="{self._percent(start)}" y="{y}" width="{self._width(start, end)}" height="{height}"/>'
+            f'<line x1="{self._percent(start)}" y1="{middle}" x2="{self._percent(end)}" y2="{middle}"/>'
+            for start, end in recording.blocked[:MOST]
+        ]
+        lines = " ".join(dict.fromkeys(str(row[3]) for row in recording.events if row[2] == "holds" and row[3]))
+        attribute = f' data-l="{lines}"' if lines else ""
+        self._shapes.append(
+            f'<g class="awaited-held"{attribute}>'
+            f'<line class="awaited-free" x1="0" y1="{middle}" x2="{end}" y2="{middle}"/>{"".join(held)}</g>'
+        )
+        self._y += self._bar + self._gap
+
+    def _printed_lane(self, moments: list[float]) -> None:
+        """What was written by those who have no lane."""
+        self._label("", "printed", 0, "")
+        self._marks += [self._stroke(at, self._y) for at in sorted(set(moments))[:MOST]]
+        self._y += self._bar + self._gap
 
     # -- the picture around them
 
@@ -351,79 +330,37 @@ class _Picture:
                 names.append(f'<text{side} x="{self._percent(at)}" y="{_em(bottom + 1.15)}">{_tick(at, step)}</text>')
         side = "awaited-far " if self._x(self._length) > 94 else "awaited-near " if self._x(self._length) < 6 else ""
         total = f'<text class="{side}awaited-total" x="{end}" y="{_em(bottom + 1.15)}">{seconds(self._length)}</text>'
-        shapes = [
-            f'<g class="awaited-{name}">{"".join(shapes)}</g>'
-            for name, shapes in self._shapes.items()
-            if shapes and name != "ended"
-        ]
-        if ended := self._shapes["ended"]:
-            shapes.append(f'<g class="awaited-ended">{"".join(ended)}</g>')
         return (
             f'<rect class="awaited-ground" width="{end}" height="{_em(bottom)}"/>'
             f'<g class="awaited-grid">{"".join(marks)}</g>'
-            f"{''.join(shapes)}"
+            f"{''.join(self._shapes)}"
             f'<g class="awaited-labels">{"".join(self._text)}</g>'
             f'<line class="awaited-end" x1="{end}" y1="0" x2="{end}" y2="{_em(bottom)}"/>'
+            f"{''.join(self._marks)}"
             f'<line class="awaited-base" x1="0" y1="{_em(bottom)}" x2="{end}" y2="{_em(bottom)}"/>'
             f'<g class="awaited-axis">{"".join(names)}{total}</g>'
         ), bottom + 1.5
 
     def _signs(self) -> Iterator[tuple[str, str]]:
-        """The legend of what occurs: words and sign. The style sheet draws the signs as it does the bars."""
-        thin = not self._labelled and len(self._calls) > 40
-        for name, words in _LEGEND.items():
-            if not self._shapes[name] or name == "printed" or (name == "ended" and self._labelled):
+        """The legend of what occurs: words and sign."""
+        thin = not self._labelled and len(self._lanes) > 40
+        for name, (words, sign) in _LEGEND.items():
+            if name not in self._used or (name == "ended" and self._labelled):
                 continue
-            if name == "waiting" and not any(c.kind == "model" for c in self._calls):
-                words = "waiting for the answer"
+            if name == "waiting":
+                sign = _LINE if thin else sign
+                words = words if "model" in self._kinds else "waiting for the answer"
             if name == "running":
-                words = f"{' or '.join(k for k in _RUNNING if any(c.kind == k for c in self._calls))} at work"
-            if name == "ended":
-                sign = '<text x="50%" y="85%">×</text>'
-            elif name == "queued" or (name == "waiting" and thin):
-                sign = '<line x1="0" y1="50%" x2="100%" y2="50%"/>'
-            elif name == "held":
-                sign = '<rect width="100%" height="100%"/><line x1="0" y1="50%" x2="100%" y2="50%"/>'
-            elif name == "running":
-                sign = '<rect y="25%" width="100%" height="50%"/>'
-            else:
-                sign = '<rect width="100%" height="100%"/>'
+                words = f"{' or '.join(k for k in ('tool', 'retriever') if k in self._kinds)} at work"
             yield words, f'<svg class="awaited-{name}" aria-hidden="true">{sign}</svg>'
 
     def _listing(self) -> str:
         """Each call in words, for those who do not see the picture. Calls that went alike, one after the other, share an entry."""
-        entries = [f"<li>{html.escape(text)}</li>" for text in itertools.islice(self._spoken(), _LISTED)]
-        listed = len(entries)
-        rest = sum(1 for _ in self._spoken()) - listed
-        if rest:
+        told = list(spoken(self._recording.calls, self._recording.blocked, self._labelled))
+        entries = [f"<li>{html.escape(text)}</li>" for text in itertools.islice(told, _LISTED)]
+        if rest := len(told) - len(entries):
             entries.append(f"<li>and {rest:,} more</li>")
         return f'<ul class="awaited-unseen">{"".join(entries)}</ul>'
-
-    def _spoken(self) -> Iterator[str]:
-        numbered = enumerate(self._recording.calls, 1)
-        if self._labelled:
-            groups: Iterable[tuple[str, list[tuple[int, Call]]]] = ((self._story(c), [(n, c)]) for n, c in numbered)
-        else:
-            groups = ((story, list(group)) for story, group in itertools.groupby(numbered, key=lambda pair: self._story(pair[1])))
-        for story, group in groups:
-            (first, call), (last, _) = group[0], group[-1]
-            name = " ".join(call.label.split()) if first == last else f"Calls {first} to {last}"
-            yield f"{name}: {story}"
-        for start, end in self._recording.blocked:
-            yield f"The event loop is held up from {seconds(start)} to {seconds(end)}"
-
-    def _story(self, call: Call) -> str:
-        words = [f"starts at {seconds(call.start)}"]
-        if note := _manner(call):
-            words.append(note)
-        if call.served is not None and call.served > call.start:
-            words.append(f"queues until {seconds(call.served)}")
-        if call.first is not None and call.kind == "model":
-            words.append(f"first token at {seconds(call.first)}")
-        words.append("does not end" if call.end is None else f"ends at {seconds(call.end)}")
-        if (word := _outcome(call)) and call.end is not None:
-            words.append(word)
-        return ", ".join(words)
 
     # -- places
 
@@ -449,11 +386,3 @@ def _em(value: float) -> str:
 def _tick(at: float, step: float) -> str:
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     return f"{at:.{digits}f}" if at else "0"
-
-
-def _elided(text: str, most: int) -> str:
-    """A text without its middle, if it is too long: what tells prompts apart often stands at the end."""
-    if len(text) <= most:
-        return text
-    tail = (most - 1) // 2
-    return f"{text[: most - 1 - tail].rstrip()}…{text[-tail:].lstrip()}"

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -57,11 +57,17 @@ class CallLog:
     calls: list[Call] = field(default_factory=list)
     closed: bool = False
     """The program has ended: what is still going on stays unfinished."""
+    began: Callable[[Call], None] | None = field(default=None, repr=False)
+    """Called with each call when it begins."""
+    ended: Callable[[Call], None] | None = field(default=None, repr=False)
+    """Called with each call when it has ended."""
 
     def begin(self, kind: Kind, label: str, path: Path, by: str | None = None) -> Call:
         """Note that a call starts now, made by the task or thread that runs if no other is named."""
         call = Call(kind, label, path, by or current_name(), time.perf_counter())
         self.calls.append(call)
+        if self.began is not None:
+            self.began(call)
         return call
 
     def end(self, call: Call, error: BaseException | None = None) -> None:
@@ -80,6 +86,8 @@ class CallLog:
             call.outcome = f"error {status}"
         else:
             call.outcome = type(error).__name__
+        if self.ended is not None:
+            self.ended(call)
 
     @contextmanager
     def noted(self, kind: Kind, label: str, path: Path, by: str | None = None) -> Iterator[Call]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from awaited.recording.recording import Recording
+from awaited.recording.words import is_model
 
 
 def _prints(recording: Recording, lines: list[str]) -> str:
@@ -44,7 +45,7 @@ def _prints_in_any_order(recording: Recording, lines: list[str]) -> str:
 
 
 def _models(recording: Recording) -> int:
-    return sum(call.kind == "model" for call in recording.calls)
+    return sum(map(is_model, recording.calls))
 
 
 def _native(recording: Recording, wanted: bool) -> str:
@@ -55,7 +56,7 @@ def _native(recording: Recording, wanted: bool) -> str:
 
 
 def _in_flight_while_work(recording: Recording, n: int) -> str:
-    calls = [call for call in recording.calls if call.kind == "model"]
+    calls = [call for call in recording.calls if is_model(call)]
     last = max((call.start for call in calls), default=0.0)
     # A call that ends in the moment in which another one starts has handed its place over: what counts is what is true for a while.
     moments = sorted({moment for call in calls for moment in (call.start, call.end) if moment is not None and moment <= last})
@@ -89,7 +90,7 @@ def _calls_of(recording: Recording, wanted: Mapping[str, int]) -> str:
 
 def _cancelled(recording: Recording, n: int) -> str:
     # "closed" is a stream whose reader has gone away.
-    found = sum(call.outcome in ("cancelled", "closed") for call in recording.calls if call.kind == "model")
+    found = sum(call.outcome in ("cancelled", "closed") for call in recording.calls if is_model(call))
     return "" if found == n else f"{_so_many(found).capitalize()} cancelled; {n} should be."
 
 
@@ -134,14 +135,12 @@ CHECKS: dict[str, Callable[[Recording, Any], str]] = {
         "",
     ),
     "blocked_at_most": lambda r, s: (
-        ""
-        if (held := sum(end - start for start, end in r.blocked)) <= s + GRAIN
-        else f"The event loop is held up for {held:g} s; {s:g} s are allowed."
+        "" if (held := r.held) <= s + GRAIN else f"The event loop is held up for {held:g} s; {s:g} s are allowed."
     ),
     "native": _native,
     "ended_by": lambda r, s: (
         ""
-        if (last := max((c.end or r.seconds for c in r.calls if c.kind == "model"), default=0.0)) <= s + GRAIN
+        if (last := max((c.end or r.seconds for c in r.calls if is_model(c)), default=0.0)) <= s + GRAIN
         else f"A call goes on until {last:g} s; it could be over after {s:g} s."
     ),
     "leaves_nothing": lambda r, wanted: "" if not (wanted and r.left) else f"At the end it leaves behind: {', '.join(r.left)}.",

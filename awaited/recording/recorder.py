@@ -1,11 +1,12 @@
 """Keeps what the stage tells of a run, and gives it as a ``Recording`` whenever somebody asks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from typing import Any
 
-from awaited.recording.calls import CallLog, current_name
-from awaited.recording.recording import Print, Recording, digest
+from awaited.recording.calls import Call, CallLog
+from awaited.recording.recording import Print, Recording, digest, rows_of
 from awaited.recording.room import Room
+from awaited.recording.trace import Actor, Trace
 
 NANOSECONDS = 1_000_000_000
 
@@ -35,8 +36,11 @@ class Recorder:
         self._digits = 2 if grain else 6
         self._on_print = on_print
         self._room = room
-        self._prints: list[Print] = []
-        self._blocked: list[tuple[float, float]] = []
+        self.turns = Trace(lambda: self._seconds(now()), grain / NANOSECONDS, self._digits)
+        """What tasks and threads do, and the calls and the output in it."""
+        self.watch: Any = None
+        self._makers: dict[int, Actor | None] = {}
+        log.began, log.ended = self._began, self._ended
         self._left: list[str] = []
         self._warned: list[str] = []
         self._raised = ""
@@ -46,26 +50,20 @@ class Recorder:
 
     def printed(self, at: int, text: str, to: str) -> None:
         """See ``Observer.printed``."""
-        written = Print(self._seconds(at), current_name(), text, to)
+        actor = self._actor()
+        written = Print(self._seconds(at), self.turns.name_of(actor), text, to)
         for part in [written] if self._room is None else self._room.take(written):
-            self._keep(part)
+            self._keep(part, actor)
 
-    def _keep(self, written: Print) -> None:
-        last = self._prints[-1] if self._prints else None
-        if last and (last.at, last.by, last.to) == (written.at, written.by, written.to):
-            last.text += written.text
-        else:
-            self._prints.append(replace(written))
+    def _keep(self, written: Print, actor: Actor | None) -> None:
+        self.turns.printed(actor, self._line(actor), written.text, written.to)
         self._on_print(written)
 
     def blocked(self, start: int, end: int) -> None:
         """See ``Observer.blocked``."""
         if end - start <= self._grain:
             return
-        span = (self._seconds(start), self._seconds(end))
-        if self._blocked and round(abs(span[0] - self._blocked[-1][1]), 6) <= self._grain / NANOSECONDS:
-            span = (self._blocked.pop()[0], span[1])
-        self._blocked.append(span)
+        self.turns.held(self._actor(), self._seconds(start), self._seconds(end))
 
     def warned(self, category: str) -> None:
         """See ``Observer.warned``."""
@@ -78,7 +76,7 @@ class Recorder:
     def ended(self, at: int, raised: str) -> None:
         """See ``Observer.ended``."""
         for part in [] if self._room is None else self._room.rest():
-            self._keep(part)
+            self._keep(part, self._actor())
         self._end, self._raised = at, raised
 
     # -- what is asked
@@ -92,27 +90,35 @@ class Recorder:
         """
         codes = iter(files.items())
         main = next(codes, ("", ""))
-        calls = []
-        for call in self._log.calls:
-            times = {name: getattr(call, name) for name in ("start", "served", "first", "end")}
-            times = {name: None if value is None else round(value, self._digits) for name, value in times.items()}
-            if times["served"] is None and call.kind == "model":
-                times["served"] = times["end"]  # it never left the server's queue
-            if times["served"] is not None and round(times["served"] - (times["start"] or 0.0), 6) <= self._grain / NANOSECONDS:
-                times["served"] = None
-            calls.append(replace(call, **times, outcome=call.outcome or "unfinished"))
-        return Recording(
-            snippet,
-            digest(main[1]),
-            seconds=self._seconds(self._now() if self._end is None else self._end),
-            raised=self._raised,
-            warned=list(self._warned),
-            left=list(self._left),
-            files={name: digest(code) for name, code in codes},
-            calls=calls,
-            prints=[replace(written) for written in self._prints],
-            blocked=list(self._blocked),
-        )
+        rows, left_out = self.turns.rows(main[1])
+        head = {
+            "snippet": snippet,
+            "code": digest(main[1]),
+            "seconds": self._seconds(self._now() if self._end is None else self._end),
+            "raised": self._raised,
+            "warned": list(self._warned),
+            "left": list(self._left),
+            "files": {name: digest(code) for name, code in codes},
+            "left_out": left_out,
+        }
+        return Recording.of(head, rows_of(rows))
+
+    # -- who and where
+
+    def _actor(self) -> Actor | None:
+        return self.watch.actor() if self.watch is not None else None
+
+    def _line(self, actor: Actor | None) -> int | None:
+        return self.watch.here(actor) if self.watch is not None else None
+
+    def _began(self, call: Call) -> None:
+        # Whoever answers a call notes it, and knows who made it by his name alone.
+        actor = self._actor() or (self.watch.named(call.by) if self.watch is not None else None)
+        self._makers[id(call)] = actor
+        self.turns.calls(actor, self._line(actor), call)
+
+    def _ended(self, call: Call) -> None:
+        self.turns.answered(self._makers.get(id(call)), call)
 
     def _seconds(self, at: int) -> float:
         return round(at / NANOSECONDS, self._digits)

@@ -9,6 +9,10 @@ Lines of their own:
     environment (see ``awaited.site.library.Library.recording``).
 ``@compare chapter/one chapter/two``
     The timelines of several snippets, one above the other on the same scale.
+``@ask chapter/name who after="TEXT"``
+    What happens next? The question stands on the page, and a reader who steps through the run is asked it there. ``who`` asks who has the next
+    turn, ``prints`` which line is printed next, ``when`` at what time the line with ``until="TEXT"`` runs; ``after`` names the turn before by the
+    text of its line, ``turn=2`` the second turn there. The recording gives the answer.
 ``@exercise chapter/name``
     An exercise: its number on the page, title, task, hints, starter and solution, under the anchor ``exercise-name``.
 
@@ -25,6 +29,7 @@ plugin of MkDocs. Its styles come along (see ``awaited.site.styles``).
 """
 
 import html
+import json
 import re
 import shlex
 from pathlib import Path
@@ -43,9 +48,12 @@ try:
 except ModuleNotFoundError as error:
     raise awaited._named_extra(error, "awaited.site.embedding") from error
 
-from awaited.picture import timeline
-from awaited.picture.output import output_html
+from awaited.picture import stepping, timeline
+from awaited.picture.output import result_html
+from awaited.recording import questions
 from awaited.recording.recording import NotARecording, Recording, digest
+from awaited.recording.steps import NoSteps
+from awaited.recording.words import is_model
 from awaited.site import styles
 from awaited.site.library import RECORD, Library, LibraryError
 
@@ -60,10 +68,10 @@ else:
 FIGURES = {
     "seconds": lambda r: r.seconds,
     "peak": lambda r: r.peak,
-    "calls": lambda r: sum(c.kind == "model" for c in r.calls),
+    "calls": lambda r: sum(map(is_model, r.calls)),
     "first": lambda r: min(c.first - c.start for c in r.calls if c.first is not None),
     "printed": lambda r: r.prints[0].at,
-    "blocked": lambda r: sum(end - start for start, end in r.blocked),
+    "blocked": lambda r: r.held,
 }
 """The figures of a recording that prose can refer to."""
 
@@ -119,10 +127,11 @@ _embedded: dict[tuple[object, ...], str] = {}
 class _Embedder:
     """Turns the lines that start with ``@`` into Markdown and HTML."""
 
-    def __init__(self, md: Markdown, library: Library, source: str) -> None:
+    def __init__(self, md: Markdown, library: Library, source: str, steps: bool) -> None:
         self._md = md
         self._library = library
         self._source = source
+        self._steps = steps
         self._exercises = 0
 
     def _raw(self, text: str) -> list[str]:
@@ -140,7 +149,7 @@ class _Embedder:
         environment = options.get("environment", [""])[0]
         recording = _fresh(self._library, name, environment)
         region = options.get("region", [""])[0]
-        shown = self._library.region(name, region)[1] if region else code
+        first, shown = self._library.region(name, region) if region else (1, code)
         marked = []
         for text in options.get("highlight", []):
             hits = [n for n, line in enumerate(shown.splitlines(), 1) if text in line]
@@ -151,7 +160,9 @@ class _Embedder:
         attributes = f'.python title="{html.escape(title)}"'
         if marked:
             attributes += f' hl_lines="{" ".join(str(n) for n in sorted(set(marked)))}"'
-        opening = f'<div class="awaited" data-snippet="{name}"' + (f' data-region="{region}"' if region else "")
+        opening = f'<div class="awaited" data-snippet="{name}"' + (
+            f' data-region="{region}" data-first="{first}"' if region else ""
+        )
         opening += (f' data-environment="{environment}"' if environment else "") + ">"
         if environment:
             pass  # what is a mistake in the site's environment need not be one there
@@ -161,11 +172,53 @@ class _Embedder:
             opening += f'<p class="awaited-warns"><strong>It warns.</strong> {html.escape(warning["why"], quote=False)}</p>'
         closing = ""
         if options.get("output", ["yes"])[0] != "no":
-            closing = f'<div class="awaited-result">{output_html(recording)}{timeline.draw(recording)}</div>'
+            closing = result_html(recording, timeline.draw(recording))
+        foot = ""
+        if closing and self._steps and not environment:
+            foot = self._stepping(name, recording, code)
         if self._source:
-            closing += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'
-        closing += "</div>"
+            foot += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'
+        closing += f'<div class="awaited-foot">{foot}</div></div>'
         return opening + self._highlighted(shown, attributes) + closing
+
+    def _stepping(self, name: str, recording: Recording, code: str) -> str:
+        """The button that steps through the run, and what it needs; a published site has that in a file of its own (``tools.stepping``)."""
+        try:
+            told = stepping.data(recording, code)
+        except NoSteps:
+            return ""
+        file = f"{self._source}{name}.steps.json"
+        return (
+            f'<button type="button" class="awaited-do-step" data-steps="{file}" data-snippet="{name}" hidden>Step through</button>'
+            f'<script type="application/json" class="awaited-steps" data-file="{file}">{told.replace("</", "<" + chr(92) + "/")}</script>'
+        )
+
+    def ask(self, words: list[str]) -> list[str]:
+        name, options = _options(words[:1] + words[2:], {"after", "turn", "until"}, "@ask")
+        if len(words) < 2 or "after" not in options:
+            raise LibraryError(f'@ask needs a name, a question ({", ".join(questions.FORMS)}), and after="TEXT"')
+        turn = options.get("turn", ["1"])[0]
+        if not turn.isdigit() or not int(turn):
+            raise LibraryError(f"turn={turn} is no number from 1 on")
+        recording, code = _fresh(self._library, name), self._library.code(name)
+        try:
+            asked = questions.question(recording, code, words[1], options["after"][0], int(turn), options.get("until", [""])[0])
+        except (questions.Unanswerable, NoSteps) as error:
+            raise LibraryError(f"{name}: {error}") from None
+        data = html.escape(json.dumps(asked.as_data(), ensure_ascii=False))
+        choices = "".join(f"<li>{html.escape(option)}</li>" for option in asked.options)
+        button = ""
+        if self._steps:
+            button = (
+                f'<button type="button" class="awaited-do-step" data-steps="{self._source}{name}.steps.json" data-snippet="{name}"'
+                f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
+            )
+        return self._raw(
+            f'<div class="awaited-question" data-snippet="{name}" data-step="{asked.step}" data-question="{data}">'
+            f"<p><strong>What happens next?</strong> <code>{name.rpartition('/')[2]}.py</code>: {html.escape(asked.before)}"
+            f"<br><strong>{html.escape(asked.text)}</strong></p>{f'<ul>{choices}</ul>' if choices else ''}{button}"
+            f"<details><summary>The answer</summary><p>{html.escape(asked.solution)}.</p></details></div>"
+        )
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
@@ -214,9 +267,9 @@ def _fences(md: Markdown) -> SuperFencesBlockPreprocessor:
     return own or _fences(Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"]))
 
 
-def _options(words: list[str], known: set[str]) -> tuple[str, dict[str, list[str]]]:
+def _options(words: list[str], known: set[str], command: str = "@snippet") -> tuple[str, dict[str, list[str]]]:
     if not words:
-        raise LibraryError("@snippet needs a name: chapter/name")
+        raise LibraryError(f"{command} needs a name: chapter/name")
     options: dict[str, list[str]] = {}
     for word in words[1:]:
         key, equals, value = word.partition("=")
@@ -227,8 +280,9 @@ def _options(words: list[str], known: set[str]) -> tuple[str, dict[str, list[str
 
 
 class _Lines(Preprocessor):
-    def __init__(self, md: Markdown, library: Library, docs: Path, source: str) -> None:
+    def __init__(self, md: Markdown, library: Library, docs: Path, source: str, steps: bool) -> None:
         super().__init__(md)
+        self._steps = steps
         self._library = library
         self._docs = docs
         self._source = source
@@ -241,8 +295,13 @@ class _Lines(Preprocessor):
         from_file = page and ("rendering_context" in self.md.preprocessors or page.stem == "index")
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
         served = self._source and (self._docs / self._source).is_dir()
-        embedder = _Embedder(self.md, self._library, up + self._source if served else "")
-        commands = {"@snippet": embedder.snippet, "@compare": embedder.compare, "@exercise": embedder.exercise}
+        embedder = _Embedder(self.md, self._library, up + self._source if served else "", bool(served) and self._steps)
+        commands = {
+            "@snippet": embedder.snippet,
+            "@compare": embedder.compare,
+            "@ask": embedder.ask,
+            "@exercise": embedder.exercise,
+        }
         result: list[str] = []
         fence = ""
         for number, line in enumerate(lines):
@@ -336,7 +395,9 @@ class EmbeddingExtension(Extension):
         library, docs = Library(Path(self.getConfig("snippets"))), Path(self.getConfig("docs"))
         # After the whitespace is normalised (30), which strips the marks of stashed HTML; before the fences (25), which are to
         # see what we write.
-        md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source")), "awaited", 27)
+        # The script that steps through a run is a file that a page loads when somebody asks: the site has to serve it.
+        steps = self.getConfig("assets") == styles.EXTERNAL
+        md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source"), steps), "awaited", 27)
         md.inlinePatterns.register(_Figures(md, library, docs), "awaited-figure", 185)
         styles.register(md, "awaited-assets", self.getConfig("assets"), r'class="(awaited|figure")', ASSETS)
 

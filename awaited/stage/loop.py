@@ -25,6 +25,15 @@ class Task(asyncio.Task):
     # What its text and its type say.
     __module__ = asyncio.Task.__module__
 
+    watch: ClassVar[Any] = None
+    """Who wants to know of tasks (``awaited.stage.watch.Watch``), if anybody does."""
+    actor: Any = None
+    """Whom an observer takes it for."""
+    helps = False
+    """It is a library's own, and works for its actor."""
+    starts: int | None = None
+    """The line at which its function begins, until it has."""
+
     numbers: ClassVar[Iterator[int]] = itertools.count(1)
     names: ClassVar[Iterator[int]] = itertools.count(1)
     servants_names: ClassVar[Iterator[int]] = itertools.count(1)
@@ -33,7 +42,18 @@ class Task(asyncio.Task):
         self._number = next(self.numbers)
         if name is None and (on := threads.scheduler()) is not None:
             name = f"servant {next(self.servants_names)}" if on.current.servant else f"Task-{next(self.names)}"
+        if self.watch is None:
+            super().__init__(*args, name=name, **kwargs)
+            return
+        self.watch.made(self, args[0] if args else kwargs["coro"])
         super().__init__(*args, name=name, **kwargs)
+        if kwargs.get("eager_start"):
+            self.watch.began_at_once(self)
+
+    def cancel(self, *args: Any, **kwargs: Any) -> bool:
+        if self.actor is not None and self.watch is not None:
+            self.watch.cancels(self)
+        return super().cancel(*args, **kwargs)
 
     def __hash__(self) -> int:
         return self._number

@@ -22,12 +22,13 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, tls
+from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, tls, watch
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
 from awaited.stage.process import Exit, Process, imported_by
 from awaited.stage.scheduler import Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
+from awaited.stage.watch import Watch
 
 _PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, GeneratorExit, BaseExceptionGroup)
 """The exceptions that end a program, as against those that a test runner raises."""
@@ -108,6 +109,8 @@ class Machine:
             raise UsedTwice("a stage is used once: make a new one for the next program")
         self._entered = True
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
+        if self._observer.turns is not None:
+            on.watch = self._observer.watch = Watch(self._observer.turns, on, self._files)
         self._process = Process(on, self._note_print, self._owns, self._seed)
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
@@ -137,6 +140,8 @@ class Machine:
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
         yield from self._layers
+        if (seen := self._observer.watch) is not None:
+            yield lambda on: watch.patches(seen)
 
     def _patches(self) -> Iterator[Patch]:
         yield Patch(sys, "unraisablehook", self._unraisable, "what nobody could catch is told", copies=False)

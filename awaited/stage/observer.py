@@ -1,6 +1,43 @@
 """What the stage tells of a run, to whoever keeps it."""
 
 from collections.abc import Callable
+from typing import Any, Protocol
+
+
+class Actor(Protocol):
+    """What an observer makes of a task or thread of the program."""
+
+    kind: str
+    """``main`` (the main thread), ``task``, ``thread``, or ``job``: work that a pool does for somebody."""
+    name: str
+    """What the program knows it by: ``Task-2``, ``ThreadPoolExecutor-0_1``."""
+    line: int | None
+    """Where it was made."""
+    calls: int
+    """Its calls (of a model, say) that have not ended."""
+
+    @property
+    def stand(self) -> int | None:
+        """The line of the program that it is at."""
+
+
+class Turns(Protocol):
+    """Who is told of tasks and threads, turn by turn. Lines are those of the program's own file; see ``awaited.recording.trace.Trace``, which keeps what it is told."""
+
+    main: Any
+
+    def made(self, kind: str, number: int, by: Actor, line: int | None, does: str, own: bool = True) -> Actor: ...
+    def children(self, actor: Actor) -> list[Actor]: ...
+    def runs(self, actor: Actor, line: int | None = None) -> None: ...
+    def ready(self, actor: Actor, by: Actor | None) -> None: ...
+    def waits(
+        self, actor: Actor, line: int | None, kind: str, of: Any = None, key: object = None, deep: bool = False
+    ) -> None: ...
+    def over(self, actor: Actor, how: str, error: str = "") -> None: ...
+    def cancels(self, actor: Actor, by: Actor | None) -> None: ...
+    def loops(self, actor: Actor, line: int | None) -> None: ...
+    def sets(self, actor: Actor | None, line: int | None, until: float) -> None: ...
+    def held(self, actor: Actor | None, start: float, end: float) -> None: ...
 
 
 class Observer:
@@ -8,6 +45,11 @@ class Observer:
 
     Times are whole nanoseconds since the program began.
     """
+
+    turns: Turns | None = None
+    """Who is told of each turn and wait of tasks and threads; None: nobody, which costs nothing."""
+    watch: Any = None
+    """Set by the stage when there is somebody: the ``awaited.stage.watch.Watch``, which knows whose code is running, and at which line."""
 
     def printed(self, at: int, text: str, to: str) -> None:
         """The program wrote ``text`` to ``stdout`` or ``stderr``. The task or thread that wrote it is the one that runs."""

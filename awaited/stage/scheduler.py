@@ -214,6 +214,8 @@ class Scheduler:
         self.spawned: set[int] = set()
         """The numbers of all fibers but the main one, also of those that have ended."""
         self.locals: Locals | None = None
+        self.watch: Any = None
+        """Who wants to know what fibers wait for (``awaited.stage.watch.Watch``), if anybody does."""
         self._readings = self._passes = self._idle = 0
         self._moment = 0
         switch.adopt(self.main)
@@ -259,6 +261,11 @@ class Scheduler:
         Returns:
             Whether it was woken (False: the time was up).
         """
+        if self.watch is not None and not own_loop:
+            return self.watch.parks(self._park, parking, timeout, waits_for)
+        return self._park(parking, timeout, waits_for, own_loop)
+
+    def _park(self, parking: Parking, timeout: float | None, waits_for: str, own_loop: bool = False) -> bool:
         me = self.current
         if self.closing:
             if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is

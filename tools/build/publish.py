@@ -9,7 +9,8 @@
 - a skill for coding agents, where they look for it (``tools.build.skill``);
 - ``.nojekyll``, so that GitHub Pages serves the files as they are;
 
-leads to them from the head of each page, and joins the site's style sheets and scripts (``tools.build.pack``). What it did not write is not offered:
+leads to them from the head of each page, takes what steps through examples out of the pages (``tools.build.stepping``), and joins the site's style
+sheets and scripts (``tools.build.pack``). What it did not write is not offered:
 a page under ``mkdocs serve`` has no link to it.
 
 Built twice from the same sources, it writes the same bytes.
@@ -21,7 +22,7 @@ import sys
 from pathlib import Path
 
 from awaited.site.library import Library, LibraryError
-from tools.build import feed, llms, notebooks, pack, skill
+from tools.build import feed, llms, notebooks, pack, skill, stepping
 from tools.build.as_markdown import as_markdown
 from tools.builders import ROOT
 from tools.built import NotBuiltError, Page, read_pages
@@ -62,6 +63,7 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
         path.write_text(text, encoding="utf-8")
     for page in pages.values():
         lead(site, page)
+    stepping.take_out(site)
     pack.pack(site)
     kinds: dict[str, int] = {}
     for path in files:

@@ -1,0 +1,443 @@
+"""How the stage knows what each task and thread does: who was made, has a turn, waits for what, has ended.
+
+``Watch`` tells it to whoever wants to know (``awaited.stage.observer.Turns``). Where a task waits is read off its chain of
+coroutines when its turn ends, where a thread waits off its stack when it parks: nothing is asked of the program, and nothing of it is changed.
+
+Five places are hooked: making and cancelling tasks (``awaited.stage.loop.Task``), the turns of a loop (``asyncio.Handle._run``), who is made
+ready (``call_soon``), parked fibers (``Scheduler.park``) and the work of pools. Each hook costs a microsecond or so, and reading a chain five.
+"""
+
+import asyncio
+import concurrent.futures.thread as pools
+import gc
+import itertools
+import sys
+import threading
+from collections.abc import Callable, Container, Iterator
+from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
+from typing import Any
+
+from awaited.stage.loop import Task
+from awaited.stage.observer import Actor, Turns
+from awaited.stage.patches import Patch
+from awaited.stage.scheduler import NANOSECONDS, Scheduler
+
+_DEEPEST = 80
+"""A chain of coroutines is followed so far."""
+
+_NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
+"""What programs give a name, and wait for."""
+
+_TIMEOUTS = {"_on_timeout", "_release_waiter"}
+"""Callbacks by which asyncio cancels what took too long."""
+
+
+def chain(coro: Any) -> list[tuple[FrameType, Any]]:
+    """The frames of a suspended coroutine, from the outermost in, each with what it belongs to."""
+    found: list[tuple[FrameType, Any]] = []
+    for _ in range(_DEEPEST):
+        kind = type(coro)
+        if kind is CoroutineType:
+            frame, following = coro.cr_frame, coro.cr_await
+        elif kind is GeneratorType:
+            frame, following = coro.gi_frame, coro.gi_yieldfrom
+        elif kind is AsyncGeneratorType:
+            frame, following = coro.ag_frame, coro.ag_await
+        elif coro is None or isinstance(coro, asyncio.Future):
+            break
+        else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
+            frame = None
+            following = next(
+                (o for o in gc.get_referents(coro) if type(o) in (CoroutineType, AsyncGeneratorType, GeneratorType)), None
+            )
+        if frame is not None:
+            found.append((frame, coro))
+        coro = following
+    return found
+
+
+class Watch:
+    """Tells an observer what happens on a stage.
+
+    Args:
+        turns: Who is told.
+        scheduler: Of the stage.
+        files: The names of the program's own file. There may be more of them later.
+    """
+
+    def __init__(self, turns: Turns, scheduler: Scheduler, files: Container[str]) -> None:
+        self._to = turns
+        self._scheduler = scheduler
+        self._files = files
+        self._fibers: dict[Any, Actor] = {scheduler.main: turns.main}
+        self._names: dict[str, Actor] = {turns.main.name: turns.main}
+        self._threads = itertools.count(1)
+        self._works = itertools.count(1)
+        self._submitting: Actor | None = None
+
+    # -- who and where
+
+    def actor(self) -> Actor | None:
+        """Whose code is running: the program's task or thread; None for a callback of the loop, or a fiber of nobody's."""
+        loop = asyncio._get_running_loop()
+        if loop is not None:
+            task = asyncio.current_task(loop)
+            return getattr(task, "actor", None) if task is not None else None
+        return self._fibers.get(self._scheduler.current)
+
+    def named(self, name: str) -> Actor | None:
+        """The actor of a task or thread, by its name."""
+        return self._names.get(name)
+
+    def frame(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame of the program on a stack."""
+        while frame is not None and frame.f_code.co_filename not in self._files:
+            frame = frame.f_back
+        return frame
+
+    def here(self, actor: Actor | None = None) -> int | None:
+        """The line of the program that is being run; the actor's last one, where a library's task runs for it."""
+        found = self.frame(sys._getframe(1))
+        if found is not None and (actor is None or actor.kind != "task" or found.f_code.co_name != "<module>"):
+            return found.f_lineno
+        return actor.stand if actor is not None else None
+
+    # -- tasks
+
+    def made(self, task: Any, coro: Any) -> None:
+        task.actor = None
+        name = getattr(coro, "__name__", "")
+        if type(coro).__name__ == "async_generator_athrow":  # the loop closes a generator that was dropped
+            return
+        by = self.actor()
+        if by is None and asyncio._get_running_loop() is None:
+            return
+        own, found, frame = True, None, sys._getframe(2)
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename in self._files:
+                found = frame
+                break
+            if code is _HANDLE_RUN:
+                break
+            if "/asyncio/" not in code.co_filename:
+                own = own and code.co_filename.endswith(("awaited/stage/loop.py", "awaited/stage/observer.py"))
+            elif code.co_name in ("_cancel_all_tasks", "close") and name != "shutdown_default_executor":
+                return
+            frame = frame.f_back
+        if found is None or name == "shutdown_default_executor":
+            # A library's own: whatever it does, the one who caused it does.
+            task.actor, task.helps = by or (self._to.main if found is not None else None), True
+            return
+        code = getattr(coro, "cr_code", None)
+        if code is not None and code.co_filename in self._files:
+            own, task.starts = True, code.co_firstlineno
+        task.actor = self._to.made("task", task._number, by or self._to.main, found.f_lineno, name, own)
+        task.helps = False
+
+    def began_at_once(self, task: Any) -> None:
+        """An eager task (Python 3.12) has had its first turn within the one of its maker."""
+        if task.actor is not None:
+            self.ends(task, task.actor)
+
+    def cancels(self, task: Any) -> None:
+        if task.actor is not None and not task.helps and not task.done():
+            self._to.cancels(task.actor, self.actor())
+
+    def turn(self, original: Callable[[Any], None], handle: Any) -> None:
+        task = getattr(handle._callback, "__self__", None)
+        actor = getattr(task, "actor", None) if isinstance(task, Task) else None
+        if actor is None or task.done():
+            original(handle)
+            return
+        self.begins(task, actor)
+        original(handle)
+        self.ends(task, actor)
+
+    def begins(self, task: Any, actor: Actor) -> None:
+        name = task.get_name()
+        if not task.helps:
+            actor.name = name
+        self._names[name] = actor
+        starts, task.starts = task.starts, None
+        self._to.runs(actor, starts)
+
+    def ends(self, task: Any, actor: Actor) -> None:
+        if task.done():
+            task.actor = None  # so that nothing of it is kept alive
+            if not task.helps:
+                how = "cancelled" if task.cancelled() else "failed" if task._exception is not None else "done"
+                self._to.over(actor, how, type(task._exception).__name__ if how == "failed" else "")
+            return
+        frames = chain(task.get_coro())
+        mine = -1
+        for n, (frame, _) in enumerate(frames):
+            if frame.f_code.co_filename in self._files:
+                mine = n
+        kind, of, deep = self._why(task, actor, frames, mine)
+        key = None
+        if mine >= 0:
+            coro = frames[mine][1]
+            key = getattr(coro, "cr_await", None) or getattr(coro, "ag_await", None)
+        line = None if task.helps else frames[mine][0].f_lineno if mine >= 0 else actor.line
+        self._to.waits(actor, line, kind, of, _Same(key), deep)
+
+    def _why(self, task: Any, actor: Actor, frames: list[tuple[FrameType, Any]], mine: int) -> tuple[str, Any, bool]:
+        """What a task waits for: the first thing in its chain, after the program's own frames, that has a name; and whether it is a
+        library that waits for it."""
+        deep = mine < 0
+        for n in range(mine + 1, len(frames)):
+            frame = frames[n][0]
+            code = frame.f_code
+            path, name = code.co_filename, code.co_name
+            if "/asyncio/" not in path:
+                deep = True
+                continue
+            own = frame.f_locals.get("self")
+            if path.endswith("tasks.py"):
+                if name == "sleep":
+                    timer = frame.f_locals.get("h")
+                    return ("way", None, deep) if timer is None else ("sleep", round(timer.when(), 6), deep)
+                if name == "_wait_for_one":
+                    return "first", self._to.children(actor), False
+                if name in ("wait", "_wait"):
+                    return "tasks", self._actors(frame.f_locals.get("fs") or ()), False
+            elif path.endswith("taskgroups.py"):
+                return "tasks", self._actors(own._tasks), False
+            elif path.endswith("locks.py"):
+                if any(f.f_code.co_name == "gated_coro" for f, _ in frames):
+                    return "place", "max_concurrency", False
+                kind = type(own).__name__.lower()
+                return "place" if kind.endswith("semaphore") else kind, self._variable(own, frames), deep
+            elif path.endswith("queues.py"):
+                return "queue", self._variable(own, frames), deep
+            elif name == "shutdown_default_executor":
+                return "pool", None, True
+        waiter = task._fut_waiter
+        if (found := getattr(waiter, "actor", None)) is not None:
+            return "tasks", [found], False
+        if (children := getattr(waiter, "_children", None)) is not None:
+            return "tasks", self._actors(children), False
+        if (job := getattr(waiter, "job", None)) is not None:
+            return "thread", [job], True
+        return "future", None, True
+
+    @staticmethod
+    def _actors(futures: Any) -> list[Actor]:
+        found = [t for t in futures if getattr(t, "actor", None) is not None]
+        return [t.actor for t in sorted(found, key=lambda t: t._number)]
+
+    def _variable(self, thing: Any, frames: list[tuple[FrameType, Any]]) -> str:
+        """What the program calls a thing."""
+        for frame, _ in reversed(frames):
+            if frame.f_code.co_filename in self._files:
+                for scope in (frame.f_locals, frame.f_globals):
+                    for name, value in scope.items():
+                        if value is thing and not name.startswith("_"):
+                            return name
+        return ""
+
+    def soon(self, original: Callable, loop: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        task = getattr(callback, "__self__", None)
+        if isinstance(task, Task) and getattr(task, "actor", None) is not None and not task.done():
+            self._to.ready(task.actor, self.actor())
+        return original(loop, callback, *args, context=context)
+
+    def timed(self, original: Callable, loop: Any, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        if getattr(callback, "__name__", "") in _TIMEOUTS and (actor := self.actor()) is not None:
+            self._to.sets(actor, self.here(actor), round(when, 6))
+        return original(loop, when, callback, *args, context=context)
+
+    def forever(self, original: Callable, loop: Any) -> None:
+        actor = self.actor()
+        if actor is not None and not hasattr(loop, "actor"):
+            loop.actor = actor
+            self._to.loops(actor, self.here(actor))
+        original(loop)
+
+    def closed(self, original: Callable, loop: Any) -> None:
+        if (actor := vars(loop).pop("actor", None)) is not None:
+            self._to.runs(actor, self.here(actor))
+        original(loop)
+
+    # -- threads
+
+    def parks(self, park: Callable[..., bool], parking: Any, timeout: float | None, waits_for: str) -> bool:
+        """A fiber waits, and is no event loop that has nothing to do."""
+        actor = None if self._scheduler.closing else self.actor()
+        if actor is None:
+            return park(parking, timeout, waits_for)
+        frame = sys._getframe(2)
+        kind, of, deep = self._stuck(frame, timeout)
+        if not kind:
+            return park(parking, timeout, waits_for)
+        mine = self.frame(frame)
+        inside = mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>")
+        line = mine.f_lineno if mine is not None and inside else actor.stand
+        self._to.waits(actor, line, kind, of, _Same((mine, mine.f_lasti) if mine is not None else None), deep)
+        try:
+            return park(parking, timeout, waits_for)
+        finally:
+            if not self._scheduler.closing:
+                self._to.runs(actor, line)
+
+    def _stuck(self, frame: FrameType | None, timeout: float | None) -> tuple[str, Any, bool]:
+        """What a thread waits for, by the library function that it waits in, and whether it is a library that waits for it; nothing for what is
+        no wait of the program's."""
+        sleeps = frame is not None and frame.f_code.co_name == "sleep"
+        found: tuple[str, Any] = ("lock", None)
+        deep = False
+        while frame is not None:
+            path, name = frame.f_code.co_filename, frame.f_code.co_name
+            if path in self._files:
+                if found[1] is not None:
+                    found = found[0], self._variable(found[1], [(frame, None)])
+                break
+            if name in ("_bootstrap", "_bootstrap_inner") or (name == "run" and path.endswith(("threading.py", "thread.py"))):
+                deep = True
+                break  # where a thread, or the work of a pool, begins
+            own = frame.f_locals.get("self")
+            if path.endswith("/threading.py"):
+                if name == "start":
+                    return "", None, False
+                if name == "join":
+                    thread = getattr(own, "actor", None)
+                    return "join", [thread] if thread is not None else None, False
+                kind = type(own).__name__.lower()
+                found = "place" if kind.endswith("semaphore") else kind if kind in _NAMED else "lock", own
+            elif path.endswith("/thread.py") and "futures" in path:
+                if name == "_worker":
+                    return "", None, False
+                if name == "shutdown":
+                    return "pool", None, True
+            elif path.endswith("/_base.py") and "futures" in path:
+                job = getattr(own, "job", None)
+                return "job", [job] if job is not None else None, False
+            elif path.endswith("/queue.py"):
+                found = "queue", own
+            elif "awaited/stage" not in path:
+                deep = True
+            elif path.endswith(("network.py", "sockets.py", "polling.py", "pipes.py", "tls.py")):
+                found = "socket", None
+            frame = frame.f_back
+        if sleeps:
+            until = None if timeout is None else round(self._scheduler.clock.now / NANOSECONDS + timeout, 6)
+            return "sleep", until, deep
+        return found[0], found[1] if isinstance(found[1], str) else None, deep or found[0] == "socket"
+
+    def started(self, original: Callable, thread: Any) -> None:
+        found = self.frame(sys._getframe(2))
+        thread.home = (found.f_lineno if found is not None else None, self.actor())
+        original(thread)
+
+    def thread(self, original: Callable, thread: Any) -> None:
+        target, fiber = getattr(thread, "_target", None), self._scheduler.current
+        line, by = getattr(thread, "home", (None, None))
+        if by is None or (target is not None and target.__module__ == pools.__name__):
+            original(thread)
+            return
+        does = target or getattr(thread, "function", None) or type(thread).run
+        code = getattr(does, "__code__", None)
+        own = code is not None and code.co_filename in self._files
+        actor = self._to.made("thread", next(self._threads), by, line, getattr(does, "__name__", ""), own)
+        actor.name = thread.name
+        thread.actor = self._fibers[fiber] = self._names[thread.name] = actor
+        self._to.runs(actor, code.co_firstlineno if own else None)
+        failed = ""
+        try:
+            original(thread)
+        except BaseException as error:
+            failed = type(error).__name__
+            raise
+        finally:
+            if not self._scheduler.closing:
+                self._to.over(actor, "failed" if failed else "done", failed)
+            self._fibers.pop(fiber, None)
+
+    # -- pools
+
+    def submitted(self, original: Callable, pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        by = self.actor()
+        job = None
+        if by is not None:
+            code = getattr(fn, "__code__", None)
+            mine = code is not None and code.co_filename in self._files
+            job = self._to.made("job", next(self._works), by, self.here(by), fn.__name__ if mine else "")
+        before, self._submitting = self._submitting, job
+        try:
+            future = original(pool, fn, *args, **kwargs)
+        finally:
+            self._submitting = before
+        return future
+
+    def worked(self, original: Callable, item: Any) -> None:
+        actor, fiber = getattr(item.future, "job", None), self._scheduler.current
+        if actor is None:
+            original(item)
+            return
+        actor.name = threading.current_thread().name
+        self._fibers[fiber] = self._names[actor.name] = actor
+        self._to.runs(actor)
+        try:
+            original(item)
+        finally:
+            if not self._scheduler.closing:
+                self._to.over(actor, "done")
+            self._fibers.pop(fiber, None)
+
+    def queued(self, original: Callable, item: Any, *args: Any) -> None:
+        original(item, *args)
+        item.future.job = self._submitting
+
+    def wrapped(self, original: Callable, future: Any, **kwargs: Any) -> Any:
+        made = original(future, **kwargs)
+        if made is not future and (job := getattr(future, "job", None)) is not None:
+            made.job = job
+        return made
+
+
+class _Same:
+    """Tells whether two waits are one: the program awaits the very same thing. It is held until then, so that no other takes its place."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Same):
+            return False
+        if isinstance(self.thing, tuple) and isinstance(other.thing, tuple):
+            return self.thing[0] is other.thing[0] and self.thing[1] == other.thing[1]
+        return self.thing is other.thing
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_HANDLE_RUN = asyncio.Handle._run.__code__
+
+
+def patches(watch: Watch) -> Iterator[Patch]:
+    """What lets ``watch`` see tasks, the turns of loops, and the work of pools. Fibers that park ask it themselves."""
+
+    def hooked(owner: Any, name: str, hook: Callable, why: str) -> Patch:
+        original = vars(owner)[name]
+
+        def method(*args: Any, **kwargs: Any) -> Any:
+            return hook(original, *args, **kwargs)
+
+        method.__name__ = name
+        return Patch(owner, name, method, why, copies=False)
+
+    yield Patch(Task, "watch", watch, "tasks that are made and cancelled are told", copies=False)
+    yield hooked(asyncio.Handle, "_run", watch.turn, "the turns of a loop are told")
+    yield hooked(asyncio.BaseEventLoop, "call_soon", watch.soon, "who is ready is told")
+    yield hooked(asyncio.BaseEventLoop, "call_at", watch.timed, "time-outs are told")
+    yield hooked(asyncio.BaseEventLoop, "run_forever", watch.forever, "an event loop that starts is told")
+    yield hooked(asyncio.BaseEventLoop, "close", watch.closed, "an event loop that ends is told")
+    yield hooked(asyncio.futures, "wrap_future", watch.wrapped, "whoever waits for a pool's work is told to")
+    yield hooked(threading.Thread, "start", watch.started, "who starts a thread is told")
+    yield hooked(threading.Thread, "run", watch.thread, "a thread that begins and ends is told")
+    yield hooked(pools.ThreadPoolExecutor, "submit", watch.submitted, "what a pool is to do is told")
+    yield hooked(pools._WorkItem, "__init__", watch.queued, "what a pool is to do is told")
+    yield hooked(pools._WorkItem, "run", watch.worked, "what a pool does is told")

@@ -1,0 +1,36 @@
+"""What steps through an example leaves its page, and stands in a file beside its recording: a reader who never asks never loads it.
+
+The build writes it into the page, so that stepping works under ``mkdocs serve`` too.
+"""
+
+import re
+from pathlib import Path
+
+from tools.built import html_files
+
+_STEPS = re.compile(r'<script type="application/json" class="awaited-steps" data-file="([^"]+)">(.*?)</script>', re.DOTALL)
+
+
+def take_out(site: Path) -> int:
+    """Move the steps of all pages of a built site into files.
+
+    Args:
+        site: The folder of the site.
+
+    Returns:
+        How many files were written.
+    """
+    files: dict[Path, str] = {}
+    for path in html_files(site):
+        page = site / path
+        text = page.read_text(encoding="utf-8")
+        found = _STEPS.findall(text)
+        if not found:
+            continue
+        # Pages are folders' index files, so their addresses are relative to these.
+        files |= {(page.parent / name).resolve(): told for name, told in found}
+        page.write_text(_STEPS.sub("", text), encoding="utf-8")
+    for file, told in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(told + "\n", encoding="utf-8")
+    return len(files)
