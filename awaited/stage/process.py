@@ -533,13 +533,18 @@ class Process:
         os.environ["LANGSMITH_TRACING"] = "false"
         random.seed(self._seed)
         # What is here now stays: the collections of this run look through what it makes, and through nothing else.
-        frozen = gc.get_freeze_count()
+        # And they happen where the stage says so: what is let go in the middle of a run (a connection, a generator) would be let go
+        # at another moment in the next one.
+        frozen, automatic = gc.get_freeze_count(), gc.isenabled()
         gc.freeze()
+        gc.disable()
         with warnings.catch_warnings():
             _default_filters()
             try:
                 yield
             finally:
+                if automatic:
+                    gc.enable()
                 if not frozen:
                     gc.unfreeze()
                 self._signals.give_back()
