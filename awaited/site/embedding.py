@@ -75,6 +75,9 @@ FIGURES = {
 }
 """The figures of a recording that prose can refer to."""
 
+STEPS = "steps/"
+"""Where a published site keeps what steps through its examples."""
+
 ASSETS = ("awaited.css",)
 """What an example needs of ``awaited/site/assets/``."""
 
@@ -127,7 +130,7 @@ _embedded: dict[tuple[object, ...], str] = {}
 class _Embedder:
     """Turns the lines that start with ``@`` into Markdown and HTML."""
 
-    def __init__(self, md: Markdown, library: Library, source: str, steps: bool) -> None:
+    def __init__(self, md: Markdown, library: Library, source: str, steps: str) -> None:
         self._md = md
         self._library = library
         self._source = source
@@ -187,7 +190,7 @@ class _Embedder:
             told = stepping.data(recording, code)
         except NoSteps:
             return ""
-        file = f"{self._source}{name}.steps.json"
+        file = f"{self._steps}{name}.json"
         return (
             f'<button type="button" class="awaited-do-step" data-steps="{file}" data-snippet="{name}" hidden>Step through</button>'
             f'<script type="application/json" class="awaited-steps" data-file="{file}">{told.replace("</", "<" + chr(92) + "/")}</script>'
@@ -210,7 +213,7 @@ class _Embedder:
         button = ""
         if self._steps:
             button = (
-                f'<button type="button" class="awaited-do-step" data-steps="{self._source}{name}.steps.json" data-snippet="{name}"'
+                f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-snippet="{name}"'
                 f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
             )
         return self._raw(
@@ -295,7 +298,9 @@ class _Lines(Preprocessor):
         from_file = page and ("rendering_context" in self.md.preprocessors or page.stem == "index")
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
         served = self._source and (self._docs / self._source).is_dir()
-        embedder = _Embedder(self.md, self._library, up + self._source if served else "", bool(served) and self._steps)
+        embedder = _Embedder(
+            self.md, self._library, up + self._source if served else "", f"{up}{STEPS}" if served and self._steps else ""
+        )
         commands = {
             "@snippet": embedder.snippet,
             "@compare": embedder.compare,

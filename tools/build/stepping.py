@@ -1,4 +1,4 @@
-"""What steps through an example leaves its page, and stands in a file beside its recording: a reader who never asks never loads it.
+"""What steps through an example leaves its page for a file of its own: a reader who never asks never loads it.
 
 The build writes it into the page, so that stepping works under ``mkdocs serve`` too.
 """
