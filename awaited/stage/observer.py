@@ -1,10 +1,11 @@
 """What the stage tells of a run, to whoever keeps it."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 
-class Observer:
-    """Told what happens on the stage, as it happens. This one keeps nothing: override what matters.
+class Observer(Protocol):
+    """Told what happens on the stage, as it happens.
 
     Times are whole nanoseconds since the program began.
     """
