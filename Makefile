@@ -59,7 +59,7 @@ build: $(VENV)/ready browser ## Build the site strictly into site/
 	$(PYTHON) -m tools.build.publish site
 
 # Formatted first: a recording belongs to the code as it is, byte for byte.
-record: $(VENV)/ready ## Format the snippets, run them, and write their recordings anew
+record: $(VENV)/ready ## Format the snippets, run them, and record them anew
 	$(VENV)/bin/ruff format --quiet snippets
 	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q $(NO_HANG)
 

@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import awaited_page as page
 from langchain_core.vectorstores import in_memory
@@ -37,8 +38,9 @@ from awaited.model.model import Answers, Model, Speed
 from awaited.recording.recording import Print, Recording
 from awaited.recording.room import MORE, Room
 from awaited.runner import Stage
+from awaited.stage import threads
 from awaited.stage.loop import Policy
-from awaited.stage.machine import Machine, threads
+from awaited.stage.machine import Machine
 from awaited.stage.scheduler import NANOSECONDS, Clock, Fiber, VirtualClock
 
 NO_THREADS = (
@@ -151,16 +153,22 @@ def install() -> None:
     """Make this interpreter, once, as much like one in a terminal as a page can."""
     time.sleep = webloop._orig_sleep
     asyncio.run = webloop._orig_run
-    asyncio.events._set_event_loop_policy(Policy())
-    threading.get_native_id = threading.get_ident  # Pyodide has none
-    sys.excepthook = sys.__excepthook__  # Pyodide's colours, which are for consoles
-    builtins.input = _refuse(EOFError, NO_INPUT)
-    socket.socket.connect = socket.socket.bind = socket.socket.listen = _refuse(OSError, NO_SOCKETS)
-    socket.getaddrinfo = socket.create_connection = socket.create_server = _refuse(OSError, NO_SOCKETS)
-    os.system = os.popen = subprocess.Popen.__init__ = _refuse(OSError, NO_PROCESSES)
-    subprocess.Popen.__del__ = lambda self: None
-    asyncio.SelectorEventLoop._make_subprocess_transport = _refuse(OSError, NO_PROCESSES)
-    in_memory.cosine_similarity = _cosine_similarity
+    asyncio.events._set_event_loop_policy(Policy())  # type: ignore[attr-defined] # its name since 3.14
+    no_sockets, no_processes = _refuse(OSError, NO_SOCKETS), _refuse(OSError, NO_PROCESSES)
+    replaced: list[tuple[Any, dict[str, Any]]] = [
+        (threading, {"get_native_id": threading.get_ident}),  # Pyodide has none
+        (sys, {"excepthook": sys.__excepthook__}),  # Pyodide's colours, which are for consoles
+        (builtins, {"input": _refuse(EOFError, NO_INPUT)}),
+        (socket.socket, dict.fromkeys(("connect", "bind", "listen"), no_sockets)),
+        (socket, dict.fromkeys(("getaddrinfo", "create_connection", "create_server"), no_sockets)),
+        (os, dict.fromkeys(("system", "popen"), no_processes)),
+        (subprocess.Popen, {"__init__": no_processes, "__del__": lambda self: None}),
+        (asyncio.SelectorEventLoop, {"_make_subprocess_transport": no_processes}),
+        (in_memory, {"cosine_similarity": _cosine_similarity}),
+    ]
+    for owner, values in replaced:
+        for name, value in values.items():
+            setattr(owner, name, value)
     # What is here now stays: at the end of a run, only what the run made is looked through.
     gc.collect()
     threads.look_at_locals()
@@ -192,7 +200,8 @@ class _Number(float):
 
 def _cosine_similarity(x: list[list[float]], y: list[list[float]]) -> list[_Row]:
     """``langchain_core.vectorstores.utils._cosine_similarity`` without numpy, which would be as large as all the rest."""
-    return [_Row(_Number(math.sumprod(a, b) / (math.hypot(*a) * math.hypot(*b) or 1.0)) for b in y) for a in x]
+    sumprod = math.sumprod  # type: ignore[attr-defined] # since Python 3.12
+    return [_Row(_Number(sumprod(a, b) / (math.hypot(*a) * math.hypot(*b) or 1.0)) for b in y) for a in x]
 
 
 def _refuse(kind: type[Exception], why: str) -> Callable:

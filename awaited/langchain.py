@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import langchain_core.globals
-from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool
 
@@ -38,7 +37,10 @@ def forget_clients() -> None:
             cached.cache_clear()
 
 
-def _tool(log: CallLog, original: Callable) -> Callable:
+_Method = Callable[..., Any]
+
+
+def _tool(log: CallLog, original: _Method) -> _Method:
     def run(tool: BaseTool, *args: Any, **kwargs: Any) -> Any:
         with log.noted("tool", tool.name, sync_path()):
             return original(tool, *args, **kwargs)
@@ -46,7 +48,7 @@ def _tool(log: CallLog, original: Callable) -> Callable:
     return run
 
 
-def _atool(log: CallLog, original: Callable) -> Callable:
+def _atool(log: CallLog, original: _Method) -> _Method:
     async def arun(tool: BaseTool, *args: Any, **kwargs: Any) -> Any:
         if type(tool)._arun is BaseTool._arun or getattr(tool, "coroutine", tool) is None:
             # Without a coroutine of its own it ends up in a thread, in run(), which notes it.
@@ -57,16 +59,16 @@ def _atool(log: CallLog, original: Callable) -> Callable:
     return arun
 
 
-def _search(log: CallLog, original: Callable) -> Callable:
-    def invoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
+def _search(log: CallLog, original: _Method) -> _Method:
+    def invoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> Any:
         with log.noted("retriever", query, sync_path()):
             return original(retriever, query, *args, **kwargs)
 
     return invoke
 
 
-def _asearch(log: CallLog, original: Callable) -> Callable:
-    async def ainvoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> list[Document]:
+def _asearch(log: CallLog, original: _Method) -> _Method:
+    async def ainvoke(retriever: BaseRetriever, query: str, *args: Any, **kwargs: Any) -> Any:
         # An author who writes no async method gets one that moves the sync one to a thread; the log says so.
         native = type(retriever)._aget_relevant_documents is not BaseRetriever._aget_relevant_documents
         with log.noted("retriever", query, "native" if native else "thread"):

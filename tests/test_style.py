@@ -18,6 +18,11 @@ def test_the_help_of_the_makefile_fits_a_screen() -> None:
     assert sorted({name for names in phony for name in names.split()} - set(run.stdout.split())) == []
 
 
+def test_types() -> None:
+    run = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 @pytest.mark.parametrize("command", [["format", "--check", "--diff", "."], ["check", "."]], ids=lambda c: c[0])
 def test_ruff(command: list[str]) -> None:
     run = subprocess.run([sys.executable, "-m", "ruff", *command], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -78,8 +78,11 @@ def answer(prompt: str, given: Any) -> Answer | Function:
     Raises:
         WrongAnswer: It is none of these, or has a field that there is not.
     """
-    if isinstance(given, Answer) or callable(given):
+    if isinstance(given, Answer):
         return given
+    if callable(given):
+        function: Function = given
+        return function
     if isinstance(given, str):
         return Answer(given)
     if not isinstance(given, Mapping):

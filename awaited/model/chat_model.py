@@ -9,11 +9,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ChatMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, BaseMessageChunk, ChatMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -116,7 +117,7 @@ class FakeChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: AIMessageChunk | None = None
+        whole: BaseMessageChunk | None = None
         for chunk in self._stream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
@@ -130,7 +131,7 @@ class FakeChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: AIMessageChunk | None = None
+        whole: BaseMessageChunk | None = None
         async for chunk in self._astream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
@@ -170,8 +171,12 @@ class FakeChatModel(BaseChatModel):
             raise self._error(error) from None
 
     def bind_tools(
-        self, tools: Sequence[dict[str, Any] | type | Callable | BaseTool], *, tool_choice: str | None = None, **kwargs: Any
-    ) -> Runnable:
+        self,
+        tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
+        *,
+        tool_choice: str | None = None,
+        **kwargs: Any,
+    ) -> Runnable[Any, Any]:
         """Offer tools to the model.
 
         Args:
@@ -182,7 +187,7 @@ class FakeChatModel(BaseChatModel):
 
     def with_structured_output(
         self, schema: dict[str, Any] | type, *, method: str = "json_schema", include_raw: bool = False, **kwargs: Any
-    ) -> Runnable:
+    ) -> Runnable[Any, Any]:
         """Ask for answers that fit a schema.
 
         Args:
@@ -199,7 +204,7 @@ class FakeChatModel(BaseChatModel):
             **kwargs,
         )
         is_model = isinstance(schema, type) and is_basemodel_subclass(schema)
-        parser = PydanticOutputParser(pydantic_object=schema) if is_model else JsonOutputParser()
+        parser: Runnable[Any, Any] = PydanticOutputParser(pydantic_object=cast("Any", schema)) if is_model else JsonOutputParser()
         if not include_raw:
             return model | parser
         raw = RunnableLambda(lambda given: given["raw"]) | parser
@@ -221,13 +226,14 @@ def _message(given: BaseMessage) -> Message:
 def _chunk(given: Chunk) -> AIMessageChunk:
     """One piece of an answer, as LangChain's."""
     if given.usage is not None:
-        usage = {"input_tokens": given.usage.asked, "output_tokens": given.usage.answered, "total_tokens": given.usage.total}
-        return AIMessageChunk("", usage_metadata=usage)
+        asked, answered, total = given.usage.asked, given.usage.answered, given.usage.total
+        usage = UsageMetadata(input_tokens=asked, output_tokens=answered, total_tokens=total)
+        return AIMessageChunk(content="", usage_metadata=usage)
     if given.tool_call is not None:
         call = given.tool_call
         chunk = tool_call_chunk(name=call.name, args=call.arguments, id=call.id, index=given.index)
-        return AIMessageChunk("", tool_call_chunks=[chunk])
-    return AIMessageChunk(given.text)
+        return AIMessageChunk(content="", tool_call_chunks=[chunk])
+    return AIMessageChunk(content=given.text)
 
 
 def _reason(given: Chunk) -> dict[str, Any]:
@@ -235,7 +241,8 @@ def _reason(given: Chunk) -> dict[str, Any]:
     return {"done_reason": "length"} if given.reason == "length" else {}
 
 
-def _result(whole: AIMessageChunk) -> ChatResult:
+def _result(whole: BaseMessageChunk | None) -> ChatResult:
+    assert isinstance(whole, AIMessageChunk), "a model says at least how much it was asked"
     message = AIMessage(
         content=whole.content,
         tool_calls=whole.tool_calls,

@@ -139,7 +139,7 @@ class HTTPServer:
         """
         loop = asyncio.get_running_loop()
         where = {"sock": sock} if sock is not None else {"host": host, "port": port}
-        self._server = await loop.create_server(lambda: _Connection(self), ssl=context, backlog=2048, **where)  # type: ignore[call-overload]
+        self._server = await loop.create_server(lambda: _Connection(self), ssl=context, backlog=2048, **where)
         address, self.port = self._server.sockets[0].getsockname()[:2]
         self._where = (address, context)
         return self

@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -257,7 +257,7 @@ class Model:
                     else:
                         time.sleep(step)
 
-    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncIterator[Chunk]:
+    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncGenerator[Chunk]:
         """Answer a request, giving way to other tasks while it waits.
 
         Args:
@@ -323,7 +323,7 @@ def _said(request: Request, found: Answer, values: Mapping[str, str]) -> str:
         text = found.after_tools
     if found.without_history and not any(m.role == "assistant" for m in request.messages):
         text = found.without_history
-    return _fill(text, values)
+    return str(_fill(text, values))
 
 
 def _fill(value: Any, values: Mapping[str, str]) -> Any:

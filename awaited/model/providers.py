@@ -8,7 +8,7 @@ Arguments that these classes do not know are an error rather than ignored: what 
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import ModuleType
@@ -76,7 +76,7 @@ class ChatOllama(FakeChatModel):
     def _llm_type(self) -> str:
         return "chat-ollama"
 
-    def _request(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
+    def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
         return super()._request(messages, stop, {"format": self.format, **options})
 
     def _error(self, error: ServerError) -> Exception:
@@ -85,6 +85,7 @@ class ChatOllama(FakeChatModel):
     def _metadata(self, chunk: AIMessageChunk, timing: Timing) -> dict[str, Any]:
         now = time.perf_counter_ns()
         usage = chunk.usage_metadata
+        assert usage is not None
         return {
             "model": timing.model,
             "created_at": datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
@@ -174,11 +175,10 @@ def installed(server: Model) -> Iterator[None]:
     """Make the provider's modules those of ``MODULES``, with ``server`` behind them."""
     global _server
     missing = object()
-    before = {name: sys.modules.get(name, missing) for name in MODULES}
+    before: dict[str, Any] = {name: sys.modules.get(name, missing) for name in MODULES}
     for name, classes in MODULES.items():
         module = ModuleType(name, f"The stage's {name}.")
-        module.__path__ = []
-        vars(module).update(classes)
+        vars(module).update(classes, __path__=[])
         sys.modules[name] = module
     _server = server
     try:

@@ -75,8 +75,12 @@ class Slots:
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
 
+        def has_come() -> None:
+            if not turn.done():
+                turn.set_result(None)
+
         def wake() -> None:
-            loop.call_soon_threadsafe(lambda: turn.done() or turn.set_result(None))
+            loop.call_soon_threadsafe(has_come)
 
         if self._take(wake):
             return

@@ -174,7 +174,7 @@ def _tool_call(number: int, given: Any) -> ToolCall:
 
 def tools(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The tools that are offered."""
-    given = read(body, "tools", list, [])
+    given: list[Any] = read(body, "tools", list, [])
     if not all(isinstance(t, dict) and isinstance(t.get("function"), dict) and t["function"].get("name") for t in given):
         raise BadRequest(400, "invalid request: a tool is an object with a `function` that has a `name`")
     return given

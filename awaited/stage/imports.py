@@ -6,6 +6,7 @@ and the next program imports it anew.
 """
 
 import sys
+from types import FrameType
 
 
 class Announcements:
@@ -21,7 +22,7 @@ class Announcements:
 
     def note(self) -> None:
         """Call this while a warning is being shown: if it comes from a module's own code, that module is noted."""
-        frame = sys._getframe(1)
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_name != "<module>":
             frame = frame.f_back
         name = frame.f_globals.get("__name__", self._main) if frame is not None else self._main

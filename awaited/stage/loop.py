@@ -38,7 +38,7 @@ class Task(asyncio.Task):
     names: ClassVar[Iterator[int]] = itertools.count(1)
     servants_names: ClassVar[Iterator[int]] = itertools.count(1)
 
-    def __init__(self, *args: Any, name: object = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: Any = None, **kwargs: Any) -> None:
         self._number = next(self.numbers)
         if name is None and (on := threads.scheduler()) is not None:
             name = f"servant {next(self.servants_names)}" if on.current.servant else f"Task-{next(self.names)}"
@@ -82,7 +82,7 @@ def in_order(as_completed: Callable) -> Callable:
 _DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or asyncio.events.BaseDefaultEventLoopPolicy
 
 
-class Policy(_DefaultPolicy):
+class Policy(_DefaultPolicy):  # type: ignore[misc, valid-type]
     """CPython's own rules on who has an event loop: each run begins with none."""
 
     _loop_factory = asyncio.SelectorEventLoop
@@ -96,6 +96,7 @@ class Timer(asyncio.TimerHandle):
 
     __slots__ = ("_number",)
 
+    _when: float
     numbers: ClassVar[Iterator[int]] = itertools.count(1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -164,7 +165,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     for module in (asyncio, asyncio.tasks):
         yield Patch(module, "Task", Task, "names from one, and an order that does not depend on memory")
         if hasattr(module, "eager_task_factory"):  # since Python 3.12
-            yield Patch(module, "eager_task_factory", asyncio.create_eager_task_factory(Task), "its tasks are these")
+            yield Patch(module, "eager_task_factory", getattr(asyncio, "create_eager_task_factory")(Task), "its tasks are these")  # noqa: B009
         yield Patch(
             module, "as_completed", in_order(module.as_completed), "coroutines start in the order in which they are given"
         )

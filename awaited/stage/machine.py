@@ -264,7 +264,7 @@ class Machine:
         try:
             for worker, work in list(pools._threads_queues.items()):
                 if worker in alive:
-                    work.put(None)  # type: ignore[arg-type]
+                    work.put(None)
             while waited_for := [t for t in self._alive() if not t.daemon]:
                 for thread in waited_for:
                     thread.join()

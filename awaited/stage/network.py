@@ -23,7 +23,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from awaited.stage import threads
 from awaited.stage.process import NotOnStage
@@ -49,6 +49,7 @@ SILENT = ipaddress.ip_network("10.0.0.0/8")
 
 LOOPBACK = "127.0.0.1"
 ANY = "0.0.0.0"  # noqa: S104  nothing real is bound
+_UNNAMED: dict[int, Any] = {socket.AF_INET: (ANY, 0), socket.AF_INET6: ("::", 0, 0, 0)}
 HOSTNAME = "stage"
 
 # A web page has no such families and flags, and needs the numbers all the same.
@@ -60,6 +61,10 @@ FLAGS = NONBLOCK | getattr(socket, "SOCK_CLOEXEC", 0o2000000)
 INET = (socket.AF_INET, socket.AF_INET6)
 
 Key = tuple[str, int] | str | bytes
+Address = Any
+"""What a program gives as an address, or is given: a tuple, a text or bytes, as the family has it."""
+How = Literal["native", "thread", "sync"]
+"""Who writes: a coroutine, a thread, the main thread."""
 """Where somebody listens: an address and a port, or the path of a Unix socket."""
 
 
@@ -92,8 +97,8 @@ class End:
         self.closed = False
         self.pipe = ""
         """``r`` or ``w`` for the ends of a pipe."""
-        self.name: tuple | str | bytes = {socket.AF_INET: (ANY, 0), socket.AF_INET6: ("::", 0, 0, 0)}.get(family, "")
-        self.peer_name: tuple | str | bytes | None = None
+        self.name: Address = _UNNAMED.get(family, "")
+        self.peer_name: Address = None
         """The other end's name. Invariant: None until connected, and kept when the other end has closed."""
         self.peer: End | None = None
         self.inbox = bytearray()
@@ -141,6 +146,7 @@ class End:
 
     def _room(self) -> int:
         peer = self.peer
+        assert peer is not None
         return ROOM if peer.closed else ROOM - len(peer.inbox) - peer.coming
 
     def changed(self) -> None:
@@ -167,6 +173,7 @@ class End:
 
     def knock(self, client: "End") -> None:
         """A client has arrived at this listener."""
+        assert self.backlog is not None
         if len(self.backlog) >= self.limit:
             self.waiting.append(client)
         else:
@@ -178,6 +185,7 @@ class End:
         end = End(self.network, self.family)
         end.name, end.peer_name = client.peer_name, client.name
         end.peer, client.peer = client, end
+        assert self.backlog is not None
         self.backlog.append(end)
         self.changed()
         client.network._travel(end, client.connected)
@@ -230,6 +238,7 @@ class End:
     def _arrived(self, part: bytes) -> None:
         self.coming -= len(part)
         if self.closed:  # nobody is here: the first write to a closed end succeeds, and is answered with a reset
+            assert self.peer is not None
             self.network._travel(self, self.peer._reset)
         elif not self.shut_read:
             self.inbox += part
@@ -240,10 +249,10 @@ class End:
         if self.inbox:
             data = bytes(self.inbox[:size])
             if not peek:
-                full = self.peer is not None and self.peer._room() <= 0
+                waits = self.peer if self.peer is not None and self.peer._room() <= 0 else None
                 del self.inbox[:size]
-                if full:
-                    self.peer.changed()
+                if waits is not None:
+                    waits.changed()
             return data
         if self.eof:
             return b""
@@ -342,10 +351,10 @@ class Network:
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
-        self._offers: dict[tuple[str, int], Callable[[], None]] = {}
+        self._offers: dict[Key, Callable[[], None]] = {}
         self._served: set[tuple[str, int]] = set()
         """Where servants are."""
-        self._writers: dict[int, tuple[str, str]] = {}
+        self._writers: dict[int, tuple[str, How]] = {}
 
     # -- descriptors
 
@@ -430,7 +439,7 @@ class Network:
         """Whether an address is one of the stage's."""
         return ipaddress.ip_address(address).is_loopback or address in self.names.values()
 
-    def bind(self, end: End, address: tuple | str | bytes) -> None:
+    def bind(self, end: End, address: Address) -> None:
         """Give an end its name.
 
         Raises:
@@ -472,7 +481,7 @@ class Network:
             end = self._bound.get(("::" if ":" in key[0] else ANY, key[1])) or self._bound.get(("::", key[1]))
         return end if end is not None and end.backlog is not None else None
 
-    def connect(self, end: End, address: tuple | str | bytes) -> None:
+    def connect(self, end: End, address: Address) -> None:
         """Begin to connect: ``end.connecting`` until it is known how that went.
 
         Raises:
@@ -585,7 +594,7 @@ class Network:
         in_main = self.scheduler.current is self.scheduler.main
         self._writers[port] = by, "native" if not blocking else "sync" if in_main else "thread"
 
-    def writer(self, client_port: int) -> tuple[str, str] | None:
+    def writer(self, client_port: int) -> tuple[str, How] | None:
         """Who last wrote to the connection of a client's port.
 
         Returns:

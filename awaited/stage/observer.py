@@ -40,8 +40,8 @@ class Turns(Protocol):
     def held(self, actor: Actor | None, start: float, end: float) -> None: ...
 
 
-class Observer:
-    """Told what happens on the stage, as it happens. This one keeps nothing: override what matters.
+class Observer(Protocol):
+    """Told what happens on the stage, as it happens.
 
     Times are whole nanoseconds since the program began.
     """

@@ -64,7 +64,7 @@ def pipe() -> tuple[int, int]:
     return network.give(one), network.give(two)
 
 
-_pipe = getattr(os, "pipe", None)
+_pipe: Any = getattr(os, "pipe", None)
 
 
 def pipe2(flags: int, /) -> tuple[int, int]:
@@ -79,7 +79,7 @@ def pipe2(flags: int, /) -> tuple[int, int]:
     return ends
 
 
-_pipe2 = getattr(os, "pipe2", None)
+_pipe2: Any = getattr(os, "pipe2", None)
 
 
 @_of_descriptor("read")
@@ -161,7 +161,7 @@ def sendfile(out_fd: int, in_fd: int, offset: int, count: int, *args: Any, **kwa
     return _borrowed(network, out_fd, lambda sock: sock.send(data)) if data else 0
 
 
-_sendfile = getattr(os, "sendfile", None)
+_sendfile: Any = getattr(os, "sendfile", None)
 
 FUNCTIONS = (
     pipe,

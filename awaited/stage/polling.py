@@ -53,13 +53,16 @@ class _Selector(selectors._BaseSelectorImpl):
     """A selector of the stage; the four classes of ``selectors`` differ in their names alone."""
 
     _original: type
+    # CPython's own.
+    _fd_to_key: dict[int, selectors.SelectorKey]
+    _fileobj_lookup: Callable[[Any], int]
 
     def __new__(cls, *args: Any) -> Any:
         return super().__new__(cls) if stage_network.current() is not None else cls._original(*args)
 
     def __init__(self) -> None:
         super().__init__()
-        self._network = stage_network.current()
+        self._network: Any = stage_network.current()
         # Invariant: what is ready is in here. What is here may be ready no longer: `_ready` looks, and takes it out.
         self._maybe: dict[int, None] = {}
         self._parking: Parking | None = None
@@ -122,7 +125,7 @@ class _Selector(selectors._BaseSelectorImpl):
                     events |= _READ
                 if key.events & _WRITE and end.writable():
                     events |= _WRITE
-            if events:
+            if key is not None and events:
                 found.append((key, events))
             else:
                 del self._maybe[fd]
@@ -171,7 +174,7 @@ class _Poll:
     _DEFAULT = _IN | _OUT | getattr(select, "POLLPRI", 0)
 
     def __init__(self) -> None:
-        self._network = stage_network.current()
+        self._network: Any = stage_network.current()
         self._masks: dict[int, int] = {}
 
     def register(self, fd: Any, eventmask: int | None = None) -> None:

@@ -6,6 +6,7 @@ All of it is as in a new process at the start of each run, and as before at its 
 import ast
 import asyncio
 import atexit
+import functools
 import gc
 import io
 import logging
@@ -399,13 +400,11 @@ class _Belongings:
             _put_back(
                 vars(module),
                 before,
-                lambda name, value, m=module: setattr(m, name, value),
-                lambda name, m=module: delattr(m, name),
+                functools.partial(setattr, module),
+                functools.partial(delattr, module),
             )
         for kind, before in self._classes:
-            _put_back(
-                vars(kind), before, lambda name, value, k=kind: setattr(k, name, value), lambda name, k=kind: delattr(k, name)
-            )
+            _put_back(vars(kind), before, functools.partial(setattr, kind), functools.partial(delattr, kind))
 
 
 def _is_kept(name: str) -> bool:

@@ -85,7 +85,7 @@ class Fiber:
         self.ident = ident
         self.servant = servant
         """It serves the program from outside (the model's server, an alarm): the program does not wait for it at its end."""
-        self.handle: object = None
+        self.handle: Any = None
         self.error: BaseException | None = None
         """Raised in the fiber when it next runs."""
         self.ending = False
@@ -216,6 +216,7 @@ class Scheduler:
         self.locals: Locals | None = None
         self.watch: Any = None
         """Who wants to know what fibers wait for (``awaited.stage.watch.Watch``), if anybody does."""
+        self.pools: Any = None
         self._readings = self._passes = self._idle = 0
         self._moment = 0
         switch.adopt(self.main)
@@ -396,7 +397,7 @@ class Scheduler:
         # "The running loop" and "the current task" belong to a thread, but asyncio keeps them with the thread of the
         # operating system, of which all fibers have but one.
         task = asyncio.current_task(loop) if loop is not None else None
-        if task is not None:
+        if loop is not None and task is not None:
             asyncio.tasks._leave_task(loop, task)
         hooks = sys.get_asyncgen_hooks()
         if self.locals is not None:
@@ -407,7 +408,7 @@ class Scheduler:
         if self.locals is not None:
             self.locals.enter(me, new=False)
         asyncio._set_running_loop(loop)
-        if task is not None:
+        if loop is not None and task is not None:
             asyncio.tasks._enter_task(loop, task)
 
     def _next(self) -> Fiber:

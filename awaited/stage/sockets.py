@@ -39,17 +39,15 @@ def _on_the_network(method: Callable) -> Callable:
     return either
 
 
-class Socket(
-    socket.socket if socket.socket.__base__ is _real else socket.socket.__base__
-):  # pytest-socket puts a class of its own there
+class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket.__base__):  # type: ignore[misc] # pytest-socket puts a class of its own there
     """``socket.socket`` on the stage."""
 
     # What its text says, and that of an exception's traceback.
     __module__ = "socket"
     __qualname__ = "socket"
 
-    _network: Network | None = None
-    """None: a real socket."""
+    _network: Any = None
+    """The network; None: a real socket."""
 
     def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
         network = current()
@@ -215,7 +213,7 @@ class Socket(
         except socket.gaierror:
             raise
         except OSError as error:
-            return error.errno
+            return error.errno or errno.EIO
         if self._timeout == 0.0:
             return 0 if end.family == AF_UNIX else errno.EINPROGRESS
         if not self._network.wait(
@@ -390,10 +388,11 @@ def getaddrinfo(
 ) -> list[tuple]:
     """``socket.getaddrinfo``, without asking anybody: the names are those of the network."""
     if isinstance(port, str | bytes):
+        name = port if isinstance(port, str) else port.decode()
         try:
-            port = int(port)
+            port = int(name)
         except ValueError:
-            port = socket.getservbyname(port if isinstance(port, str) else port.decode())
+            port = socket.getservbyname(name)
     if host is None or host == "":
         addresses = [ANY, "::"] if flags & socket.AI_PASSIVE else ["::1", LOOPBACK]
     else:

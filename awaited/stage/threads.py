@@ -443,7 +443,8 @@ class Locals:
 
 def _with_subclasses(kind: type) -> set[type]:
     found = {kind}
-    for below in type.__subclasses__(kind):
+    subclasses: list[type] = type.__subclasses__(kind)
+    for below in subclasses:
         found |= _with_subclasses(below)
     return found
 
@@ -547,10 +548,14 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     yield Patch(pool, "__init__", init, "a pool from before the stage has threads that are none of its fibers")
     yield Patch(pool, "submit", submit, "a pool from before the stage has threads that are none of its fibers")
     numbers = itertools.count(1)
+
+    def number(future: Any) -> Any:
+        return vars(future).setdefault("_number", next(numbers))
+
     yield Patch(
         concurrent.futures.Future,
         "__hash__",
-        lambda future: vars(future).setdefault("_number", next(numbers)),
+        number,
         "futures are kept in sets, and their order must not depend on where they lie in memory",
     )
     on.pools = pools

@@ -26,8 +26,10 @@ from awaited.stage.sockets import Socket
 
 _CHUNK = 1 << 16
 
-_wrap_bio = ssl.SSLContext._wrap_bio
-_wrap_socket = ssl.SSLContext._wrap_socket
+_Context: Any = ssl.SSLContext
+"""With its private methods, which OpenSSL's module gives it."""
+_wrap_bio = _Context._wrap_bio
+_wrap_socket = _Context._wrap_socket
 _load = ssl.SSLContext.load_verify_locations
 _load_defaults = ssl.SSLContext.load_default_certs
 _set_defaults = ssl.SSLContext.set_default_verify_paths
@@ -120,19 +122,19 @@ class _Later(ssl.SSLContext):
 
     def _read(self) -> None:
         owed = self.__dict__.pop("_owed")
-        self.__class__ = ssl.SSLContext
+        self.__class__ = ssl.SSLContext  # type: ignore[assignment]
         for load in owed:
             load(self)
 
     def _wrap_bio(self, *args: Any, **kwargs: Any) -> Any:
         if stage_network.current() is None:
             self._read()
-        return ssl.SSLContext._wrap_bio(self, *args, **kwargs)
+        return _Context._wrap_bio(self, *args, **kwargs)
 
     def _wrap_socket(self, *args: Any, **kwargs: Any) -> Any:
         if stage_network.current() is None:
             self._read()
-        return ssl.SSLContext._wrap_socket(self, *args, **kwargs)
+        return _Context._wrap_socket(self, *args, **kwargs)
 
     def get_ca_certs(self, *args: Any) -> Any:
         self._read()
@@ -199,7 +201,7 @@ def _trust(context: ssl.SSLContext, server_side: bool) -> None:
     ):
         return
     if "_trusts_the_stage" not in vars(context):
-        context._trusts_the_stage = True
+        vars(context)["_trusts_the_stage"] = True
         _load(context, cadata=authority().cert_pem.bytes().decode())
 
 
@@ -211,7 +213,7 @@ def wrap_bio(
     return _wrap_bio(self, incoming, outgoing, server_side, server_hostname, **kwargs)
 
 
-def wrap_socket(self: ssl.SSLContext, sock: Any, server_side: bool, server_hostname: Any = None, **kwargs: Any) -> Any:
+def wrap_socket(self: Any, sock: Any, server_side: bool, server_hostname: Any = None, **kwargs: Any) -> Any:
     """What ``SSLSocket`` asks of OpenSSL."""
     if getattr(sock, "_network", None) is None:
         return _wrap_socket(self, sock, server_side, server_hostname, **kwargs)
