@@ -36,8 +36,6 @@ def test_axe(look: str, browser: Browser, address: str, pages: dict[str, Built],
     wrong = []
     for path in [*pages, "404.html"]:
         page.goto(address + path, wait_until="load")
-        # What is far below is laid out late, so that positions would change while axe reads them.
-        page.add_style_tag(content="* { content-visibility: visible !important; }")
         wrong += [f"{path}: {violation}" for violation in violations(page)]
     context.close()
     report.add("Accessibility (axe)", ("Look", "Pages", "Violations"), (look, len(pages) + 1, len(wrong)))
@@ -50,7 +48,6 @@ def test_axe_with_an_example_opened_and_run(scheme: str, browser: Browser, addre
     context = browser.new_context(viewport=WIDE, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}lesson/")
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
     page.locator(".awaited-do-edit").first.click()
     page.locator(".cm-editor").first.wait_for()
     wrong = violations(page)

@@ -50,8 +50,6 @@ def test_screenshot(
     )
     page = context.new_page()
     page.goto(address + url, wait_until="networkidle")
-    # What is far below is laid out late, which would move it while its picture is taken.
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
     taken = tmp_path / "taken.png"
     if element:
         page.locator(element).first.screenshot(path=taken)
