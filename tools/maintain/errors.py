@@ -214,6 +214,8 @@ def _section(error: ErrorText) -> list[str]:
     title = _code(error.text) if error.match else error.text
     lines = [f"## {title} {{ #{error.id} }}", ""]
     others = [text for text in [*error.wordings, *error.match] if _is_told(text, error)]
+    if others:
+        lines += ['??? note "Other wordings"', "", *(f"    - {_code(text)}" for text in dict.fromkeys(others)), ""]
     if error.why:
         lines += [_plain(error.why), ""]
     several = len(error.causes) > 1
@@ -227,8 +229,6 @@ def _section(error: ErrorText) -> list[str]:
             lines += [f"    @snippet {name}\n" for name in own]
     if several and error.question:
         lines += [f"*What tells them apart:* {_plain(error.question)}", ""]
-    if others:
-        lines += ['??? note "Other wordings"', "", *(f"    - {_code(text)}" for text in dict.fromkeys(others)), ""]
     if error.checked not in ("stage", "terminal"):
         lines += [error.checked[0].upper() + error.checked[1:], ""]
     return lines
