@@ -241,10 +241,10 @@ class _Picture:
         if lane.call is not None and outcome(lane.call) and self._bar > 0.2:
             # Within the bar, so that it never leaves the picture.
             self._used.add("ended")
-            x = max(self._x(lane.end), 3.0)
+            place = max(self._x(lane.end), 3.0)
             sign = "…" if lane.call.end is None else "×"
             parts.append(
-                f'<text class="awaited-ended" x="{_number_text(x)}%" dx="-.25em" y="{_em(y + self._bar / 2 + 0.35)}">{sign}</text>'
+                f'<text class="awaited-ended" x="{_number_text(place)}%" dx="-.25em" y="{_em(y + self._bar / 2 + 0.35)}">{sign}</text>'
             )
         if marked:
             self._marks += [self._stroke(at, y) for at in sorted(set(lane.prints))[:MOST]]

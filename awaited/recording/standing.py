@@ -144,7 +144,7 @@ class Standing:
                 of = more[1] if len(more) > 1 else ""
                 self.set(who, "wait", more[0], of)
                 if more[0] == "sleep" and of:
-                    self.timers[who] = of
+                    self.timers[who] = float(of)
             case "holds":
                 actor.holds = actor.state == "wait"
             case "call":

@@ -93,7 +93,7 @@ def outcome(call: Call) -> str:
 
 def manner(call: Call, common: Iterable[str] = ()) -> str:
     """How a call was made, where that is worth a word: not for the ``common`` paths."""
-    words = [] if is_model(call) else [call.kind]
+    words: list[str] = [] if is_model(call) else [call.kind]
     if call.path != "native" and call.path not in common:
         words.append({"thread": "in a thread", "sync": "blocking"}[call.path])
     return ", ".join(words)

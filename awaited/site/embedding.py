@@ -32,6 +32,7 @@ import html
 import json
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree
@@ -65,7 +66,7 @@ else:
     except ImportError:
         _BuildError = Exception
 
-FIGURES = {
+FIGURES: dict[str, Callable[[Recording], float]] = {
     "seconds": lambda r: r.seconds,
     "peak": lambda r: r.peak,
     "calls": lambda r: sum(map(is_model, r.calls)),

@@ -112,7 +112,8 @@ class Watch:
         by = self.actor()
         if by is None and asyncio._get_running_loop() is None:
             return
-        own, found, frame = True, None, sys._getframe(2)
+        own, found = True, None
+        frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             code = frame.f_code
             if code.co_filename in self._files:
@@ -129,9 +130,9 @@ class Watch:
             # A library's own: whatever it does, the one who caused it does.
             task.actor, task.helps = by or (self._to.main if found is not None else None), True
             return
-        code = getattr(coro, "cr_code", None)
-        if code is not None and code.co_filename in self._files:
-            own, task.starts = True, code.co_firstlineno
+        body = getattr(coro, "cr_code", None)
+        if body is not None and body.co_filename in self._files:
+            own, task.starts = True, body.co_firstlineno
         task.actor = self._to.made("task", task._number, by or self._to.main, found.f_lineno, name, own)
         task.helps = False
 
@@ -145,7 +146,7 @@ class Watch:
             self._to.cancels(task.actor, self.actor())
 
     def turn(self, original: Callable[[Any], None], handle: Any) -> None:
-        task = getattr(handle._callback, "__self__", None)
+        task: Any = getattr(handle._callback, "__self__", None)
         actor = getattr(task, "actor", None) if isinstance(task, Task) else None
         if actor is None or task.done():
             original(handle)
@@ -193,7 +194,7 @@ class Watch:
             if "/asyncio/" not in path:
                 deep = True
                 continue
-            own = frame.f_locals.get("self")
+            own: Any = frame.f_locals.get("self")
             if path.endswith("tasks.py"):
                 if name == "sleep":
                     timer = frame.f_locals.get("h")
@@ -342,7 +343,7 @@ class Watch:
         actor = self._to.made("thread", next(self._threads), by, line, getattr(does, "__name__", ""), own)
         actor.name = thread.name
         thread.actor = self._fibers[fiber] = self._names[thread.name] = actor
-        self._to.runs(actor, code.co_firstlineno if own else None)
+        self._to.runs(actor, code.co_firstlineno if code is not None and own else None)
         failed = ""
         try:
             original(thread)

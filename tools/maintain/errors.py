@@ -306,9 +306,9 @@ def main() -> int:
         return 1
     for path, text in written(errors).items():
         path.write_text(text, encoding="utf-8")
-    text = errors.index().encode()
+    index = errors.index().encode()
     print(
-        f"{len(errors.by_id)} texts; errors.json: {len(text) / 1000:.1f} kB, {len(gzip.compress(text)) / 1000:.1f} kB compressed"
+        f"{len(errors.by_id)} texts; errors.json: {len(index) / 1000:.1f} kB, {len(gzip.compress(index)) / 1000:.1f} kB compressed"
     )
     return 0
 
