@@ -9,9 +9,15 @@ from awaited.stage.machine import Machine
 from awaited.stage.observer import Observer
 
 
+class Nobody(Observer):
+    """Keeps nothing."""
+
+    watch = None
+
+
 def on_the_network(program: Callable[[], Any], **speed: float) -> Any:
     """What ``program`` gives, run on a network of its own."""
-    with Machine(Observer(), network=lambda on: network.Network(on, **speed)):
+    with Machine(Nobody(), network=lambda on: network.Network(on, **speed)):
         try:
             return program()
         finally:
