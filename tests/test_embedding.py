@@ -1,5 +1,6 @@
 """One line in a page becomes code, output and timeline; a wrong line stops the build and says where."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,10 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def render(site: Path, text: str, page: str = "page.md") -> BeautifulSoup:
+def render(site: Path, text: str, page: str = "page.md", **options: str) -> BeautifulSoup:
     (site / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
     (site / "docs" / page).write_text("---\ntitle: A page\n---\n\n" + text)
-    extension = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"))
+    extension = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"), **options)
     md = Markdown(extensions=[extension, "pymdownx.superfences", "pymdownx.highlight", "admonition", "attr_list"])
     return BeautifulSoup(md.convert(text), "lxml")
 
@@ -124,6 +125,69 @@ def test_a_fence_shows_a_line_instead_of_obeying_it(site: Path) -> None:
 
 def test_prompts_cannot_be_mistaken_for_html(site: Path) -> None:
     assert not render(site, "@snippet chapter/a\n").select(".awaited-output b")
+
+
+LOOP = """\
+import asyncio
+
+
+async def work():
+    await asyncio.sleep(1)
+
+
+async def main():
+    await asyncio.gather(work(), work())
+
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def stepped(site: Path) -> Path:
+    from awaited.runner import Stage
+
+    path = site / "snippets" / "chapter" / "loop.py"
+    path.write_text(LOOP)
+    with Stage() as stage:
+        stage.execute(LOOP, str(path))
+    stage.recorded_as("chapter/loop").save(path.with_suffix(".json"))
+    return site
+
+
+def test_what_steps_through_a_run_comes_with_its_button(stepped: Path) -> None:
+    page = render(stepped, "@snippet chapter/loop\n", assets="external")
+    button, told = page.select_one("button[data-steps]"), page.select_one("script.awaited-steps")
+    assert button["data-steps"] == told["data-file"] == "../steps/chapter/loop.json"
+    assert button.has_attr("hidden"), "until there is a script"
+    assert json.loads(told.string)["code"] == LOOP
+    assert not render(stepped, "@snippet chapter/a\n", assets="external").select("button"), "it has no turns"
+    assert not render(stepped, "@snippet chapter/loop\n").select("button"), "this site does not serve the script"
+
+
+def test_a_question_stands_on_the_page_with_its_answer(stepped: Path) -> None:
+    page = render(stepped, '@ask chapter/loop who after="asyncio.gather("\n', assets="external")
+    asked = page.select_one(".awaited-question")
+    assert json.loads(asked["data-question"]) == {"q": "Who has the next turn?", "a": 1, "o": ["Task-1", "Task-2", "Task-3"]}
+    assert asked.select_one("details p").get_text() == "Task-2."
+    assert asked.select_one("script.awaited-steps"), "the page does not show the program"
+    both = render(stepped, '@snippet chapter/loop\n\n@ask chapter/loop who after="asyncio.gather("\n', assets="external")
+    assert len(both.select("script.awaited-steps")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("@ask chapter/loop", "@ask needs a name, a question (who, prints, when)"),
+        ('@ask chapter/loop who after="nowhere"', "chapter/loop: no line of the program contains 'nowhere'"),
+        ('@ask chapter/loop who after="asyncio.gather(" turn=0', "turn=0 is no number from 1 on"),
+        ('@ask chapter/a who after="main"', "has no turns to step through"),
+    ],
+)
+def test_a_question_without_an_answer_stops_the_build(stepped: Path, line: str, message: str) -> None:
+    with pytest.raises(EmbeddingError) as caught:
+        render(stepped, f"{line}\n")
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

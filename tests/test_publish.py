@@ -1,6 +1,7 @@
 """What is added to the built site says what the pages say, and reads well in a text editor."""
 
 import ast
+import gzip
 import hashlib
 import inspect
 import json
@@ -332,3 +333,24 @@ def test_a_page_that_is_not_published_offers_nothing_that_is_not_there(built_sit
                 assert target.is_file() or (target / "index.html").is_file(), f"{path}: {link}"
     script = (ROOT / "docs/assets/copy-page.js").read_text(encoding="utf-8")
     assert """if (!document.head.querySelector('link[type="text/markdown"]')) return;""" in script
+
+
+def test_nothing_that_steps_through_a_run_is_loaded_before_somebody_asks(site: Path, built_site: Path) -> None:
+    page = (site / "lesson" / "index.html").read_text(encoding="utf-8")
+    assert "awaited-steps" in (built_site / "lesson" / "index.html").read_text(encoding="utf-8"), (
+        "under mkdocs serve it is in the page"
+    )
+    assert "awaited-steps" not in page
+    assert "step.js" not in page
+    files = [(site / "lesson" / file).resolve() for file in re.findall(r'data-steps="([^"]+)"', page)]
+    assert files
+    for file in files:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        assert told["steps"], file
+
+
+def test_what_steps_through_a_run_is_small() -> None:
+    assets = ROOT / "awaited" / "site" / "assets"
+    script = sum(len(gzip.compress((assets / name).read_bytes())) for name in ("step.js", "step.css", "example.js"))
+    assert script < 17_000, "what is loaded when somebody asks, and the little that each page has"
+    assert len(gzip.compress((assets / "step.js").read_bytes())) + len(gzip.compress((assets / "step.css").read_bytes())) < 15_000

@@ -83,7 +83,7 @@ class Page:
     @property
     def text(self) -> str:
         """Its words but for the topics, with every run of white space as one space."""
-        around = "ancestor::*[contains(@class, 'md-tags') or contains(@class, 'headerlink')]"
+        around = "ancestor::*[self::script or contains(@class, 'md-tags') or contains(@class, 'headerlink')]"
         return " ".join(" ".join(self.article.xpath(f".//text()[not({around})]")).split())
 
 

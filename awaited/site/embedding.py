@@ -137,15 +137,25 @@ class _Embedder:
         self._source = source
         self._steps = steps
         self._exercises = 0
+        self._stepped: set[str] = set()
+        """The snippets whose steps are on the page."""
 
     def _raw(self, text: str) -> list[str]:
         return ["", self._md.htmlStash.store(text), ""]
 
     def snippet(self, words: list[str]) -> list[str]:
         name, options = _options(words, {"region", "highlight", "title", "output", "environment"})
-        key = (str(self._library.root), self._source, *words, *self._library.stamp(name, options.get("environment", [""])[0]))
+        key = (
+            str(self._library.root),
+            self._source,
+            self._steps,
+            *words,
+            *self._library.stamp(name, options.get("environment", [""])[0]),
+        )
         if key not in _embedded:
             _embedded[key] = self._embed(name, options)
+        if 'class="awaited-steps"' in _embedded[key]:
+            self._stepped.add(name)
         return self._raw(_embedded[key])
 
     def _embed(self, name: str, options: dict[str, list[str]]) -> str:
@@ -192,9 +202,10 @@ class _Embedder:
         except NoSteps:
             return ""
         file = f"{self._steps}{name}.json"
+        escaped = told.replace("</", "<" + chr(92) + "/")
         return (
-            f'<button type="button" class="awaited-do-step" data-steps="{file}" data-snippet="{name}" hidden>Step through</button>'
-            f'<script type="application/json" class="awaited-steps" data-file="{file}">{told.replace("</", "<" + chr(92) + "/")}</script>'
+            f'<button type="button" class="awaited-do-step" data-steps="{file}" data-of="{name}" hidden>Step through</button>'
+            f'<script type="application/json" class="awaited-steps" data-file="{file}">{escaped}</script>'
         )
 
     def ask(self, words: list[str]) -> list[str]:
@@ -211,17 +222,20 @@ class _Embedder:
             raise LibraryError(f"{name}: {error}") from None
         data = html.escape(json.dumps(asked.as_data(), ensure_ascii=False))
         choices = "".join(f"<li>{html.escape(option)}</li>" for option in asked.options)
-        button = ""
+        button = told = ""
         if self._steps:
+            if name not in self._stepped:  # the page shows the program without its output, or elsewhere
+                self._stepped.add(name)
+                told = self._stepping(name, recording, code).partition("</button>")[2]
             button = (
-                f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-snippet="{name}"'
+                f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-of="{name}"'
                 f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
             )
         return self._raw(
-            f'<div class="awaited-question" data-snippet="{name}" data-step="{asked.step}" data-question="{data}">'
+            f'<div class="awaited-question" data-of="{name}" data-step="{asked.step}" data-question="{data}">'
             f"<p><strong>What happens next?</strong> <code>{name.rpartition('/')[2]}.py</code>: {html.escape(asked.before)}"
             f"<br><strong>{html.escape(asked.text)}</strong></p>{f'<ul>{choices}</ul>' if choices else ''}{button}"
-            f"<details><summary>The answer</summary><p>{html.escape(asked.solution)}.</p></details></div>"
+            f"<details><summary>The answer</summary><p>{html.escape(asked.solution)}.</p></details>{told}</div>"
         )
 
     def _highlighted(self, code: str, attributes: str) -> str:

@@ -45,10 +45,10 @@
     status.textContent = words;
   };
 
-  const questions = (snippet) => new Map([...document.querySelectorAll(".awaited-question")].filter((q) => q.dataset.snippet === snippet).map((q) => [+q.dataset.step, JSON.parse(q.dataset.question)]));
+  const questions = (snippet) => new Map([...document.querySelectorAll(".awaited-question")].filter((q) => q.dataset.of === snippet).map((q) => [+q.dataset.step, JSON.parse(q.dataset.question)]));
 
   const open = async (button, at = 0, asks = false) => {
-    const { snippet } = button.dataset;
+    const snippet = button.dataset.of;
     try {
       const data = await read(button);
       if (!Array.isArray(data.steps) || !data.steps.length) throw new Error("no steps");
@@ -70,7 +70,7 @@
   const follow = () => {
     const match = /^#(step-.+-)(\d+)$/.exec(location.hash);
     if (!match || document.querySelector("dialog.aw")) return;
-    const button = [...document.querySelectorAll("button[data-steps]:not([data-at])")].find((b) => addressOf(b.dataset.snippet) === match[1]);
+    const button = [...document.querySelectorAll("button[data-steps]:not([data-at])")].find((b) => addressOf(b.dataset.of) === match[1]);
     if (button) {
       button.scrollIntoView({ block: "center" });
       open(button, +match[2]);

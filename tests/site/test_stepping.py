@@ -1,0 +1,141 @@
+"""A reader steps through a run: with the pointer, with the keyboard, by an address, and hears what happens."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.site.conftest import WIDE
+
+GATHER, FULL = "many-calls/#step-many_calls-gather-", "inside-ainvoke/#step-inside_ainvoke-executor_full-"
+
+
+@pytest.fixture
+def open_at(browser: Browser, address: str) -> Iterator[object]:
+    contexts = []
+
+    def opened(path: str, **settings: object) -> Page:
+        context = browser.new_context(viewport=WIDE, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.goto(address + path)
+        page.wait_for_selector("dialog.aw[open]")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def said(page: Page) -> str:
+    return page.locator(".aw-told").text_content() or ""
+
+
+def test_an_address_opens_a_step(open_at) -> None:
+    page = open_at(GATHER + "3")
+    assert said(page).startswith("Task-2 has its first turn: it asks the model “A story title: whale” (line 12)")
+    assert page.locator(".aw-l.on").get_attribute("data-l") == "12"
+
+
+def test_the_keyboard_is_that_of_a_player(open_at) -> None:
+    page = open_at(GATHER + "2")
+    at = lambda: page.locator(".aw-ct").text_content().split("/")[0]  # noqa: E731
+    for key, step in [
+        ("ArrowRight", "3"),
+        ("ArrowLeft", "2"),
+        ("Home", "0"),
+        ("End", page.locator(".aw-rg").get_attribute("max")),
+    ]:
+        page.keyboard.press(key)
+        assert at() == step, key
+    page.keyboard.press("Shift+ArrowLeft")
+    assert page.evaluate("document.activeElement.className").startswith("aw-")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog.aw").count() == 0
+    assert page.evaluate("location.hash") == ""
+
+
+def test_no_future_is_drawn_and_nothing_jumps(open_at) -> None:
+    page = open_at(GATHER + "0")
+    places = """[".aw-code", ".aw-mach", ".aw-lanes", ".aw-out", ".aw-tr"].map(s => { const b = document.querySelector(s).getBoundingClientRect(); return [s, b.top, b.height].join(" ") }).join(";")"""
+    seen = set()
+    for _ in range(int(page.locator(".aw-rg").get_attribute("max") or 0) + 1):
+        seen.add(page.evaluate(places))
+        page.keyboard.press("ArrowRight")
+    assert len(seen) == 1, seen
+    page.keyboard.press("Home")
+    assert page.locator(".aw-o.vis").count() == 0
+    assert "100%" in page.evaluate("document.querySelector('.aw-clip').style.clipPath")
+
+
+def test_a_step_is_quick_on_the_largest_example(open_at) -> None:
+    page = open_at(FULL + "0")
+    times = page.evaluate(
+        """() => {
+          const range = document.querySelector(".aw-rg"), times = [];
+          for (let n = 0; n <= +range.max; n++) {
+            range.value = n;
+            const began = performance.now();
+            range.dispatchEvent(new Event("input"));
+            document.querySelector(".aw-in").getBoundingClientRect();
+            times.push(performance.now() - began);
+          }
+          return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert times[len(times) // 2] < 16, times
+
+
+def test_a_question_stops_the_run_and_its_answer_goes_on(open_at) -> None:
+    page = open_at("lesson/#step-lesson-blocked_loop-2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "Who has the next turn?" in said(page)
+    page.locator(".aw-qz button", has_text="Task-2").first.click()
+    assert "dialog" in page.evaluate("document.activeElement.closest('dialog').tagName").lower()
+    assert page.locator(".aw-line strong").count() == 1
+
+
+def test_pointing_lights_up_what_belongs_together(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=WIDE)
+    page.goto(address + "streaming/")
+    block = page.locator('.awaited[data-snippet="streaming/two_streams"]').first
+    block.locator(".awaited-line").first.hover()
+    assert block.locator(".awaited-line.awaited-lit").count() >= 2
+    assert page.evaluate("CSS.highlights.get('awaited-line').size") == 1
+    page.close()
+
+
+def test_a_missing_recording_leaves_the_page_with_a_sentence(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=WIDE)
+    page.route("**/steps/**", lambda route: route.fulfill(status=404))
+    page.goto(address + "many-calls/")
+    button = page.locator("button[data-steps]").first
+    button.click()
+    status = page.locator(".awaited-step-status").first
+    status.wait_for()
+    page.wait_for_function("document.querySelector('.awaited-step-status').textContent")
+    assert "could not be loaded" in (status.text_content() or "")
+    assert page.locator("dialog").count() == 0
+    page.close()
+
+
+def test_a_trace_can_be_saved(open_at) -> None:
+    page = open_at(GATHER + "3")
+    with page.expect_download() as saved:
+        page.locator(".aw-save").click()
+    assert json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))["traceEvents"]
+    assert saved.value.suggested_filename == "many_calls-gather.trace.json"
+
+
+def test_less_motion_is_respected(open_at) -> None:
+    page = open_at(GATHER + "5", reduced_motion="reduce")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.querySelector('.aw-head-line').style.left") == page.evaluate(
+        "document.querySelector('.aw-head-line').style.left"
+    )
+    clock = page.locator(".aw-head-line span").text_content()
+    assert clock.startswith("0.60"), "at once"

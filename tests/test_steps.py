@@ -1,0 +1,247 @@
+"""A run is recorded event by event, told in steps, and asked about; what libraries do in it is told as the program's own doing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from awaited.picture import stepping
+from awaited.picture.trace import trace_events
+from awaited.recording import trace
+from awaited.recording.questions import Unanswerable, question
+from awaited.recording.recording import Recording
+from awaited.recording.standing import Standing
+from awaited.recording.steps import NoSteps, Run
+from awaited.runner import Stage
+from awaited.site.library import Library
+
+
+def perform(code: str, tmp_path: Path) -> Recording:
+    with Stage() as stage:
+        stage.execute(code, str(tmp_path / "program.py"))
+    assert not stage.recording.raised, stage.recording.output
+    return stage.recording
+
+
+def events(recording: Recording, *kinds: str) -> list[list]:
+    return [row for row in recording.events if row[2] in kinds]
+
+
+TWO = """\
+import asyncio
+
+
+async def work(name, seconds):
+    await asyncio.sleep(seconds)
+    print(name)
+
+
+async def main():
+    await asyncio.gather(
+        work("slow", 2),
+        work("quick", 1),
+    )
+
+
+asyncio.run(main())
+"""
+
+
+def test_who_was_made_where_and_by_whom(tmp_path: Path) -> None:
+    assert events(perform(TWO, tmp_path), "made") == [
+        [0, "1", "made", 16, "main", "M"],
+        [0, "2", "made", 11, "work", "1"],  # at its own line, not at that of gather
+        [0, "3", "made", 12, "work", "1"],
+    ]
+
+
+def test_each_wait_says_where_and_for_what(tmp_path: Path) -> None:
+    assert events(perform(TWO, tmp_path), "wait", "done") == [
+        [0, "1", "wait", 10, "tasks", "2 3"],
+        [0, "2", "wait", 5, "sleep", 2.0],
+        [0, "3", "wait", 5, "sleep", 1.0],
+        [1, "3", "done"],
+        [2, "2", "done"],
+        [2, "1", "done"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("waits", "kind"),
+    [
+        ("gate = asyncio.Event(); asyncio.get_running_loop().call_later(1, gate.set); await gate.wait()", ["event", "gate"]),
+        ("box = asyncio.Queue(); asyncio.get_running_loop().call_later(1, box.put_nowait, 1); await box.get()", ["queue", "box"]),
+        ("door = asyncio.Lock(); await door.acquire(); asyncio.get_running_loop().call_later(1, door.release); await door.acquire()", ["lock", "door"]),
+        ("places = asyncio.Semaphore(0); asyncio.get_running_loop().call_later(1, places.release); await places.acquire()", ["place", "places"]),
+        ("await asyncio.to_thread(time.sleep, 1)", ["thread", "1a"]),
+        ("await asyncio.sleep(1)", ["sleep", 1.0]),
+    ],
+)  # fmt: skip
+def test_what_a_task_waits_for(waits: str, kind: list, tmp_path: Path) -> None:
+    recording = perform(f"import asyncio, time\n\nasync def main():\n    {waits}\n\nasyncio.run(main())\n", tmp_path)
+    assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[4, *kind]]
+
+
+def test_threads_are_told_like_tasks(tmp_path: Path) -> None:
+    code = "import threading, time\n\ndef work():\n    time.sleep(1)\n\nthread = threading.Thread(target=work)\nthread.start()\nthread.join()\n"
+    assert events(perform(code, tmp_path), "made", "wait", "done") == [
+        [0, "A", "made", 7, "work", "M", "Thread-1 (work)"],
+        [0, "A", "wait", 4, "sleep", 1.0],
+        [0, "M", "wait", 8, "join", "A"],
+        [1, "A", "done"],
+    ]
+
+
+def test_who_holds_up_the_loop_and_at_which_line(tmp_path: Path) -> None:
+    code = "import asyncio, time\n\nasync def main():\n    time.sleep(1)\n    time.sleep(2)\n\nasyncio.run(main())\n"
+    recording = perform(code, tmp_path)
+    assert events(recording, "holds") == [[0, "1", "holds", 4, 1.0], [1, "1", "holds", 5, 3.0]]
+    assert recording.blocked == [(0.0, 3.0)]
+
+
+def test_turns_in_which_nothing_happens_are_left_out(tmp_path: Path) -> None:
+    code = (
+        "import asyncio\n\nasync def main():\n    ticking = asyncio.Event()\n    loop = asyncio.get_running_loop()\n"
+        "    loop.call_later(3, ticking.set)\n    await asyncio.wait_for(asyncio.shield(ticking.wait()), 10)\n    print('done')\n\nasyncio.run(main())\n"
+    )
+    recording = perform(code, tmp_path)
+    assert [row[:3] for row in events(recording, "run") if row[1] == "1"] == [[0, "1", "run"], [3, "1", "run"]]
+
+
+def test_a_cancelled_and_a_failed_task(tmp_path: Path) -> None:
+    code = (
+        "import asyncio\n\nasync def fail():\n    raise ValueError\n\nasync def main():\n    bad = asyncio.create_task(fail())\n"
+        "    slow = asyncio.create_task(asyncio.sleep(9))\n    await asyncio.sleep(1)\n    slow.cancel()\n"
+        "    await asyncio.gather(bad, slow, return_exceptions=True)\n\nasyncio.run(main())\n"
+    )
+    assert events(perform(code, tmp_path), "failed", "cancel", "cancelled") == [
+        [0, "2", "failed", None, "ValueError"],
+        [1, "3", "cancel", None, "1"],
+        [1, "3", "cancelled"],
+    ]
+
+
+def test_a_long_run_is_cut_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "MOST", 50)
+    code = (
+        "import asyncio\n\nasync def one(n):\n    await asyncio.sleep(n)\n    print(n)\n\n"
+        "async def main():\n    await asyncio.gather(*map(one, range(1, 1001)))\n\nasyncio.run(main())\n"
+    )
+    recording = perform(code, tmp_path)
+    assert recording.left_out > 0
+    assert recording.output == "".join(f"{n}\n" for n in range(1, 1001)), "what was printed is never cut"
+    assert f'"left_out": {recording.left_out}' in recording.to_text()
+    assert len(recording.events) < 2500
+
+
+def test_recordings_are_small(library: Library) -> None:
+    sizes = sorted(len(library.recording_path(name).read_bytes()) for name in library.names())
+    assert sizes[len(sizes) // 2] < 1500
+    assert sizes[-1] < 15_000
+
+
+def test_everybody_stands_where_the_events_say(library: Library) -> None:
+    for name in library.names():
+        recording = library.recording(name)
+        standing = Standing(recording)
+        for row in standing.events:
+            standing.apply(row)
+        assert standing.holder is None, name
+        if name not in library.data().mistakes and not recording.left and not name.startswith("error_messages/"):
+            states = {a.id: a.state for a in standing.actors.values() if a.kind == "task"}
+            assert set(states.values()) <= {"done", "failed", "cancelled"}, (name, states)
+
+
+# -- steps
+
+
+def test_a_run_in_sentences(tmp_path: Path) -> None:
+    steps = Run(perform(TWO, tmp_path)).steps
+    said = [f"{step.sentence} {step.after}".strip().replace("\N{NO-BREAK SPACE}", " ") for step in steps]
+    assert said == [
+        "Nothing has run yet. Press Play, or step forward.",
+        "The main thread reads the file from the top. Line 16: asyncio.run() makes Task-1, which is to run main(), and starts the event"
+        " loop. Next: Task-1.",
+        "Task-1 has its first turn: it makes Task-2 and Task-3 (lines 11 to 12) and waits for both of them (line 10). Next: Task-2.",
+        "Task-2 has its first turn: it sleeps until 2.0 s (line 5). Next: Task-3.",
+        "Task-3 has its first turn: it sleeps until 1.0 s (line 5). Nobody is ready: the loop sleeps.",
+        "1.0 s pass, and everyone waits. Then Task-3 has slept enough. Next: Task-3.",
+        "Task-3 goes on: it prints “quick” (line 6) and is done. Nobody is ready: the loop sleeps.",
+        "1.0 s pass. Then Task-2 has slept enough: it prints “slow” (line 6) and is done. Next: Task-1.",
+        "Task-1 is done.",
+        "The loop ends, and with it the program, after 2.0 s.",
+    ]
+
+
+def test_time_and_output_only_grow_and_turns_come_one_by_one(library: Library) -> None:
+    stepped = 0
+    for name in library.names():
+        try:
+            run = Run(library.recording(name))
+        except NoSteps:
+            continue
+        stepped += 1
+        assert [s.at for s in run.steps] == sorted(s.at for s in run.steps), name
+        assert [s.printed for s in run.steps] == sorted(s.printed for s in run.steps), name
+        assert run.steps[-1].printed == len(run.prints), name
+        assert all(s.sentence.endswith((".", "?")) for s in run.steps), name
+        for place, before in zip(run.steps[1:], run.steps, strict=False):
+            assert place.at > before.at or place.turns or place.kind in ("end", "start", "gap"), name
+    assert stepped > 200
+
+
+def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
+    told = json.loads(stepping.data(perform(TWO, tmp_path), TWO))
+    assert [row[0] for row in told["rows"]] == ["sleep", "tasks"]
+    assert told["who"]["2"][:3] == ["2", "task", "Task-2"]
+    assert told["steps"][4]["c"]["3"] == ["sleep", 5]
+    assert [p[3] for p in told["prints"]] == ["quick", "slow"]
+    places = [step["x"] for step in told["steps"]]
+    assert places == sorted(places)
+    assert 98 < places[-1] <= 100
+    assert " style=" not in told["picture"]
+
+
+def test_a_program_without_turns_has_no_steps(tmp_path: Path) -> None:
+    with pytest.raises(NoSteps, match="has no turns to step through"):
+        Run(perform("print('alone')\n", tmp_path))
+
+
+# -- what happens next?
+
+
+def test_a_question_is_answered_from_the_recording(tmp_path: Path) -> None:
+    recording = perform(TWO, tmp_path)
+    who = question(recording, TWO, "who", after="asyncio.gather(")
+    assert (who.text, who.options, who.solution) == ("Who has the next turn?", ["Task-1", "Task-2", "Task-3"], "Task-2")
+    prints = question(recording, TWO, "prints", after="asyncio.sleep(seconds)", turn=2)
+    assert (prints.options, prints.solution) == (["quick", "slow"], "quick")
+    when = question(recording, TWO, "when", after="asyncio.sleep(seconds)", turn=1, until="print(name)")
+    assert (when.text, when.answer) == ("At what time does line 6 run?", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("form", "options", "why"),
+    [
+        ("why", {"after": "gather"}, "'why' is no question"),
+        ("who", {"after": "nowhere"}, "no line of the program contains 'nowhere'"),
+        ("who", {"after": "asyncio.gather(", "turn": 3}, "2 turns stand at a line"),
+        ("prints", {"after": "print(name)"}, "there are no two lines"),
+        ("when", {"after": "asyncio.gather("}, "name one with until="),
+    ],
+)
+def test_a_question_without_one_right_answer_is_an_error(form: str, options: dict, why: str, tmp_path: Path) -> None:
+    with pytest.raises(Unanswerable, match=why.replace("(", r"\(")):
+        question(perform(TWO, tmp_path), TWO, form, **options)
+
+
+# -- taking it along
+
+
+def test_a_trace_for_perfetto(tmp_path: Path) -> None:
+    made = trace_events(perform(TWO, tmp_path))
+    slices = [(e["name"], e["ts"], e["dur"]) for e in made["traceEvents"] if e["ph"] == "X" and e["tid"] == 3]
+    assert slices == [("turn", 0.0, 1.0), ("waits for a timer", 0.0, 2e6), ("turn", 2e6, 1.0)]
+    names = {e["args"]["name"] for e in made["traceEvents"] if e["name"] == "thread_name"}
+    assert names == {"MainThread", "Task-1 main()", "Task-2 work()", "Task-3 work()"}
+    json.dumps(made)
