@@ -28,11 +28,11 @@ class Answer:
         without_history: What it says instead when none of its own answers stands earlier in the conversation: a model has no other memory.
         structured: The object it gives when a format (a JSON schema) is asked for.
         fails: How many requests with this prompt fail before one is answered; infinity: all.
-        failure: How they fail: ``status``, ``reset``, ``cut``, ``never``, ``garbage`` or ``slow``.
+        failure: How they fail: ``status``, ``reset``, ``cut``, ``error``, ``never``, ``garbage`` or ``slow`` (see ``awaited.model.failures``).
         status: The HTTP status of a failure by ``status``.
         error: Its words; the usual ones of the status if empty.
         retry_after: Seconds after which the client is told to try again; None: it is not told.
-        cut_after: Tokens before a failure by ``cut``.
+        cut_after: Tokens before a failure by ``cut`` or ``error``.
         slow: Seconds by which a failure by ``slow`` is late.
         first_token: Seconds to the first token, where it differs from the model's.
         per_token: Seconds between two tokens, where it differs from the model's.

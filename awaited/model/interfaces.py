@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from awaited.model import wire, wire_ollama, wire_openai
 from awaited.model.answers import UnknownPrompt
-from awaited.model.failures import Garbage, Reset, ServerError
+from awaited.model.failures import CutOff, Garbage, Reset, ServerError
 from awaited.model.http_server import BadRequest, HangUp, HTTPAnswer, HTTPRequest
 from awaited.model.model import Model
 from awaited.model.wire import Asked
@@ -44,6 +44,8 @@ class Interfaces:
             return refusal(error, number)
         except Reset:
             raise HangUp(reset=True) from None
+        except CutOff:  # before anything was said
+            raise HangUp from None
         except Garbage as garbage:
             return HTTPAnswer(200, garbage.text.encode(), (("content-type", "text/html; charset=utf-8"),))
         except Exception as error:

@@ -100,9 +100,16 @@ async def _answer(body: Mapping[str, Any], lines: AsyncIterator[dict[str, Any]])
 
 
 async def _written(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    started = False
     async with aclosing(lines):  # type: ignore[type-var]
-        async for line in lines:
-            yield wire.encoded(line) + b"\n"
+        try:
+            async for line in lines:
+                started = True
+                yield wire.encoded(line) + b"\n"
+        except ServerError as error:
+            if not started:  # there is time for a status
+                raise
+            yield wire.encoded({"error": error.message}) + b"\n"
 
 
 async def _in_one(lines: AsyncIterator[dict[str, Any]]) -> dict[str, Any]:

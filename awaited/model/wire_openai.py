@@ -4,6 +4,7 @@ import base64
 import struct
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from awaited.model import wire
@@ -32,9 +33,15 @@ BUSY = "The engine is currently overloaded, please try again later"
 
 def refusal(error: Exception, number: int) -> HTTPAnswer:
     """What is wrong, in OpenAI's words."""
+    status, told, headers = _wrong(error)
+    return wire.whole({"error": told}, status, [*headers, ("x-request-id", f"req_{number}")])
+
+
+def _wrong(error: Exception) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
+    """Status, error object and headers of what is wrong."""
     status = getattr(error, "status", 400)
     kind, code = _KINDS.get(status, ("server_error" if status >= 500 else "invalid_request_error", None))
-    words, headers = str(error), [("x-request-id", f"req_{number}")]
+    words, headers = str(error), []
     if isinstance(error, NoSuchModel):
         words = f"The model `{error.model}` does not exist or you do not have access to it."
     elif isinstance(error, Busy):
@@ -43,14 +50,14 @@ def refusal(error: Exception, number: int) -> HTTPAnswer:
         words, kind = _limited(error), error.kind
     if isinstance(error, ServerError) and error.retry_after is not None:
         headers += [("retry-after", f"{error.retry_after:g}"), ("retry-after-ms", f"{error.retry_after * 1000:g}")]
-    return wire.whole({"error": {"message": words, "type": kind, "param": None, "code": code}}, status, headers)
+    return status, {"message": words, "type": kind, "param": None, "code": code}, headers
 
 
 def _limited(error: RateLimited) -> str:
     short = {"requests": "RPM", "tokens": "TPM"}[error.kind]
     return (
         f"Rate limit reached for {error.model} in organization org-awaited on {error.kind} per min ({short}): "
-        f"Limit {error.limit}, Used {error.used}, Requested {error.requested}. Please try again in {_duration(error.wait)}. "
+        f"Limit {error.limit}, Used {error.used}, Requested {error.requested}. Please try again in {_duration(error.retry_after or 0.0)}. "
         "Visit https://platform.openai.com/account/rate-limits to learn more."
     )
 
@@ -138,7 +145,20 @@ def _event(value: Any, name: str = "") -> bytes:
 
 
 async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
-    """A streamed chat completion."""
+    """A streamed chat completion; one that fails in the middle says so in an event of its own."""
+    events, started = _told(asked, request, usage_wanted), False
+    async with aclosing(events):  # type: ignore[type-var]
+        try:
+            async for event in events:
+                started = True
+                yield event
+        except ServerError as error:
+            if not started:  # there is time for a status
+                raise
+            yield _event({"error": _wrong(error)[1]})
+
+
+async def _told(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
     head = _head(asked, "chat.completion.chunk", request)
     role: dict[str, Any] = {"role": "assistant"}
     async for chunk in asked.turn(request):
