@@ -14,8 +14,9 @@ from typing import Any
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ChatMessage
+from langchain_core.messages.ai import UsageMetadata, add_ai_message_chunks
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
+from langchain_core.output_parsers import BaseCumulativeTransformOutputParser, JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableMap, RunnablePassthrough
 from langchain_core.tools import BaseTool
@@ -116,12 +117,12 @@ class FakeChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: AIMessageChunk | None = None
+        chunks = []
         for chunk in self._stream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            whole = chunk.message if whole is None else whole + chunk.message
-        return _result(whole)
+            chunks.append(chunk)
+        return _result(chunks)
 
     async def _agenerate(
         self,
@@ -130,12 +131,12 @@ class FakeChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: AIMessageChunk | None = None
+        chunks = []
         async for chunk in self._astream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            whole = chunk.message if whole is None else whole + chunk.message
-        return _result(whole)
+            chunks.append(chunk)
+        return _result(chunks)
 
     def _stream(
         self,
@@ -198,8 +199,9 @@ class FakeChatModel(BaseChatModel):
             ls_structured_output_format={"kwargs": {"method": method}, "schema": json_schema},
             **kwargs,
         )
-        is_model = isinstance(schema, type) and is_basemodel_subclass(schema)
-        parser = PydanticOutputParser(pydantic_object=schema) if is_model else JsonOutputParser()
+        parser: BaseCumulativeTransformOutputParser[Any] = JsonOutputParser()
+        if isinstance(schema, type) and is_basemodel_subclass(schema):
+            parser = PydanticOutputParser(pydantic_object=schema)
         if not include_raw:
             return model | parser
         raw = RunnableLambda(lambda given: given["raw"]) | parser
@@ -221,13 +223,13 @@ def _message(given: BaseMessage) -> Message:
 def _chunk(given: Chunk) -> AIMessageChunk:
     """One piece of an answer, as LangChain's."""
     if given.usage is not None:
-        usage = {"input_tokens": given.usage.asked, "output_tokens": given.usage.answered, "total_tokens": given.usage.total}
-        return AIMessageChunk("", usage_metadata=usage)
+        usage = UsageMetadata(input_tokens=given.usage.asked, output_tokens=given.usage.answered, total_tokens=given.usage.total)
+        return AIMessageChunk(content="", usage_metadata=usage)
     if given.tool_call is not None:
         call = given.tool_call
         chunk = tool_call_chunk(name=call.name, args=call.arguments, id=call.id, index=given.index)
-        return AIMessageChunk("", tool_call_chunks=[chunk])
-    return AIMessageChunk(given.text)
+        return AIMessageChunk(content="", tool_call_chunks=[chunk])
+    return AIMessageChunk(content=given.text)
 
 
 def _reason(given: Chunk) -> dict[str, Any]:
@@ -235,7 +237,9 @@ def _reason(given: Chunk) -> dict[str, Any]:
     return {"done_reason": "length"} if given.reason == "length" else {}
 
 
-def _result(whole: AIMessageChunk) -> ChatResult:
+def _result(chunks: Sequence[ChatGenerationChunk]) -> ChatResult:
+    """The pieces of an answer as one."""
+    whole = add_ai_message_chunks(*(chunk.message for chunk in chunks))  # type: ignore[arg-type]  # all are the AI's
     message = AIMessage(
         content=whole.content,
         tool_calls=whole.tool_calls,

@@ -12,7 +12,7 @@ import asyncio
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -91,7 +91,7 @@ class HTTPAnswer:
     """What to answer: a whole body, or one that comes in pieces."""
 
     status: int = 200
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncGenerator[bytes, None] = b""
     headers: Headers = field(default=(("content-type", "application/json"),))
 
 
@@ -322,7 +322,7 @@ class _Connection(asyncio.Protocol):
             return
         head = h11.Response(status_code=answer.status, headers=headers, reason=reason)
         unsent: list[h11.Event] = [head]  # goes out with the first piece: one packet less
-        async with aclosing(answer.body) as pieces:  # type: ignore[type-var]
+        async with aclosing(answer.body) as pieces:
             async for piece in pieces:
                 self._write(*unsent, h11.Data(data=piece))
                 unsent.clear()

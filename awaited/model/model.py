@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -253,7 +253,7 @@ class Model:
                     else:
                         time.sleep(step)
 
-    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncIterator[Chunk]:
+    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncGenerator[Chunk, None]:
         """Answer a request, giving way to other tasks while it waits.
 
         Args:

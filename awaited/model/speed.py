@@ -73,10 +73,14 @@ class Slots:
             Busy: The queue is full.
         """
         loop = asyncio.get_running_loop()
-        turn = loop.create_future()
+        turn: asyncio.Future[None] = loop.create_future()
+
+        def settle() -> None:
+            if not turn.done():
+                turn.set_result(None)
 
         def wake() -> None:
-            loop.call_soon_threadsafe(lambda: turn.done() or turn.set_result(None))
+            loop.call_soon_threadsafe(settle)
 
         if self._take(wake):
             return

@@ -3,7 +3,7 @@
 import base64
 import struct
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -144,10 +144,10 @@ def _event(value: Any, name: str = "") -> bytes:
     return (f"event: {name}\n".encode() if name else b"") + b"data: " + wire.encoded(value) + b"\n\n"
 
 
-async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
+async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncGenerator[bytes, None]:
     """A streamed chat completion; one that fails in the middle says so in an event of its own."""
     events, started = _told(asked, request, usage_wanted), False
-    async with aclosing(events):  # type: ignore[type-var]
+    async with aclosing(events):
         try:
             async for event in events:
                 started = True
@@ -158,7 +158,7 @@ async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIt
             yield _event({"error": _wrong(error)[1]})
 
 
-async def _told(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
+async def _told(asked: Asked, request: Request, usage_wanted: bool) -> AsyncGenerator[bytes, None]:
     head = _head(asked, "chat.completion.chunk", request)
     role: dict[str, Any] = {"role": "assistant"}
     async for chunk in asked.turn(request):
@@ -225,7 +225,7 @@ async def _completions(asked: Asked) -> HTTPAnswer:
     return wire.whole(head | {"choices": choices, "usage": _usage(usage)}, headers=_headers(asked, requests[0].model))
 
 
-async def _completed(asked: Asked, request: Request, head: Mapping[str, Any]) -> AsyncIterator[bytes]:
+async def _completed(asked: Asked, request: Request, head: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
     async for chunk in asked.turn(request):
         reason = chunk.reason if chunk.usage is not None else None
         choice = {"index": 0, "text": chunk.text, "logprobs": None, "finish_reason": reason}
