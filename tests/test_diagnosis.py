@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from awaited.site.errors import Errors
 from conftest import ROOT
 from errors.mutations import MUTATIONS
 
-from awaited.site.errors import Errors
 from awaited.site.library import Library
 
 HERE = Path(__file__).parent / "errors"
@@ -62,7 +62,9 @@ def answers() -> dict[str, list[dict[str, Any]]]:
 
 
 def _of_pastes(answers: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[dict[str, Any], str, dict[str, Any]]]:
-    yield from ((paste, name, answer) for (paste, name), answer in zip(product(PASTES, MUTATIONS), answers["pastes"], strict=True))
+    yield from (
+        (paste, name, answer) for (paste, name), answer in zip(product(PASTES, MUTATIONS), answers["pastes"], strict=True)
+    )
 
 
 def test_each_text_has_variants() -> None:
@@ -89,7 +91,9 @@ def test_the_right_cause_comes_first(answers: dict[str, list[dict[str, Any]]]) -
             continue
         if answer["causes"][0] != paste["cause"]:
             # What the line of code says is lost with its line. Then it may ask; it may not be sure of another.
-            (asked if len(answer["causes"]) > 1 else wrong).append(f"{paste['error']} {paste['cause']}, {name}: {answer['causes']}")
+            (asked if len(answer["causes"]) > 1 else wrong).append(
+                f"{paste['error']} {paste['cause']}, {name}: {answer['causes']}"
+            )
     assert not wrong, "it is sure of a wrong cause:\n" + "\n".join(wrong[:20])
     assert not [case for case in asked if ", as it is:" in case], "\n".join(asked)
     assert len(asked) < len(answers["pastes"]) / 100, "\n".join(asked)

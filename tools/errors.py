@@ -159,7 +159,9 @@ class Errors:
                 entry["match"] = error.match
                 entry["causes"] = [_cause(cause) for cause in error.causes]
                 entries.append(entry)
-        about = "Error texts of sync and async calls in LangChain, with causes and cures. The addresses are relative to this file."
+        about = (
+            "Error texts of sync and async calls in LangChain, with causes and cures. The addresses are relative to this file."
+        )
         lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
         return f'{{"about":{json.dumps(about)},"errors":[\n{lines}\n]}}\n'
 
