@@ -3,17 +3,18 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from awaited.model.failures import WORDS, Failure
+from awaited.model.tables import WrongTable, check
 
 
 class UnknownPrompt(LookupError):
     """No answer is written for a prompt; the message lists the nearest prompts that have one."""
 
 
-class WrongAnswer(ValueError):
+class WrongAnswer(WrongTable):
     """An answer in a table is none; the message names the prompt, and what may be written."""
 
 
@@ -65,8 +66,6 @@ Function = Callable[[str, Mapping[str, str]], "Answer | str"]
 Given = str | Mapping[str, Any] | Answer | Function
 """An answer as it may be written: a text, the fields of an ``Answer``, an ``Answer``, or a function."""
 
-_FIELDS = [f.name for f in fields(Answer)]
-
 
 def answer(prompt: str, given: Any) -> Answer | Function:
     """Read an answer as it may be written.
@@ -84,19 +83,11 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         return Answer(given)
     if not isinstance(given, Mapping):
         raise WrongAnswer(f"the answer to {prompt!r} is a text, a table, an Answer or a function, not {type(given).__name__}")
-    if wrong := [str(key) for key in given if key not in _FIELDS]:
-        raise WrongAnswer(
-            f"the answer to {prompt!r} has no {wrong[0]!r}{_meant(wrong[0], _FIELDS)}: it may have {', '.join(_FIELDS)}"
-        )
+    check(f"the answer to {prompt!r}", given, Answer, WrongAnswer)
     if given.get("failure", "status") not in get_args(Failure):
         kinds = ", ".join(get_args(Failure))
         raise WrongAnswer(f"the answer to {prompt!r} has the failure {given['failure']!r}: there are {kinds}")
     return Answer(**given)
-
-
-def _meant(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 class Answers(MutableMapping[str, Any]):
