@@ -8,6 +8,7 @@ import functools
 import gc
 import json
 import math
+import operator
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -397,6 +398,50 @@ def test_several_answers_at_once(stand_in: StandIn) -> None:
         "Hello!",
         "Hello!",
     ]
+
+
+def by_responses(url: str, **more: Any) -> langchain_openai.ChatOpenAI:
+    return chat_openai(url, use_responses_api=True, **more)
+
+
+def test_the_newer_interface(stand_in: StandIn) -> None:
+    stand_in.model.answers["Hi"] = "one two three"
+    model = by_responses(stand_in.url, reasoning={"effort": "low"})
+    whole = model.invoke([("system", "Be brief."), ("human", "Hi"), ("ai", "Yes?"), ("human", "Hi")])
+    assert (whole.text, whole.response_metadata["status"]) == ("one two three", "completed")
+    assert (whole.usage_metadata["input_tokens"], whole.usage_metadata["output_tokens"]) == (5, 3)
+    assert [chunk.text for chunk in model.stream("Hi") if chunk.text] == ["one ", "two ", "three"]
+    assert RUNNER.run(model.ainvoke("Hi")).text == "one two three"
+    cut = by_responses(stand_in.url, max_tokens=2).invoke("Hi")
+    assert (cut.text, cut.response_metadata["status"]) == ("one two ", "incomplete")
+
+
+def test_tools_and_structure_by_the_newer_interface(stand_in: StandIn) -> None:
+    stand_in.model.answers["weather"] = {
+        "tool_calls": [{"name": "look_up", "args": {"city": "Oslo"}}],
+        "after_tools": "Fine there.",
+    }
+    stand_in.model.answers["A number as JSON"] = {"text": "Seven.", "structured": {"value": 7}}
+    model = by_responses(stand_in.url).bind_tools([look_up])
+    for asked in (model.invoke("weather"), functools.reduce(operator.add, model.stream("weather"))):
+        assert [(c["name"], c["args"]) for c in asked.tool_calls] == [("look_up", {"city": "Oslo"})]
+        assert model.invoke([HumanMessage("weather"), asked, look_up.invoke(asked.tool_calls[0])]).text == "Fine there."
+    for method in ("json_schema", "function_calling", "json_mode"):
+        structured = by_responses(stand_in.url).with_structured_output(Number, method=method)
+        assert structured.invoke("A number as JSON") == Number(value=7)
+
+
+def test_failures_by_the_newer_interface(stand_in: StandIn) -> None:
+    model = by_responses(stand_in.url)
+    stand_in.model.answers["Hi"] = Answer("one two three", fails=1, status=429)
+    with pytest.raises(openai.RateLimitError):
+        list(model.stream("Hi"))
+    stand_in.model.answers["Ho"] = Answer("one two three", fails=1, failure="error", error="it crashed")
+    with pytest.raises((openai.APIError, ValueError), match="it crashed"):
+        list(model.stream("Ho"))
+    for given in ({"input": 3}, {"input": []}, {}):
+        response = httpx.post(f"{stand_in.url}/v1/responses", json={"model": "llama3", **given})
+        assert (response.status_code, response.json()["error"]["type"]) == (400, "invalid_request_error")
 
 
 def test_the_models_that_complete_a_prompt(stand_in: StandIn) -> None:
