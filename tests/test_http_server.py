@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import h11
 import httpx
@@ -226,6 +226,20 @@ async def test_it_goes_down_and_comes_up_at_the_same_port(client: Client, server
     again = Client(*await asyncio.open_connection("127.0.0.1", port))
     assert await again.ask(GET % b"a") == (200, b"/a ")
     again.writer.close()
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_who_knocks_while_it_goes_down_is_not_forgotten(turns: int, app: App) -> None:
+    server = await HTTPServer(app).start()
+    with socket.create_connection(("127.0.0.1", server.port)) as knocking:
+        knocking.sendall(GET % b"never")
+        for _ in range(turns):  # accepted, met, read, answered: it goes down in between
+            await asyncio.sleep(0)
+        await server.close()
+        knocking.settimeout(20)
+        with suppress(ConnectionResetError):  # or closed, if it had been met
+            assert await asyncio.to_thread(knocking.recv, 1) == b""
+    assert len(asyncio.all_tasks()) == 1
 
 
 async def test_while_nobody_asks_it_has_nothing_to_do(client: Client, server: HTTPServer) -> None:

@@ -18,7 +18,9 @@ def model_of(file: Path) -> "Model":
     Raises:
         Refused: The file cannot be read, or says what nobody knows.
     """
-    from awaited.model.model import Model, Speed
+    from awaited.model.model import Model
+    from awaited.model.speed import speed
+    from awaited.model.tables import WrongTable
 
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -28,8 +30,11 @@ def model_of(file: Path) -> "Model":
         raise Refused(f"{file}: {error}") from None
     if unknown := sorted(set(tables) - set(TABLES)):
         raise Refused(f"{file}: there is no table [{unknown[0]}]; there are [answers] and [models]")
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise Refused(f"{file}: {name} is a table: write [{name}]")
     try:
-        speeds = {name: Speed(**given) for name, given in tables["models"].items()} if "models" in tables else None
+        speeds = {name: speed(name, given) for name, given in tables["models"].items()} if "models" in tables else None
         return Model(tables.get("answers", {}), speeds)
-    except (TypeError, ValueError) as error:
+    except WrongTable as error:
         raise Refused(f"{file}: {error}") from None

@@ -47,7 +47,8 @@ def main(given: argparse.Namespace) -> int:
     if port != PORT or not host.startswith("127."):
         print(f"Tell programs so: OLLAMA_HOST=http://{given.host}:{port}", flush=True)
     try:
-        asyncio.run(serve(model, sock))
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(serve(model, sock))
     except KeyboardInterrupt:
         pass
     finally:

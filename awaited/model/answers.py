@@ -3,17 +3,18 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from awaited.model.failures import WORDS, Failure
+from awaited.model.tables import WrongTable, check
 
 
 class UnknownPrompt(LookupError):
     """No answer is written for a prompt; the message lists the nearest prompts that have one."""
 
 
-class WrongAnswer(ValueError):
+class WrongAnswer(WrongTable):
     """An answer in a table is none; the message names the prompt, and what may be written."""
 
 
@@ -28,11 +29,11 @@ class Answer:
         without_history: What it says instead when none of its own answers stands earlier in the conversation: a model has no other memory.
         structured: The object it gives when a format (a JSON schema) is asked for.
         fails: How many requests with this prompt fail before one is answered; infinity: all.
-        failure: How they fail: ``status``, ``reset``, ``cut``, ``never``, ``garbage`` or ``slow``.
+        failure: How they fail: ``status``, ``reset``, ``cut``, ``error``, ``never``, ``garbage`` or ``slow`` (see ``awaited.model.failures``).
         status: The HTTP status of a failure by ``status``.
         error: Its words; the usual ones of the status if empty.
         retry_after: Seconds after which the client is told to try again; None: it is not told.
-        cut_after: Tokens before a failure by ``cut``.
+        cut_after: Tokens before a failure by ``cut`` or ``error``.
         slow: Seconds by which a failure by ``slow`` is late.
         first_token: Seconds to the first token, where it differs from the model's.
         per_token: Seconds between two tokens, where it differs from the model's.
@@ -65,8 +66,6 @@ Function = Callable[[str, Mapping[str, str]], "Answer | str"]
 Given = str | Mapping[str, Any] | Answer | Function
 """An answer as it may be written: a text, the fields of an ``Answer``, an ``Answer``, or a function."""
 
-_FIELDS = [f.name for f in fields(Answer)]
-
 
 def answer(prompt: str, given: Any) -> Answer | Function:
     """Read an answer as it may be written.
@@ -87,19 +86,11 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         return Answer(given)
     if not isinstance(given, Mapping):
         raise WrongAnswer(f"the answer to {prompt!r} is a text, a table, an Answer or a function, not {type(given).__name__}")
-    if wrong := [str(key) for key in given if key not in _FIELDS]:
-        raise WrongAnswer(
-            f"the answer to {prompt!r} has no {wrong[0]!r}{_meant(wrong[0], _FIELDS)}: it may have {', '.join(_FIELDS)}"
-        )
+    check(f"the answer to {prompt!r}", given, Answer, WrongAnswer)
     if given.get("failure", "status") not in get_args(Failure):
         kinds = ", ".join(get_args(Failure))
         raise WrongAnswer(f"the answer to {prompt!r} has the failure {given['failure']!r}: there are {kinds}")
     return Answer(**given)
-
-
-def _meant(word: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(word, known, 1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 class Answers(MutableMapping[str, Any]):

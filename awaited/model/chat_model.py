@@ -9,14 +9,14 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, BaseMessageChunk, ChatMessage
-from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ChatMessage
+from langchain_core.messages.ai import UsageMetadata, add_ai_message_chunks
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
+from langchain_core.output_parsers import BaseCumulativeTransformOutputParser, JsonOutputParser, PydanticOutputParser
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableMap, RunnablePassthrough
 from langchain_core.tools import BaseTool
@@ -117,12 +117,12 @@ class FakeChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: BaseMessageChunk | None = None
+        chunks = []
         for chunk in self._stream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            whole = chunk.message if whole is None else whole + chunk.message
-        return _result(whole)
+            chunks.append(chunk)
+        return _result(chunks)
 
     async def _agenerate(
         self,
@@ -131,12 +131,12 @@ class FakeChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: BaseMessageChunk | None = None
+        chunks = []
         async for chunk in self._astream(messages, stop, run_manager, **kwargs):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-            whole = chunk.message if whole is None else whole + chunk.message
-        return _result(whole)
+            chunks.append(chunk)
+        return _result(chunks)
 
     def _stream(
         self,
@@ -203,8 +203,9 @@ class FakeChatModel(BaseChatModel):
             ls_structured_output_format={"kwargs": {"method": method}, "schema": json_schema},
             **kwargs,
         )
-        is_model = isinstance(schema, type) and is_basemodel_subclass(schema)
-        parser: Runnable[Any, Any] = PydanticOutputParser(pydantic_object=cast("Any", schema)) if is_model else JsonOutputParser()
+        parser: BaseCumulativeTransformOutputParser[Any] = JsonOutputParser()
+        if isinstance(schema, type) and is_basemodel_subclass(schema):
+            parser = PydanticOutputParser(pydantic_object=schema)
         if not include_raw:
             return model | parser
         raw = RunnableLambda(lambda given: given["raw"]) | parser
@@ -226,8 +227,7 @@ def _message(given: BaseMessage) -> Message:
 def _chunk(given: Chunk) -> AIMessageChunk:
     """One piece of an answer, as LangChain's."""
     if given.usage is not None:
-        asked, answered, total = given.usage.asked, given.usage.answered, given.usage.total
-        usage = UsageMetadata(input_tokens=asked, output_tokens=answered, total_tokens=total)
+        usage = UsageMetadata(input_tokens=given.usage.asked, output_tokens=given.usage.answered, total_tokens=given.usage.total)
         return AIMessageChunk(content="", usage_metadata=usage)
     if given.tool_call is not None:
         call = given.tool_call
@@ -241,8 +241,9 @@ def _reason(given: Chunk) -> dict[str, Any]:
     return {"done_reason": "length"} if given.reason == "length" else {}
 
 
-def _result(whole: BaseMessageChunk | None) -> ChatResult:
-    assert isinstance(whole, AIMessageChunk), "a model says at least how much it was asked"
+def _result(chunks: Sequence[ChatGenerationChunk]) -> ChatResult:
+    """The pieces of an answer as one."""
+    whole = add_ai_message_chunks(*(chunk.message for chunk in chunks))  # type: ignore[arg-type]  # all are the AI's
     message = AIMessage(
         content=whole.content,
         tool_calls=whole.tool_calls,

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Literal
 
-Failure = Literal["status", "reset", "cut", "never", "garbage", "slow"]
+Failure = Literal["status", "reset", "cut", "error", "never", "garbage", "slow"]
 """How a request fails:
 
 - ``status``: with an HTTP status, before the first token;
 - ``reset``: the connection is reset before the answer;
 - ``cut``: the connection is closed in mid-answer, after some tokens;
+- ``error``: after some tokens a line of the stream says that the answer failed, as Ollama says it when a model crashes;
 - ``never``: no answer ever comes, and the connection stays open;
 - ``garbage``: a page of HTML comes instead of an answer, as from a proxy or a sign-in page, with status 200;
 - ``slow``: the answer is right, and late.

@@ -9,11 +9,12 @@ when the client hangs up (as Go's ``net/http``, which Ollama is built on, does),
 """
 
 import asyncio
+import errno
 import socket
 import ssl
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 import h11
@@ -91,7 +92,7 @@ class HTTPAnswer:
     """What to answer: a whole body, or one that comes in pieces."""
 
     status: int = 200
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncGenerator[bytes, None] = b""
     headers: Headers = field(default=(("content-type", "application/json"),))
 
 
@@ -99,8 +100,48 @@ Handle = Callable[[HTTPRequest], Awaitable[HTTPAnswer]]
 """What answers. It is cancelled when the client hangs up, and may raise ``HangUp``, as may the pieces of its answer's body."""
 
 
+class PortInUse(OSError):
+    """Another program listens on the port."""
+
+
+def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
+    """A socket to serve on.
+
+    Args:
+        host: An address of this machine. The default can be reached from this machine alone.
+        port: 0 takes a free one.
+
+    Raises:
+        PortInUse: Another program listens there.
+        OSError: The address is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named, asyncio sets TCP_NODELAY, without which every token comes 40 ms late.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        sock.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(errno.EADDRINUSE, f"port {port} on {host} is in use") from None
+        raise
+    return sock
+
+
+_BACKLOG = 2048
+"""How many connections may wait to be accepted."""
+
+_FULL = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""What ``accept()`` says where there is no room for one more socket."""
+
+
 class HTTPServer:
-    """Serves requests on the running event loop from ``start()`` to ``close()``.
+    """Serves requests on the running event loop, one that waits with a selector, from ``start()`` to ``close()``.
+
+    Connections are accepted here and not by ``loop.create_server()``: asyncio forgets those that it has accepted but not begun to serve when
+    it is told to stop, and their clients wait for ever.
 
     Args:
         handle: What answers.
@@ -112,10 +153,14 @@ class HTTPServer:
         """The port that it listens on."""
         self.requests = 0
         """How many have been read."""
-        self._server: asyncio.Server | None = None
-        self._where: tuple[str, ssl.SSLContext | None] = ("", None)
         self.connections: set[_Connection] = set()
         """Those that are open."""
+        self._host = ""
+        self._context: ssl.SSLContext | None = None
+        self._listening: socket.socket | None = None
+        self._greeting: set[asyncio.Task[None]] = set()
+        self._unmet: set[socket.socket] = set()
+        """Those that were accepted by now, and that no transport cares for yet."""
         self._gone: asyncio.Future[None] | None = None
 
     async def start(
@@ -135,28 +180,65 @@ class HTTPServer:
             context: Serve under TLS, with this context's certificate.
 
         Raises:
-            OSError: The address is in use, or none of this machine's.
+            PortInUse: Another program listens there.
+            OSError: The address is none of this machine's.
         """
-        loop = asyncio.get_running_loop()
-        where = {"sock": sock} if sock is not None else {"host": host, "port": port}
-        self._server = await loop.create_server(lambda: _Connection(self), ssl=context, backlog=2048, **where)
-        address, self.port = self._server.sockets[0].getsockname()[:2]
-        self._where = (address, context)
+        self._listening = sock if sock is not None else listen(host, port)
+        self._listening.setblocking(False)
+        self._listening.listen(_BACKLOG)
+        self._host, self.port = self._listening.getsockname()[:2]
+        self._context = context
+        asyncio.get_running_loop().add_reader(self._listening, self._accept)
         return self
+
+    def _accept(self) -> None:
+        """Somebody knocks."""
+        if self._listening is None:
+            return
+        try:
+            sock, _ = self._listening.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            # Until there is room again: else this would be called without end.
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._listening)
+            loop.call_later(1, self._accept_again)
+            return
+        sock.setblocking(False)
+        self._unmet.add(sock)
+        task = asyncio.get_running_loop().create_task(self._greet(sock), name="greets a client")
+        self._greeting.add(task)
+        task.add_done_callback(self._greeting.discard)
+
+    def _accept_again(self) -> None:
+        if self._listening is not None:
+            asyncio.get_running_loop().add_reader(self._listening, self._accept)
+
+    async def _greet(self, sock: socket.socket) -> None:
+        self._unmet.discard(sock)
+        with suppress(OSError):  # it has gone already, or does not trust the certificate
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: _Connection(self), sock, ssl=self._context)
 
     async def stop_listening(self) -> None:
         """Go down: connections are broken off, and new ones refused until ``listen_again()``."""
-        if self._server is not None:
-            self._server.close()
+        if self._listening is not None:
+            asyncio.get_running_loop().remove_reader(self._listening)
+            self._listening.close()
+            self._listening = None
+        greeting = list(self._greeting)
+        for task in greeting:
+            task.cancel()
+        await asyncio.gather(*greeting, return_exceptions=True)
+        while self._unmet:
+            self._unmet.pop().close()
         await self._end_connections()
-        if self._server is not None:
-            await self._server.wait_closed()
-            self._server = None
 
     async def listen_again(self) -> None:
         """Come up at the same address."""
-        address, context = self._where
-        await self.start(address, self.port, context=context)
+        await self.start(self._host, self.port, context=self._context)
 
     async def close(self) -> None:
         """Stop listening, break off what is being answered, and wait until all of it has ended."""
@@ -322,7 +404,7 @@ class _Connection(asyncio.Protocol):
             return
         head = h11.Response(status_code=answer.status, headers=headers, reason=reason)
         unsent: list[h11.Event] = [head]  # goes out with the first piece: one packet less
-        async with aclosing(answer.body) as pieces:  # type: ignore[type-var]
+        async with aclosing(answer.body) as pieces:
             async for piece in pieces:
                 self._write(*unsent, h11.Data(data=piece))
                 unsent.clear()

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from awaited.model import wire, wire_ollama, wire_openai
+from awaited.model import wire, wire_ollama, wire_openai, wire_responses
 from awaited.model.answers import UnknownPrompt
-from awaited.model.failures import Garbage, Reset, ServerError
+from awaited.model.failures import CutOff, Garbage, Reset, ServerError
 from awaited.model.http_server import BadRequest, HangUp, HTTPAnswer, HTTPRequest
 from awaited.model.model import Model
 from awaited.model.wire import Asked
 from awaited.recording.calls import Path
 
-ENDPOINTS: Mapping[str, Mapping[str, wire.Endpoint]] = {**wire_ollama.ENDPOINTS, **wire_openai.ENDPOINTS}
+ENDPOINTS: Mapping[str, Mapping[str, wire.Endpoint]] = {
+    **wire_ollama.ENDPOINTS,
+    **wire_openai.ENDPOINTS,
+    **wire_responses.ENDPOINTS,
+}
 
 Caller = Callable[[int], tuple[str | None, Path]]
 """Who is at the client's end of a connection, by its port: the name of a task or thread, and how it asks."""
@@ -44,6 +48,8 @@ class Interfaces:
             return refusal(error, number)
         except Reset:
             raise HangUp(reset=True) from None
+        except CutOff:  # before anything was said
+            raise HangUp from None
         except Garbage as garbage:
             return HTTPAnswer(200, garbage.text.encode(), (("content-type", "text/html; charset=utf-8"),))
         except Exception as error:

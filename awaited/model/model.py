@@ -193,14 +193,13 @@ class Model:
         if fails:
             yield from _failure(found)
         chunks, reason = self._chunks(request, found, values)
-        for n, chunk in enumerate(chunks):
-            if fails and found.failure == "cut" and n == found.cut_after:
-                raise CutOff("the connection breaks in mid-answer")
+        breaks = fails and found.failure in ("cut", "error")
+        for n, chunk in enumerate(chunks[: found.cut_after] if breaks else chunks):
             if n:
                 yield gap
             yield chunk
-        if fails and found.failure == "cut":  # shorter than it was to be cut after
-            raise CutOff("the connection breaks in mid-answer")
+        if breaks:
+            raise CutOff("the connection breaks in mid-answer") if found.failure == "cut" else ServerError(500, found.words)
         yield Chunk(usage=Usage(request.tokens, len(chunks)), reason=reason)
 
     def _fails(self, request: Request, found: Answer) -> bool:
@@ -257,7 +256,7 @@ class Model:
                     else:
                         time.sleep(step)
 
-    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncGenerator[Chunk]:
+    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncGenerator[Chunk, None]:
         """Answer a request, giving way to other tasks while it waits.
 
         Args:

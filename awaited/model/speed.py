@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awaited.model.failures import Busy, RateLimited
+from awaited.model.tables import check
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,20 @@ class Speed:
     queue: int = 512  # Ollama's own default (OLLAMA_MAX_QUEUE)
     requests_per_minute: int = 0
     tokens_per_minute: int = 0
+
+
+def speed(name: str, given: Any) -> Speed:
+    """Read a model's speed as it may be written: the fields of a ``Speed``.
+
+    Args:
+        name: The model's name, for the words of an error.
+        given: The fields.
+
+    Raises:
+        WrongTable: They are none.
+    """
+    check(f"the model {name!r}", given, Speed)
+    return Speed(**given)
 
 
 class Slots:
@@ -73,14 +88,14 @@ class Slots:
             Busy: The queue is full.
         """
         loop = asyncio.get_running_loop()
-        turn = loop.create_future()
+        turn: asyncio.Future[None] = loop.create_future()
 
-        def has_come() -> None:
+        def settle() -> None:
             if not turn.done():
                 turn.set_result(None)
 
         def wake() -> None:
-            loop.call_soon_threadsafe(has_come)
+            loop.call_soon_threadsafe(settle)
 
         if self._take(wake):
             return

@@ -5,7 +5,6 @@ through one ``HTTPServer``.
 """
 
 import asyncio
-import errno
 import socket
 import ssl
 import threading
@@ -13,39 +12,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from types import TracebackType
 from typing import Any
 
-from awaited.model.http_server import HTTPServer
+from awaited.model.http_server import HTTPServer, PortInUse, listen
 from awaited.model.interfaces import Caller, Interfaces
 from awaited.model.model import Model
 
-
-class PortInUse(OSError):
-    """Another program listens on the port."""
-
-
-def listen(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
-    """A socket to serve on.
-
-    Args:
-        host: An address of this machine. The default can be reached from this machine alone.
-        port: 0 takes a free one.
-
-    Raises:
-        PortInUse: Another program listens there.
-        OSError: The address is none of this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY, without which every token comes 40 ms late.
-    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((host, port))
-        sock.listen(2048)
-    except OSError as error:
-        sock.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(errno.EADDRINUSE, f"port {port} on {host} is in use") from None
-        raise
-    return sock
+__all__ = ["PortInUse", "StandIn", "go_down", "listen", "serve"]
 
 
 async def serve(
@@ -130,7 +101,8 @@ class StandIn:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve())
         finally:
             self._serves.set()  # whoever waits for a start that failed
 

@@ -1,7 +1,7 @@
 """The model over HTTP: what the interfaces of Ollama and OpenAI have in common."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +43,7 @@ class Asked:
             raise BadRequest(400, f"invalid JSON: a request is an object, this is {type(body).__name__}")
         return body
 
-    async def turn(self, request: Request) -> AsyncIterator[Chunk]:
+    async def turn(self, request: Request) -> AsyncGenerator[Chunk, None]:
         """The model's chunks; the last one, with the usage, when the model has let go of its slot.
 
         Whoever has read an answer to its end can count on that.
@@ -80,7 +80,7 @@ def whole(value: Any, status: int = 200, headers: Headers = ()) -> HTTPAnswer:
     return HTTPAnswer(status, encoded(value), [("content-type", "application/json"), *headers])
 
 
-async def streamed(pieces: AsyncIterator[bytes], media_type: str, headers: Headers = ()) -> HTTPAnswer:
+async def streamed(pieces: AsyncGenerator[bytes, None], media_type: str, headers: Headers = ()) -> HTTPAnswer:
     """An answer that is sent as the model gives it.
 
     It is given when its first piece is there, so that a failure before it has a status of its own.
@@ -92,8 +92,8 @@ async def streamed(pieces: AsyncIterator[bytes], media_type: str, headers: Heade
     return HTTPAnswer(200, _sent(first, pieces), [("content-type", media_type), *headers])
 
 
-async def _sent(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async with aclosing(others):  # type: ignore[type-var]
+async def _sent(first: bytes, others: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(others):
         yield first
         try:
             async for piece in others:

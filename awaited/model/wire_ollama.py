@@ -1,7 +1,7 @@
 """Ollama's HTTP interface. The wording of statuses and errors is Ollama's own (its ``server/routes.go``)."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
@@ -58,7 +58,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-async def _lines(asked: Asked, request: Request, say: Any) -> AsyncIterator[dict[str, Any]]:
+async def _lines(asked: Asked, request: Request, say: Any) -> AsyncGenerator[dict[str, Any], None]:
     """The lines of an answer; ``say`` makes of a chunk what only this path has in them."""
     start, first = time.perf_counter_ns(), 0
     async for chunk in asked.turn(request):
@@ -92,20 +92,27 @@ def _generated(chunk: Chunk) -> dict[str, Any]:
     return {"response": chunk.text}
 
 
-async def _answer(body: Mapping[str, Any], lines: AsyncIterator[dict[str, Any]]) -> HTTPAnswer:
+async def _answer(body: Mapping[str, Any], lines: AsyncGenerator[dict[str, Any], None]) -> HTTPAnswer:
     """The lines one by one, or all in one if that is wanted."""
     if wire.read(body, "stream", bool, True):
         return await wire.streamed(_written(lines), NDJSON)
     return HTTPAnswer(200, wire.encoded(await _in_one(lines)), [("content-type", JSON)])
 
 
-async def _written(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
-    async with aclosing(lines):  # type: ignore[type-var]
-        async for line in lines:
-            yield wire.encoded(line) + b"\n"
+async def _written(lines: AsyncGenerator[dict[str, Any], None]) -> AsyncGenerator[bytes, None]:
+    started = False
+    async with aclosing(lines):
+        try:
+            async for line in lines:
+                started = True
+                yield wire.encoded(line) + b"\n"
+        except ServerError as error:
+            if not started:  # there is time for a status
+                raise
+            yield wire.encoded({"error": error.message}) + b"\n"
 
 
-async def _in_one(lines: AsyncIterator[dict[str, Any]]) -> dict[str, Any]:
+async def _in_one(lines: AsyncGenerator[dict[str, Any], None]) -> dict[str, Any]:
     text, calls, line = "", [], {}
     async for line in lines:
         text += line["message"]["content"] if "message" in line else line["response"]

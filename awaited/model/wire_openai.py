@@ -3,7 +3,8 @@
 import base64
 import struct
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from awaited.model import wire
@@ -32,9 +33,15 @@ BUSY = "The engine is currently overloaded, please try again later"
 
 def refusal(error: Exception, number: int) -> HTTPAnswer:
     """What is wrong, in OpenAI's words."""
+    status, told, headers = wrong(error)
+    return wire.whole({"error": told}, status, [*headers, ("x-request-id", f"req_{number}")])
+
+
+def wrong(error: Exception) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
+    """Status, error object and headers of what is wrong."""
     status = getattr(error, "status", 400)
     kind, code = _KINDS.get(status, ("server_error" if status >= 500 else "invalid_request_error", None))
-    words, headers = str(error), [("x-request-id", f"req_{number}")]
+    words, headers = str(error), []
     if isinstance(error, NoSuchModel):
         words = f"The model `{error.model}` does not exist or you do not have access to it."
     elif isinstance(error, Busy):
@@ -43,7 +50,7 @@ def refusal(error: Exception, number: int) -> HTTPAnswer:
         words, kind = _limited(error), error.kind
     if isinstance(error, ServerError) and error.retry_after is not None:
         headers += [("retry-after", f"{error.retry_after:g}"), ("retry-after-ms", f"{error.retry_after * 1000:g}")]
-    return wire.whole({"error": {"message": words, "type": kind, "param": None, "code": code}}, status, headers)
+    return status, {"message": words, "type": kind, "param": None, "code": code}, headers
 
 
 def _limited(error: RateLimited) -> str:
@@ -63,7 +70,7 @@ def _duration(seconds: float) -> str:
     return f"{minutes:.0f}m{rest:g}s" if minutes else f"{rest:g}s"
 
 
-def _headers(asked: Asked, model: str) -> Headers:
+def headers_of(asked: Asked, model: str) -> Headers:
     """The headers of an answer: who it was, and what is left of the limits."""
     headers = [("x-request-id", f"req_{asked.number}")]
     if limits := asked.model.limits(model):
@@ -76,7 +83,12 @@ def _headers(asked: Asked, model: str) -> Headers:
     return headers
 
 
-def _check_key(asked: Asked) -> None:
+def check_key(asked: Asked) -> None:
+    """See that the client has the right key, if there is one.
+
+    Raises:
+        ServerError: It has none, or another.
+    """
     wanted = asked.model.api_key
     if wanted is None:
         return
@@ -133,12 +145,26 @@ def _usage(usage: Usage) -> dict[str, int]:
     return {"prompt_tokens": usage.asked, "completion_tokens": usage.answered, "total_tokens": usage.total}
 
 
-def _event(value: Any, name: str = "") -> bytes:
+def event(value: Any, name: str = "") -> bytes:
+    """One event of a stream."""
     return (f"event: {name}\n".encode() if name else b"") + b"data: " + wire.encoded(value) + b"\n\n"
 
 
-async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIterator[bytes]:
-    """A streamed chat completion."""
+async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncGenerator[bytes, None]:
+    """A streamed chat completion; one that fails in the middle says so in an event of its own."""
+    events, started = _told(asked, request, usage_wanted), False
+    async with aclosing(events):
+        try:
+            async for told in events:
+                started = True
+                yield told
+        except ServerError as error:
+            if not started:  # there is time for a status
+                raise
+            yield event({"error": wrong(error)[1]})
+
+
+async def _told(asked: Asked, request: Request, usage_wanted: bool) -> AsyncGenerator[bytes, None]:
     head = _head(asked, "chat.completion.chunk", request)
     role: dict[str, Any] = {"role": "assistant"}
     async for chunk in asked.turn(request):
@@ -146,15 +172,15 @@ async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncIt
             delta, role = role | {"content": chunk.text}, {}
             if chunk.tool_call is not None:
                 delta["tool_calls"] = [_call(chunk.tool_call, chunk.index)]
-            yield _event(head | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+            yield event(head | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
             continue
-        yield _event(head | {"choices": [{"index": 0, "delta": role, "finish_reason": chunk.reason}]})
+        yield event(head | {"choices": [{"index": 0, "delta": role, "finish_reason": chunk.reason}]})
         if usage_wanted:
-            yield _event(head | {"choices": [], "usage": _usage(chunk.usage)})
+            yield event(head | {"choices": [], "usage": _usage(chunk.usage)})
         yield b"data: [DONE]\n\n"
 
 
-async def _heard(asked: Asked, request: Request) -> tuple[str, list[ToolCall], Chunk]:
+async def heard(asked: Asked, request: Request) -> tuple[str, list[ToolCall], Chunk]:
     """The whole answer: its text, its tool calls, and its last chunk."""
     text, calls, last = "", [], Chunk()
     async for chunk in asked.turn(request):
@@ -166,7 +192,7 @@ async def _heard(asked: Asked, request: Request) -> tuple[str, list[ToolCall], C
 
 
 async def _chat(asked: Asked) -> HTTPAnswer:
-    _check_key(asked)
+    check_key(asked)
     body = asked.body
     request = _request(body, wire.messages(body))
     if not request.messages:
@@ -174,20 +200,20 @@ async def _chat(asked: Asked) -> HTTPAnswer:
     if wire.read(body, "stream", bool, False):
         usage_wanted = bool(wire.read(body, "stream_options", dict, {}).get("include_usage"))
         answer = await wire.streamed(_events(asked, request, usage_wanted), SSE)
-        answer.headers = [*answer.headers, *_headers(asked, request.model)]
+        answer.headers = [*answer.headers, *headers_of(asked, request.model)]
         return answer
-    text, calls, last = await _heard(asked, request)
+    text, calls, last = await heard(asked, request)
     message: dict[str, Any] = {"role": "assistant", "content": text}
     if calls:
         message["tool_calls"] = [_call(call, n) for n, call in enumerate(calls)]
     choices = [{"index": n, "message": message, "finish_reason": last.reason} for n in range(wire.read(body, "n", int, 1))]
     told = _head(asked, "chat.completion", request) | {"choices": choices, "usage": _usage(last.usage or Usage(0, 0))}
-    return wire.whole(told, headers=_headers(asked, request.model))
+    return wire.whole(told, headers=headers_of(asked, request.model))
 
 
 async def _completions(asked: Asked) -> HTTPAnswer:
     """The older path, for a prompt without a conversation."""
-    _check_key(asked)
+    check_key(asked)
     body = asked.body
     prompts = wire.texts(body.get("prompt"))
     requests = [_request(body, [Message("user", prompt)]) for prompt in prompts]
@@ -195,26 +221,26 @@ async def _completions(asked: Asked) -> HTTPAnswer:
         raise BadRequest(400, "[] is too short - 'prompt'")
     head = _head(asked, "text_completion", requests[0])
     if wire.read(body, "stream", bool, False):
-        return await wire.streamed(_completed(asked, requests[0], head), SSE, _headers(asked, requests[0].model))
-    heard = [await _heard(asked, request) for request in requests]
+        return await wire.streamed(_completed(asked, requests[0], head), SSE, headers_of(asked, requests[0].model))
+    answers = [await heard(asked, request) for request in requests]
     choices = [
-        {"index": n, "text": text, "logprobs": None, "finish_reason": last.reason} for n, (text, _, last) in enumerate(heard)
+        {"index": n, "text": text, "logprobs": None, "finish_reason": last.reason} for n, (text, _, last) in enumerate(answers)
     ]
-    usages = [last.usage for *_, last in heard if last.usage is not None]
+    usages = [last.usage for *_, last in answers if last.usage is not None]
     usage = Usage(sum(u.asked for u in usages), sum(u.answered for u in usages))
-    return wire.whole(head | {"choices": choices, "usage": _usage(usage)}, headers=_headers(asked, requests[0].model))
+    return wire.whole(head | {"choices": choices, "usage": _usage(usage)}, headers=headers_of(asked, requests[0].model))
 
 
-async def _completed(asked: Asked, request: Request, head: Mapping[str, Any]) -> AsyncIterator[bytes]:
+async def _completed(asked: Asked, request: Request, head: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
     async for chunk in asked.turn(request):
         reason = chunk.reason if chunk.usage is not None else None
         choice = {"index": 0, "text": chunk.text, "logprobs": None, "finish_reason": reason}
-        yield _event({**head, "choices": [choice]})
+        yield event({**head, "choices": [choice]})
     yield b"data: [DONE]\n\n"
 
 
 async def _embeddings(asked: Asked) -> HTTPAnswer:
-    _check_key(asked)
+    check_key(asked)
     body = asked.body
     model, texts = wire.model_name(body), wire.texts(body.get("input"))
     vectors = await asked.model.aembed(texts, wire.read(body, "dimensions", int, None), asked.by, asked.path)
@@ -234,10 +260,8 @@ def _packed(vector: Sequence[float]) -> str:
 
 
 async def _models(asked: Asked) -> HTTPAnswer:
-    _check_key(asked)
-    return wire.whole(
-        {"object": "list", "data": [_described(name) for name, speed in asked.model.models.items() if speed and name != "*"]}
-    )
+    check_key(asked)
+    return wire.whole({"object": "list", "data": [_described(name) for name in asked.model.models if name != "*"]})
 
 
 def _described(name: str) -> dict[str, Any]:

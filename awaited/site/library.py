@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from awaited.recording.recording import Recording
 
 if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
-    from awaited.model.model import Answers, Model
+    from awaited.model.answers import Answers
+    from awaited.model.model import Model
 
 
 RECORD = "record it with `awaited record`"
@@ -177,14 +178,15 @@ class Library:
 
     def server(self) -> "Model":
         """A new server with the answers of all chapters."""
-        from awaited.model.model import Model, Speed
+        from awaited.model.model import Model
+        from awaited.model.speed import speed
 
-        return Model(self._answers, {name: Speed(**spec) for name, spec in self.data().models.items()})
+        return Model(self._answers, {name: speed(name, given) for name, given in self.data().models.items()})
 
     @functools.cached_property
     def _answers(self) -> "Answers":
         """The answers of all chapters, prepared once for all servers."""
-        from awaited.model.model import Answers
+        from awaited.model.answers import Answers
 
         return Answers(self.data().answers)
 
@@ -202,6 +204,8 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
         for table, entries in tables.items():
             if table not in Data.__dataclass_fields__:
                 raise LibraryError(f"{shown}: there is no table [{table}]; there are {', '.join(Data.__dataclass_fields__)}")
+            if not isinstance(entries, dict):
+                raise LibraryError(f"{shown}: {table} is a table: write [{table}]")
             known = getattr(data, table)
             for name, value in entries.items():
                 if table == "exempt":
@@ -211,8 +215,22 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
                     name = _full(chapter, name)
                 if name in known:
                     raise LibraryError(f"{shown}: [{table}] has {name!r}, which another file has too; keep one")
+                _check(shown, table, name, value)
                 known[name] = value
     return data
+
+
+def _check(shown: str, table: str, name: str, value: Any) -> None:
+    """See that the model can make something of an entry, while the file that it stands in is known."""
+    from awaited.model import answers, speed
+
+    try:
+        if table == "answers":
+            answers.answer(name, value)
+        elif table == "models":
+            speed.speed(name, value)
+    except answers.WrongTable as error:
+        raise LibraryError(f"{shown}: {error}") from None
 
 
 def _full(chapter: str, name: str) -> str:
