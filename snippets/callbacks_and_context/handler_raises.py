@@ -1,0 +1,16 @@
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_ollama import ChatOllama
+
+
+class Price(BaseCallbackHandler):
+    raise_error = True
+
+    def on_llm_end(self, response, **kwargs):
+        print("cents:", response.llm_output["price"])
+
+
+llm = ChatOllama(model="llama3", callbacks=[Price()])
+try:
+    print(llm.invoke("Greet Ada").text)
+except TypeError as error:
+    print("noticed:", error)

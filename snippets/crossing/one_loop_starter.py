@@ -1,0 +1,16 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+def describe(city):
+    return asyncio.run(llm.ainvoke(f"Describe {city}")).text
+
+
+try:
+    for city in ["Rome", "Oslo", "Cairo"]:
+        print(describe(city))
+except RuntimeError as error:
+    print("RuntimeError:", error)

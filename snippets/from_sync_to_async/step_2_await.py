@@ -1,0 +1,51 @@
+import asyncio
+import time
+
+from langchain_ollama import ChatOllama
+
+REVIEWS = {
+    1: "Lovely kettle",
+    2: "It leaks",
+    3: "Works well",
+    4: "It came broken",
+    5: "My cat likes it",
+    6: "Too loud",
+}
+llm = ChatOllama(model="llama3")
+start = time.perf_counter()
+
+
+def log(text):
+    print(f"{time.perf_counter() - start:4.1f} s  {text}")
+
+
+def load(number):
+    time.sleep(0.1)  # a slow database
+    return REVIEWS[number]
+
+
+def save(number, reply):
+    time.sleep(0.2)  # a slow database
+    log(f"{number}: {reply}")
+
+
+async def ask(question):
+    return (await llm.ainvoke(question)).text
+
+
+async def handle(number):
+    review = load(number)
+    reply = "Thank you!"
+    if await ask(f"Good or bad? {review}") == "bad":
+        reply = await ask(f"Reply to: {review}")
+    save(number, reply)
+    return reply
+
+
+async def main():
+    replies = [await handle(number) for number in REVIEWS]
+    thanks = replies.count("Thank you!")
+    log(await ask(f"A headline: {thanks} of {len(replies)} are happy"))
+
+
+asyncio.run(main())

@@ -1,0 +1,16 @@
+import asyncio
+
+from langchain_core.rate_limiters import InMemoryRateLimiter
+from langchain_ollama import ChatOllama
+
+two_a_second = InMemoryRateLimiter(requests_per_second=2)
+llm = ChatOllama(model="llama3", rate_limiter=two_a_second)
+
+
+async def main():
+    questions = [f"Translate chapter {n}" for n in range(1, 9)]
+    answers = await asyncio.gather(*[llm.ainvoke(q) for q in questions])
+    print(answers[-1].text)
+
+
+asyncio.run(main())

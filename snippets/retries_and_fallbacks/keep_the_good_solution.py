@@ -1,0 +1,17 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3").with_retry(wait_exponential_jitter=False)
+
+
+async def main():
+    questions = [f"A headline about {s}" for s in ["cats", "rain", "tea"]]
+    results = await asyncio.gather(
+        *[llm.ainvoke(q) for q in questions], return_exceptions=True
+    )
+    for result in results:
+        print(getattr(result, "text", result))
+
+
+asyncio.run(main())
