@@ -222,14 +222,14 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
 
 def _check(shown: str, table: str, name: str, value: Any) -> None:
     """See that the model can make something of an entry, while the file that it stands in is known."""
-    from awaited.model import answers, speed
+    from awaited.model import answers, speed, tables
 
     try:
         if table == "answers":
             answers.answer(name, value)
         elif table == "models":
             speed.speed(name, value)
-    except answers.WrongTable as error:
+    except tables.WrongTable as error:
         raise LibraryError(f"{shown}: {error}") from None
 
 
