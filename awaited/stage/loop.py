@@ -158,6 +158,14 @@ def remove_signal_handler(self: Any, sig: int) -> bool:
     return True
 
 
+def forget() -> bool:
+    """Let go of the loops that the program's threads still have. Returns whether there were any."""
+    local: dict[str, Any] = asyncio.events._event_loop_policy._local.__dict__  # type: ignore[attr-defined]
+    had = local.get("_loop") is not None
+    local.clear()
+    return had
+
+
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
     Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
@@ -177,7 +185,10 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     )
     for module in (asyncio, asyncio.events):
         yield Patch(module, "TimerHandle", Timer, "equal moments are first come, first served")
-    yield Patch(asyncio.events, "_event_loop_policy", Policy(), "each run starts without a loop", copies=False)
+    # A class of its own for each run: programs change that of the policy they find (nest_asyncio does).
+    policy = type("DefaultEventLoopPolicy", (Policy,), {})()
+    threads.of_each_thread(policy._local)  # which loop belongs to a thread
+    yield Patch(asyncio.events, "_event_loop_policy", policy, "each run starts without a loop", copies=False)
     loop = asyncio.SelectorEventLoop
     if hasattr(loop, "_signal_handlers") or hasattr(loop, "_handle_signal"):
         for function in (add_signal_handler, remove_signal_handler):

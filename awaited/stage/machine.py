@@ -119,7 +119,7 @@ class Machine:
             stack.callback(self._announcements.forget)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._process.put_back)
-            stack.callback(lambda: gc.collect() if self._lingering else None)
+            stack.callback(self._let_go)
             stack.enter_context(threads.on_stage(on))
             stack.enter_context(network.installed(self._network(on)))
             for surrounding in self._around:
@@ -130,6 +130,11 @@ class Machine:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._lingering = self._collect and bool(self._scheduler.others)
         self._stack.close()
+
+    def _let_go(self) -> None:
+        # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
+        if loop.forget() or self._lingering:
+            gc.collect()
 
     def _all_layers(self) -> Iterator[Layer]:
         yield threads.patches

@@ -388,8 +388,7 @@ class Locals:
 
     def look(self) -> None:
         """Find those that exist. Looking through all objects takes milliseconds: once for as long as nothing is imported."""
-        everything = len(sys.modules) != self._modules
-        self._modules = len(sys.modules)
+        everything, self._modules = len(sys.modules) != self._modules, len(sys.modules)
         self._looked = False
         self._all = [local for local in self._all if sys.getrefcount(local) > OURS]
         self._known = {id(local) for local in self._all}
@@ -409,12 +408,17 @@ class Locals:
             # What was there before the run is frozen, and not listed.
             self._add(gc.get_objects())
 
+    def add(self, local: Any) -> None:
+        """Take care of this one, too."""
+        if id(local) not in self._known:
+            self._known.add(id(local))
+            self._all.append(local)
+
     def _add(self, objects: list[Any]) -> None:
         kinds = _with_subclasses(_thread._local)
         for found in objects:
-            if type(found) in kinds and id(found) not in self._known:
-                self._known.add(id(found))
-                self._all.append(found)
+            if type(found) in kinds:
+                self.add(found)
 
     def leave(self, fiber: Fiber) -> None:
         """Take the content away from the fiber that stops running."""
@@ -455,6 +459,11 @@ _locals = Locals()
 def look_at_locals() -> None:
     """Find the thread-locals that exist, before somebody freezes them for good: what is frozen is not listed."""
     _locals.look()
+
+
+def of_each_thread(local: Any) -> None:
+    """Give each fiber its own content of a thread-local that the stage itself has made."""
+    _locals.add(local)
 
 
 # -- pools of threads that were there before
