@@ -369,6 +369,9 @@ def _spawn(on: Scheduler, run: Callable[[], None]) -> Fiber:
 
 # -- thread-locals
 
+_c_local: type = _thread._local
+"""Taken at import: on the stage, modules that hold this class hold the one in Python."""
+
 OURS = 3
 """References to a thread-local while it is looked at: from our list, the loop's variable and the call that counts."""
 
@@ -415,7 +418,7 @@ class Locals:
             self._all.append(local)
 
     def _add(self, objects: list[Any]) -> None:
-        kinds = _with_subclasses(_thread._local)
+        kinds = _with_subclasses(_c_local)
         for found in objects:
             if type(found) in kinds:
                 self.add(found)
