@@ -4,13 +4,13 @@ import time
 import httpx
 from langchain_ollama import ChatOllama
 
-wide = httpx.Limits(max_connections=200)
-llm = ChatOllama(model="llama3", async_client_kwargs={"limits": wide})
+eight = httpx.Limits(max_connections=8)
+llm = ChatOllama(model="llama3", async_client_kwargs={"limits": eight})
 
 
 async def main():
     start = time.perf_counter()
-    questions = [f"Sum up review {n}" for n in range(1, 121)]
+    questions = [f"Sum up review {n}" for n in range(1, 9)]
     answers = await asyncio.gather(*[llm.ainvoke(q) for q in questions])
     print(len(answers), "answers")
     print(f"{time.perf_counter() - start:.0f} s")
