@@ -14,7 +14,7 @@ async def ask(question):
 
 
 async def main():
-    questions = [f"Translate chapter {n}" for n in range(1, 9)]
+    questions = [f"Translate chapter {n}" for n in range(1, 8)]
     answers = await asyncio.gather(*[ask(q) for q in questions])
     print(answers[-1].text)
 

@@ -10,7 +10,7 @@ llm = ChatOllama(model="llama3", rate_limiter=two_a_second)
 
 
 async def main():
-    questions = [f"Sum up review {n}" for n in range(1, 9)]
+    questions = [f"Sum up review {n}" for n in range(1, 8)]
     answers = await asyncio.gather(*[llm.ainvoke(q) for q in questions])
     print(answers[-1].text)
 
