@@ -204,6 +204,31 @@ def test_thread_locals_and_context_are_each_threads_own() -> None:
     assert result_of(program) == [("unset", inherited, "thread 0"), ("unset", inherited, "thread 1"), "main"]
 
 
+BEFORE = threading.local()
+"""Written in C, and older than any run, as those of anyio and other libraries are."""
+
+
+def test_thread_locals_from_before_the_run_are_each_threads_own() -> None:
+    def program() -> list:
+        seen = []
+
+        def look(name: str) -> None:
+            seen.append(hasattr(BEFORE, "x"))
+            BEFORE.x = name
+            time.sleep(1)
+            seen.append(BEFORE.x)
+            del BEFORE.x
+
+        threads = [threading.Thread(target=look, args=(name,)) for name in "ab"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return seen
+
+    assert result_of(program) == [False, False, "a", "b"]
+
+
 def test_names_start_from_one_in_every_run() -> None:
     def program() -> tuple:
         thread = threading.Thread()
