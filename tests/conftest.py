@@ -1,8 +1,10 @@
 """What all tests share."""
 
 import fcntl
+import gc
 import os
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,20 @@ ROOT = Path(__file__).parent.parent
 
 # Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
+
+@pytest.fixture(autouse=True)
+def _what_clients_leave_open_goes_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """LangChain's models never close their real clients: what a test leaves open must not be let go in the middle of another one."""
+    if request.node.get_closest_marker("enable_socket") is None:
+        yield
+        return
+    gc.freeze()
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import asyncio
 import inspect
 import itertools
 import signal
+import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -158,12 +159,30 @@ def remove_signal_handler(self: Any, sig: int) -> bool:
     return True
 
 
-def forget() -> bool:
-    """Let go of the loops that the program's threads still have. Returns whether there were any."""
-    local: dict[str, Any] = asyncio.events._event_loop_policy._local.__dict__  # type: ignore[attr-defined]
-    had = local.get("_loop") is not None
-    local.clear()
-    return had
+_made: weakref.WeakSet[asyncio.AbstractEventLoop] = weakref.WeakSet()
+"""The loops of this run."""
+_loop_init = asyncio.BaseEventLoop.__init__
+
+
+def _init(loop: asyncio.BaseEventLoop) -> None:
+    _loop_init(loop)
+    _made.add(loop)
+
+
+def forget() -> None:
+    """Let go of the loop that the main thread still has."""
+    asyncio.events._event_loop_policy._local.__dict__.clear()  # type: ignore[attr-defined]
+
+
+def silence() -> None:
+    """What has outlived the run says nothing any more: whoever meets it when it is let go one day has not left it open."""
+    for loop in list(_made):
+        for task in asyncio.all_tasks(loop):
+            task._log_destroy_pending = False  # type: ignore[attr-defined]
+        for transport in list(getattr(loop, "_transports", {}).values()):
+            transport._sock, transport._closing = None, True
+        loop._closed = True  # type: ignore[attr-defined]
+    _made.clear()
 
 
 def patches(on: Scheduler) -> Iterator[Patch]:
@@ -186,6 +205,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     for module in (asyncio, asyncio.events):
         yield Patch(module, "TimerHandle", Timer, "equal moments are first come, first served")
     # A class of its own for each run: programs change that of the policy they find (nest_asyncio does).
+    yield Patch(asyncio.BaseEventLoop, "__init__", _init, "a loop that outlives the run is to be silent")
     policy = type("DefaultEventLoopPolicy", (Policy,), {})()
     threads.of_each_thread(policy._local)  # which loop belongs to a thread
     yield Patch(asyncio.events, "_event_loop_policy", policy, "each run starts without a loop", copies=False)

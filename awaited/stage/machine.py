@@ -99,7 +99,6 @@ class Machine:
         """The text of each of the program's files that ran, by what it is called; the main one's is first."""
         self._announcements = Announcements()
         self._raised = ""
-        self._lingering = False
         self._over = False
 
     # -- entering and leaving
@@ -118,8 +117,8 @@ class Machine:
             stack.enter_context(self._process.begun())
             stack.callback(self._announcements.forget)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
-            stack.callback(self._process.put_back)
             stack.callback(self._let_go)
+            stack.callback(self._process.put_back)
             stack.enter_context(threads.on_stage(on))
             stack.enter_context(network.installed(self._network(on)))
             for surrounding in self._around:
@@ -128,13 +127,14 @@ class Machine:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._lingering = self._collect and bool(self._scheduler.others)
         self._stack.close()
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
-        if loop.forget() or self._lingering:
+        loop.forget()
+        if self._collect:
             gc.collect()
+        loop.silence()
 
     def _all_layers(self) -> Iterator[Layer]:
         yield threads.patches
