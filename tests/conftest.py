@@ -19,18 +19,18 @@ ROOT = Path(__file__).parent.parent
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
 
 
-@pytest.fixture(autouse=True)
-def _what_clients_leave_open_goes_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _what_clients_leave_open_goes_with_the_module(request: pytest.FixtureRequest) -> Iterator[None]:
     """LangChain's models never close their real clients: what a test leaves open must not be let go in the middle of another one."""
-    if request.node.get_closest_marker("enable_socket") is None:
-        yield
-        return
-    gc.freeze()
     yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
-    gc.unfreeze()
+    marks = getattr(request.module, "pytestmark", ())
+    if any(mark.name == "enable_socket" for mark in marks):
+        from awaited.langchain import forget_clients
+
+        forget_clients()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture(scope="session")
