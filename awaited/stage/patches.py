@@ -110,15 +110,25 @@ def _restore(namespace: dict[str, Any], key: str, ours: Any, before: Any) -> Non
         namespace[key] = before
 
 
+def imported() -> tuple[int, str]:
+    """What changes with every import: how many modules there are, and which came last."""
+    return len(sys.modules), next(reversed(sys.modules))
+
+
 _scanned: dict[str, int] = {}
 """The modules that were looked through, with their identities."""
+_state: Any = None
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
 
 
 def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
     """Where modules hold an original, and what belongs there now. Each module is looked through once in the life of the process."""
-    new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name) != id(module)]
+    global _state
+    new = []
+    if _state != (state := imported()):
+        _state = state
+        new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name) != id(module)]
     asked = known.replacement
     for name, module in new:
         _scanned[name] = id(module)

@@ -28,6 +28,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from awaited.stage import patches
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
@@ -383,11 +384,7 @@ class _Belongings:
     """
 
     def __init__(self, named: set[str] | None = None) -> None:
-        wanted = [
-            module
-            for name, module in list(sys.modules.items())
-            if isinstance(module, ModuleType) and (name in named if named is not None else _is_kept(name))
-        ]
+        wanted = [sys.modules[name] for name in named if name in sys.modules] if named is not None else _kept_modules()
         self._modules = [(module, dict(vars(module))) for module in wanted]
         classes: dict[int, type] = {id(c): c for c in _CLASSES} if named is None else {}
         if named is not None:
@@ -405,6 +402,18 @@ class _Belongings:
             )
         for kind, before in self._classes:
             _put_back(vars(kind), before, functools.partial(setattr, kind), functools.partial(delattr, kind))
+
+
+_known: tuple[Any, list[ModuleType]] = (None, [])
+
+
+def _kept_modules() -> list[ModuleType]:
+    """The modules of ``KEPT`` that are loaded; they are looked for again when something else was imported."""
+    global _known
+    if _known[0] != (state := patches.imported()):
+        modules = list(sys.modules.items())
+        _known = state, [module for name, module in modules if isinstance(module, ModuleType) and _is_kept(name)]
+    return _known[1]
 
 
 def _is_kept(name: str) -> bool:
@@ -441,6 +450,8 @@ _LEFT_ALONE = {"__builtins__", "__warningregistry__", "__dict__", "__weakref__",
 
 
 def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None], drop: Callable[[str], None]) -> None:
+    if now == before:  # at the speed of C: what is the same object is not compared
+        return
     changed = [(name, value) for name, value in before.items() if now.get(name, MISSING) is not value and name not in _LEFT_ALONE]
     for name, value in changed:
         put(name, value)
