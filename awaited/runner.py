@@ -11,13 +11,12 @@ from typing import Any
 from awaited import langchain
 from awaited.model import providers
 from awaited.model.model import Answers, Model
-from awaited.model.stand_in import serve
 from awaited.recording.calls import CallLog
 from awaited.recording.calls import Path as CallPath
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
 from awaited.recording.room import Room
-from awaited.stage import network, tls
+from awaited.stage import network
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
 from awaited.stage.servants import beside
@@ -100,6 +99,10 @@ class Stage:
     @contextmanager
     def _servers(self, on: Scheduler) -> Iterator[None]:
         """The model behind the addresses at which real clients look for it, from their first connection on."""
+        # Not there in a web page, where no real client asks.
+        from awaited.model.stand_in import serve
+        from awaited.stage import tls
+
         reached = network.current()
         assert reached is not None
 

@@ -42,6 +42,8 @@ DOCUMENTED = ("langchain_core/", "pydantic/", "awaited/", "pyodide/", "_pyodide/
 """Packages that keep their docstrings: those that programs on the site show or read."""
 
 
+BY_NAME = ("anyio", "anyio.from_thread", "anyio.to_thread", "anyio._backends._asyncio")
+"""Modules that packages ask for by name, when they are first used."""
 LAZY = ("langchain_core/", "pydantic/", "tenacity/")
 """Packages of which every module is kept, since they import parts of themselves when these are first used."""
 
@@ -86,7 +88,7 @@ def packages(asked: str) -> None:
     wanted = json.loads(asked)
     sys.path.insert(0, "/site")
     os.environ["LANGSMITH_TRACING"] = "false"
-    for name in STANDARD:
+    for name in (*STANDARD, *BY_NAME):
         importlib.import_module(name)
     for top in wanted["always"]:
         for module in pkgutil.walk_packages(importlib.import_module(top).__path__, f"{top}."):

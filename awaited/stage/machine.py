@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, tls, watch
+from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, watch
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
@@ -35,6 +35,12 @@ _PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, Generator
 
 _PACKAGES = sysconfig.get_path("purelib")
 _LIBRARY = sysconfig.get_path("stdlib")
+
+_MODULES = str(Path(os.__file__).parent)
+"""The standard library again, where it lies in an archive."""
+
+_LINE = re.compile(r"(…/(?:python|site-packages)/[\w/.-]+\.py):\d+")
+"""A line of a library, which every version moves."""
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -140,8 +146,12 @@ class Machine:
         yield threads.patches
         yield clocks.patches
         yield loop.patches
-        for module in (sockets, polling, pipes, tls):
+        for module in (sockets, polling, pipes):
             yield module.patches
+        if sys.platform != "emscripten":  # Python in a web page has no OpenSSL
+            from awaited.stage import tls
+
+            yield tls.patches
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
         yield from self._layers
@@ -302,7 +312,8 @@ class Machine:
             text = text.replace(path, shown)
         if self._folder:
             text = text.replace(self._folder + os.sep, "")
-        text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python")
+        text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python").replace(_MODULES, "…/python")
+        text = _LINE.sub(r"\1", text)
         # The main thread's number is the operating system's.
         return _ADDRESS.sub(" at 0x…", text).replace(str(self._scheduler.main.ident), "140…")
 
@@ -368,10 +379,10 @@ class Machine:
 
         def formatted(stack: traceback.StackSummary, **colours: Any) -> list[str]:
             frames = [frame for frame in stack if self._owns_file(frame.filename)]
-            if threads.scheduler() is None or not frames:  # a time-out of the test runner shows where it struck
+            if threads.scheduler() is None:
                 return _format_stack(stack, **colours)
             lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-            if frames[-1] is not stack[-1]:
+            if len(stack) and (not frames or frames[-1] is not stack[-1]):
                 lines.append("  ...\n")
             return lines
 

@@ -371,16 +371,17 @@ class Watch:
             self._submitting = before
         return future
 
-    def worked(self, original: Callable, item: Any) -> None:
+    def worked(self, original: Callable, item: Any, *context: Any) -> None:
+        # Since Python 3.14 a pool hands its worker's context over.
         actor, fiber = getattr(item.future, "job", None), self._scheduler.current
         if actor is None:
-            original(item)
+            original(item, *context)
             return
         actor.name = threading.current_thread().name
         self._fibers[fiber] = self._names[actor.name] = actor
         self._to.runs(actor)
         try:
-            original(item)
+            original(item, *context)
         finally:
             if not self._scheduler.closing:
                 self._to.over(actor, "done")
