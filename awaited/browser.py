@@ -19,7 +19,6 @@ import json
 import math
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -47,7 +46,6 @@ NO_THREADS = (
     "can't start new thread: this browser has no WebAssembly stack switching (JSPI). "
     "Chrome and Edge have it from 137, Firefox from 153, Safari from 27; what needs no thread runs here too"
 )
-NO_SOCKETS = "a web page cannot open sockets: run this program in your own terminal"
 NO_PROCESSES = "a web page cannot start other programs: run this program in your own terminal"
 NO_INPUT = "a program in a web page has no keyboard to read from: put the text into the code instead of calling input()"
 HOME = Path("/home/reader")
@@ -154,13 +152,11 @@ def install() -> None:
     time.sleep = webloop._orig_sleep
     asyncio.run = webloop._orig_run
     asyncio.events._set_event_loop_policy(Policy())  # type: ignore[attr-defined] # its name since 3.14
-    no_sockets, no_processes = _refuse(OSError, NO_SOCKETS), _refuse(OSError, NO_PROCESSES)
+    no_processes = _refuse(OSError, NO_PROCESSES)
     replaced: list[tuple[Any, dict[str, Any]]] = [
         (threading, {"get_native_id": threading.get_ident}),  # Pyodide has none
         (sys, {"excepthook": sys.__excepthook__}),  # Pyodide's colours, which are for consoles
         (builtins, {"input": _refuse(EOFError, NO_INPUT)}),
-        (socket.socket, dict.fromkeys(("connect", "bind", "listen"), no_sockets)),
-        (socket, dict.fromkeys(("getaddrinfo", "create_connection", "create_server"), no_sockets)),
         (os, dict.fromkeys(("system", "popen"), no_processes)),
         (subprocess.Popen, {"__init__": no_processes, "__del__": lambda self: None}),
         (asyncio.SelectorEventLoop, {"_make_subprocess_transport": no_processes}),

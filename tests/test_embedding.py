@@ -157,10 +157,10 @@ def stepped(site: Path) -> Path:
 
 def test_what_steps_through_a_run_comes_with_its_button(stepped: Path) -> None:
     page = render(stepped, "@snippet chapter/loop\n", assets="external")
-    button, told = page.select_one("button[data-steps]"), page.select_one("script.awaited-steps")
+    button, told = page.select_one("button[data-steps]"), page.select_one(".awaited-steps")
     assert button["data-steps"] == told["data-file"] == "../steps/chapter/loop.json"
     assert button.has_attr("hidden"), "until there is a script"
-    assert json.loads(told.string)["code"] == LOOP
+    assert json.loads(told["data-told"])["code"] == LOOP
     assert not render(stepped, "@snippet chapter/a\n", assets="external").select("button"), "it has no turns"
     assert not render(stepped, "@snippet chapter/loop\n").select("button"), "this site does not serve the script"
 
@@ -170,9 +170,9 @@ def test_a_question_stands_on_the_page_with_its_answer(stepped: Path) -> None:
     asked = page.select_one(".awaited-question")
     assert json.loads(asked["data-question"]) == {"q": "Who has the next turn?", "a": 1, "o": ["Task-1", "Task-2", "Task-3"]}
     assert asked.select_one("details p").get_text() == "Task-2."
-    assert asked.select_one("script.awaited-steps"), "the page does not show the program"
+    assert asked.select_one(".awaited-steps"), "the page does not show the program"
     both = render(stepped, '@snippet chapter/loop\n\n@ask chapter/loop who after="asyncio.gather("\n', assets="external")
-    assert len(both.select("script.awaited-steps")) == 1
+    assert len(both.select(".awaited-steps")) == 1
 
 
 @pytest.mark.parametrize(

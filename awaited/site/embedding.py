@@ -202,10 +202,10 @@ class _Embedder:
         except NoSteps:
             return ""
         file = f"{self._steps}{name}.json"
-        escaped = told.replace("</", "<" + chr(92) + "/")
         return (
             f'<button type="button" class="awaited-do-step" data-steps="{file}" data-of="{name}" hidden>Step through</button>'
-            f'<script type="application/json" class="awaited-steps" data-file="{file}">{escaped}</script>'
+            # No script: the theme's instant navigation would run it, whatever its type.
+            f'<span class="awaited-steps" data-file="{file}" data-told="{html.escape(told)}" hidden></span>'
         )
 
     def ask(self, words: list[str]) -> list[str]:

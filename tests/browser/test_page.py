@@ -236,13 +236,13 @@ def test_a_run_does_not_need_the_recording(reader: Reader, host: Host) -> None:
     ("code", "sentence"),
     [
         ("input('Your name? ')", "no keyboard to read from"),
-        ("import socket\nsocket.create_connection(('localhost', 80))", "cannot open sockets"),
-        ("import urllib.request\nurllib.request.urlopen('http://localhost/')", "cannot open sockets"),
-        ("import subprocess\nsubprocess.run(['ls'])", "cannot start other programs"),
-        ("import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))", "cannot open sockets"),
-        ("import asyncio\nasyncio.run(asyncio.start_server(print, 'localhost', 80))", "cannot open sockets"),
+        # As in a terminal where nobody listens: the network is the stage's.
+        ("import socket\nsocket.create_connection(('localhost', 80))", "Connection refused"),
+        ("import urllib.request\nurllib.request.urlopen('http://localhost/')", "Connection refused"),
+        ("import subprocess\nsubprocess.run(['ls'])", "starts no other"),
+        ("import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))", "Connect call failed"),
         ("import fastapi", "does not have fastapi"),
-        ("import multiprocessing\nmultiprocessing.Process(target=print).start()", "does not have multiprocessing"),
+        ("import multiprocessing\nmultiprocessing.Process(target=print).start()", "starts no other"),
     ],
 )
 def test_what_a_page_cannot_do_gets_a_sentence(code: str, sentence: str, reader: Reader) -> None:

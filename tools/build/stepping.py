@@ -3,12 +3,13 @@
 The build writes it into the page, so that stepping works under ``mkdocs serve`` too.
 """
 
+import html
 import re
 from pathlib import Path
 
 from tools.built import html_files
 
-_STEPS = re.compile(r'<script type="application/json" class="awaited-steps" data-file="([^"]+)">(.*?)</script>', re.DOTALL)
+_STEPS = re.compile(r'<span class="awaited-steps" data-file="([^"]+)" data-told="([^"]*)" hidden></span>', re.DOTALL)
 
 
 def take_out(site: Path) -> int:
@@ -28,7 +29,7 @@ def take_out(site: Path) -> int:
         if not found:
             continue
         # Pages are folders' index files, so their addresses are relative to these.
-        files |= {(page.parent / name).resolve(): told for name, told in found}
+        files |= {(page.parent / name).resolve(): html.unescape(told) for name, told in found}
         page.write_text(_STEPS.sub("", text), encoding="utf-8")
     for file, told in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)

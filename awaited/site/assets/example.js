@@ -13,8 +13,8 @@
 
   /** The data of a run: on the page itself, or in a file beside its recording. */
   const read = async (button) => {
-    const inline = [...document.querySelectorAll("script.awaited-steps")].find((s) => s.dataset.file === button.dataset.steps);
-    if (inline) return JSON.parse(inline.textContent);
+    const inline = [...document.querySelectorAll(".awaited-steps")].find((s) => s.dataset.file === button.dataset.steps);
+    if (inline) return JSON.parse(inline.dataset.told);
     const answer = await fetch(new URL(button.dataset.steps, location.href.split("#")[0]));
     if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
     return answer.json();
