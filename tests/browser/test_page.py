@@ -359,7 +359,9 @@ def test_a_region_runs_within_its_snippet(site: Path, reader: Reader) -> None:
             break
     assert found, "no page shows a region of a snippet any more: test it otherwise"
     page, name, region = found
-    example = reader.open(page).example(name, region).fast().run()
+    reader.open(page)
+    reader.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    example = reader.example(name, region).fast().run()
     recorded = re.sub(r"\s+", " ", example.output.inner_text()).strip()
     assert recorded
     first = (ROOT / f"snippets/{name}.py").read_text(encoding="utf-8")
