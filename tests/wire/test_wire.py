@@ -1,8 +1,11 @@
-"""Every snippet that calls a model, unchanged, with the real client over HTTP: it prints what its recording says.
+"""Virtual time and real time tell the same story: a sample of the snippets that call a model, as processes of their own over real sockets.
+
+The clients are the real ones on the stage too. What is compared here is the stage itself: its clock, its network, its threads.
 
 ``make test-wire``. What cannot be compared is data: ``[exempt.wire]`` in the TOML files beside the snippets, each with its reason.
 """
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,25 @@ ASKING = that_ask(LIBRARY)
 EXEMPT = LIBRARY.data().exempt.get("wire", {})
 
 
+LONGEST = 12.0
+"""Seconds of real time that a snippet of the sample takes at most."""
+SHARE = 5
+"""One in so many of the other chapters' snippets is in the sample; of the lesson all are."""
+
+
+def chosen(name: str) -> bool:
+    """Whether a snippet is in the sample: always the same ones, spread over all chapters."""
+    if name in EXEMPT or LIBRARY.recording(name).seconds > LONGEST:
+        return False
+    return name.startswith("lesson/") or zlib.crc32(name.encode()) % SHARE == 0
+
+
+SAMPLE = [name for name in ASKING if chosen(name)]
+
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.timeout(900)]
 
 
-@pytest.mark.parametrize("name", [name for name in ASKING if name not in EXEMPT])
+@pytest.mark.parametrize("name", SAMPLE)
 def test_over_the_wire(name: str, wire: WireRuns) -> None:
     recording, path = LIBRARY.recording(name), LIBRARY.path(name).absolute()
     run = wire.result(name)
