@@ -29,6 +29,7 @@ from awaited.stage.patches import Patch
 from awaited.stage.scheduler import NANOSECONDS, Fiber, Parking, Scheduler
 
 _get_ident = _thread.get_ident
+_get_native_id: Any = getattr(_thread, "get_native_id", _get_ident)
 _start_new_thread = _thread.start_new_thread
 _Lock: Any = _thread.LockType
 _RLock: Any = _thread.RLock
@@ -67,6 +68,11 @@ def real_time() -> Iterator[None]:
 def get_ident() -> int:
     """``threading.get_ident``."""
     return _get_ident() if (on := scheduler()) is None else on.current.ident
+
+
+def get_native_id() -> int:
+    """``threading.get_native_id``."""
+    return _get_native_id() if (on := scheduler()) is None else on.current.ident
 
 
 # -- locks
@@ -486,7 +492,7 @@ class _Pools:
         if pool in self._made:
             return
         self._made.add(pool)
-        names = ("_work_queue", "_idle_semaphore", "_threads")
+        names = ("_work_queue", "_idle_semaphore", "_threads", "_shutdown")  # at a program's end its threads shut their pool down
         self._before.append((pool, {name: getattr(pool, name) for name in names}))
         pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), set()
 
@@ -527,8 +533,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     for module in (_thread, threading):
         yield Patch(module, "get_ident", get_ident, "fibers have numbers of their own")
     if hasattr(threading, "get_native_id"):
-        yield Patch(threading, "get_native_id", get_ident, "fibers have numbers of their own")
-        yield Patch(_thread, "get_native_id", get_ident, "fibers have numbers of their own")
+        yield Patch(threading, "get_native_id", get_native_id, "fibers have numbers of their own")
+        yield Patch(_thread, "get_native_id", get_native_id, "fibers have numbers of their own")
     for name in ("start_new_thread", "start_new"):
         yield Patch(_thread, name, start_new_thread, "a thread is a fiber")
     if sys.version_info >= (3, 13):

@@ -1,0 +1,320 @@
+"""A stage gives back all that it took: whatever was made or imported on it works as the real thing afterwards, and what was there before works on it."""
+
+import _thread
+import asyncio
+import atexit
+import datetime
+import gc
+import logging
+import os
+import queue
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from awaited.model.model import Model
+from awaited.runner import Stage
+from awaited.stage.machine import UsedTwice
+from awaited.stage.patches import Patch, applied
+from awaited.stage.process import NotOnStage
+
+BEFORE_LOCK, BEFORE_RLOCK, BEFORE_EVENT = threading.Lock(), threading.RLock(), threading.Event()
+BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
+BEFORE_LOCAL = threading.local()
+BEFORE_POOL = ThreadPoolExecutor(2)
+
+
+def perform(program: Callable[[], object]) -> Stage:
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert stage.recording.raised == "", stage.recording.output
+    return stage
+
+
+def names() -> dict[str, object]:
+    """What a stage replaces, as it is now."""
+    return {
+        f"{owner.__name__}.{name}": vars(owner)[name] if isinstance(owner, type) else getattr(owner, name)
+        for owner, wanted in (
+            (time, ("sleep", "time", "monotonic", "perf_counter", "localtime")),
+            (threading, ("get_ident", "local", "Lock", "excepthook")),
+            (_thread, ("get_ident", "start_new_thread")),
+            (_thread.LockType, ("acquire", "release", "__enter__")),
+            (datetime.datetime, ("now", "utcnow")),
+            (socket, ("socket", "getaddrinfo", "create_connection")),
+            (asyncio, ("new_event_loop", "Task", "SelectorEventLoop")),
+            (os, ("urandom", "_exit", "cpu_count")),
+            (signal, ("signal", "alarm")),
+            (atexit, ("register",)),
+            (sqlite3, ("connect",)),
+            (subprocess.Popen, ("__init__",)),
+            (sys, ("stdout", "stderr", "unraisablehook")),
+            (warnings, ("showwarning",)),
+        )
+        for name in wanted
+    }
+
+
+def test_all_is_as_before() -> None:
+    before, state, environment = names(), random.getstate(), dict(os.environ)
+    automatic, frozen = gc.isenabled(), gc.get_freeze_count()
+
+    def program() -> None:
+        os.environ["CHANGED"] = "yes"
+        os.chdir("/")
+        random.seed(7)
+        logging.getLogger("somebody").setLevel(logging.DEBUG)
+        logging.basicConfig(level=logging.DEBUG)
+        signal.signal(signal.SIGUSR1, lambda *_: None)
+        sys.setrecursionlimit(5000)
+        asyncio.BaseEventLoop.run_forever = None
+        threading.Thread.start.__name__  # noqa: B018
+
+    folder, limit, handler = Path.cwd(), sys.getrecursionlimit(), signal.getsignal(signal.SIGUSR1)
+    run_forever = asyncio.BaseEventLoop.run_forever
+    perform(program)
+    assert names() == before
+    assert (random.getstate(), dict(os.environ)) == (state, environment)
+    assert (Path.cwd(), sys.getrecursionlimit(), signal.getsignal(signal.SIGUSR1)) == (folder, limit, handler)
+    assert asyncio.BaseEventLoop.run_forever is run_forever
+    assert (gc.isenabled(), gc.get_freeze_count()) == (automatic, frozen)
+    assert threading.active_count() == 1 or "Dummy" not in str(threading.enumerate())
+
+
+def test_what_a_module_copied_on_the_stage_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "copies_of_its_own.py").write_text(
+        "from time import sleep, monotonic as now\nfrom threading import get_ident\nfrom socket import socket, getaddrinfo\n"
+        "from os import urandom\nfrom asyncio import Task\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    perform(lambda: __import__("copies_of_its_own"))
+    module = sys.modules.pop("copies_of_its_own")
+    assert (module.sleep, module.now, module.get_ident) == (time.sleep, time.monotonic, threading.get_ident)
+    assert (module.socket, module.getaddrinfo, module.urandom) == (socket.socket, socket.getaddrinfo, os.urandom)
+    assert module.Task is asyncio.Task
+
+
+def test_locks_and_queues_from_before_park_fibers_and_not_the_process() -> None:
+    def program() -> None:
+        def hold() -> None:
+            with BEFORE_LOCK, BEFORE_RLOCK, BEFORE_RLOCK:
+                time.sleep(1)
+
+        threads = [threading.Thread(target=hold) for _ in range(3)]
+        waiting = threading.Thread(target=lambda: (BEFORE_EVENT.wait(), BEFORE_QUEUE.put("told")))
+        condition = threading.Thread(
+            target=lambda: [BEFORE_CONDITION.acquire(), BEFORE_CONDITION.wait(9), BEFORE_CONDITION.release()]
+        )
+        for thread in (*threads, waiting, condition):
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert time.monotonic() == 3.0
+        BEFORE_EVENT.set()
+        assert BEFORE_QUEUE.get() == "told"
+        with BEFORE_CONDITION:
+            BEFORE_CONDITION.notify()
+        condition.join()
+        assert time.monotonic() == 3.0
+
+    perform(program)
+    BEFORE_EVENT.clear()
+    assert not BEFORE_LOCK.locked()
+
+
+def test_a_pool_from_before_runs_on_the_stage_and_is_a_pool_again_afterwards() -> None:
+    assert BEFORE_POOL.submit(pow, 2, 5).result() == 32
+
+    def program() -> None:
+        futures = [BEFORE_POOL.submit(time.sleep, 1) for _ in range(4)]
+        for future in futures:
+            future.result()
+        assert time.monotonic() == 2.0
+
+    perform(program)
+    assert BEFORE_POOL.submit(pow, 2, 6).result() == 64
+
+
+def test_a_thread_local_from_before_is_each_threads_own() -> None:
+    BEFORE_LOCAL.x = "outside"
+
+    def program() -> None:
+        BEFORE_LOCAL.x = "main"
+        seen: list[object] = []
+        threads = [
+            threading.Thread(target=lambda: (seen.append(getattr(BEFORE_LOCAL, "x", None)), time.sleep(1))) for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (seen, BEFORE_LOCAL.x) == ([None, None], "main")
+
+    perform(program)
+
+
+def test_what_was_made_on_the_stage_works_afterwards() -> None:
+    made: dict[str, object] = {}
+
+    def program() -> None:
+        class Map:
+            lock_class = threading.Lock
+
+        made.update(
+            lock=threading.Lock(),
+            kept=Map().lock_class(),
+            event=threading.Event(),
+            queue=queue.Queue(),
+            simple=queue.SimpleQueue(),
+        )
+        made.update(condition=threading.Condition(), pool=ThreadPoolExecutor(1))
+
+    perform(program)
+
+    def use() -> None:
+        with made["lock"], made["kept"]:
+            made["event"].set()
+            made["queue"].put(1)
+            made["simple"].put(2)
+        with made["condition"]:
+            made["condition"].notify_all()
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    assert made["event"].wait(5)
+    assert (made["queue"].get(timeout=5), made["simple"].get(timeout=5)) == (1, 2)
+    thread.join()
+    assert made["pool"].submit(pow, 2, 3).result(5) == 8
+    made["pool"].shutdown()
+
+
+def test_a_stage_is_used_once_and_alone() -> None:
+    stage = Stage(Model({}))
+    with stage:
+        with pytest.raises(RuntimeError, match="stages do not nest"), Stage(Model({})):
+            pass
+        stage.call(lambda: None)
+    with pytest.raises(UsedTwice, match="a stage is used once: make a new one"), stage:
+        pass
+
+
+def test_a_patch_that_fails_undoes_those_before_it() -> None:
+    class Owner:
+        x = 1
+        __slots__ = ()
+
+    with pytest.raises(AttributeError), applied([[Patch(Owner, "x", 2, ""), Patch(Owner(), "y", 3, "there is no room for it")]]):
+        pass
+    assert Owner.x == 1
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        lambda: os.system("true"),
+        os.fork,
+        lambda: subprocess.run(["true"], check=False),
+        lambda: __import__("multiprocessing").Process(target=print).start(),
+        lambda: __import__("concurrent.futures").futures.ProcessPoolExecutor(1),
+        lambda: __import__("_socket").socket(),
+    ],
+    ids=["os.system", "os.fork", "subprocess", "multiprocessing", "process pool", "a raw socket"],
+)
+def test_the_stage_is_closed_by_itself(program: Callable[[], object]) -> None:
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert stage.recording.raised == NotOnStage.__name__, stage.recording.output
+    assert "the stage" in stage.recording.output.splitlines()[-1]
+
+
+def test_a_recording_is_a_copy_at_any_time() -> None:
+    with Stage(Model({})) as stage:
+
+        def program() -> None:
+            print("one")
+            first = stage.recording
+            time.sleep(2)
+            print("two")
+            assert (first.seconds, first.output, stage.seconds) == (0.0, "one\n", 2.0)
+
+        stage.call(program)
+        assert stage.recording.to_text() == stage.recording.to_text()
+    assert (stage.seconds, stage.recording.output) == (2.0, "one\ntwo\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "seconds"),
+    [
+        ("time.sleep(0.2)\nend = time.monotonic() + 0.1\nwhile time.monotonic() < end: time.sleep(end - time.monotonic())", 0.3),
+        ("end = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass", 0.5),
+        ("flag = []\nthreading.Timer(2, flag.append, [1]).start()\nwhile not flag: time.sleep(0)", 2.0),
+        ("async def main():\n    asyncio.get_running_loop().call_later(3, flag.append, 1)\n    while not flag: await asyncio.sleep(0)\nflag = []\nasyncio.run(main())", 3.0),
+        ("def ring(*_): raise TimeoutError('rang')\nsignal.signal(signal.SIGALRM, ring)\nsignal.alarm(4)\ntry: time.sleep(9)\nexcept TimeoutError as error: print(error)", 4.0),
+    ],
+    ids=["what is left", "a reading", "a thread that polls", "a task that polls", "an alarm"],
+)  # fmt: skip
+def test_who_polls_gets_a_clock_that_moves(code: str, seconds: float) -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(f"import asyncio, signal, threading, time\n{code}\n")
+    assert stage.recording.raised == "", stage.recording.output
+    assert stage.seconds == pytest.approx(seconds, abs=0.001)
+
+
+def test_dates_are_the_stages() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import datetime, time\ntime.sleep(90)\nprint(datetime.datetime.now(datetime.UTC), datetime.date.today().year,"
+            " time.strftime('%H:%M', time.gmtime()), time.time())\n"
+        )
+    assert stage.recording.output == "2026-01-01 00:01:30+00:00 2026 00:01 1767225690.0\n"
+
+
+def test_equal_moments_are_first_come_first_served() -> None:
+    code = (
+        "import asyncio\nasync def say(x):\n    await asyncio.sleep(1)\n    print(x, end='')\n"
+        "async def main():\n    await asyncio.gather(*map(say, 'abcdefgh'))\nasyncio.run(main())\nprint()\n"
+    )
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "abcdefgh\n"
+
+
+def test_sqlite_knows_its_threads() -> None:
+    code = (
+        "import sqlite3, threading\nc = sqlite3.connect(':memory:')\ndef use():\n    try: c.execute('select 1')\n"
+        "    except sqlite3.ProgrammingError as error: print(str(error)[:76])\nt = threading.Thread(target=use); t.start(); t.join()\n"
+    )
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
+
+
+def test_a_neighbour_is_imported_is_in_the_recording_and_is_read_anew(tmp_path: Path) -> None:
+    main = tmp_path / "users.py"
+    main.write_text("from service import answer\nprint(answer())\n")
+    outputs, digests = [], []
+    for word in ("one", "two"):
+        (tmp_path / "service.py").write_text(f"def answer():\n    return {word!r}\n")
+        with Stage(Model({})) as stage:
+            stage.execute(main.read_text(), str(main))
+        outputs.append(stage.recording.output)
+        digests.append(stage.recording.files["service.py"])
+    assert outputs == ["one\n", "two\n"]
+    assert digests[0] != digests[1]
+    assert "service" not in sys.modules
+    (tmp_path / "service.py").write_text("def answer():\n    return 1 / 0\n")
+    with Stage(Model({})) as stage:
+        stage.execute(main.read_text(), str(main))
+    assert 'File "service.py", line 2, in answer\n    return 1 / 0' in stage.recording.output
+    assert str(tmp_path) not in stage.recording.output
