@@ -1,6 +1,7 @@
 """``awaited`` as it is typed: a program on the stage, examples recorded and renamed, a chapter begun, a model to ask."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -354,14 +355,22 @@ def test_our_own_navigation_takes_a_chapter() -> None:
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_the_model_serves_until_it_is_interrupted() -> None:
     command = [sys.executable, "-m", "awaited", "model", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+
+    def interruptible() -> None:
+        # What is started in the background of a shell script ignores interrupts, and so does what it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible) as process:
         assert process.stdout
         first, second = process.stdout.readline(), process.stdout.readline()
         url = first.split(" at ")[1].split(". ")[0]
         assert second == f"Tell programs so: OLLAMA_HOST={url}\n"
         assert httpx.get(url).text == "Ollama is running"
-        process.send_signal(2)
-        assert process.wait() == 0
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.enable_socket

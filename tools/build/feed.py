@@ -64,7 +64,9 @@ def _until_next(heading: HtmlElement) -> list[str]:
     for sibling in heading.itersiblings():
         if sibling.tag in ("h1", "h2"):
             break
-        parts.append(html.tostring(sibling, encoding="unicode", with_tail=False))
+        part = html.tostring(sibling, encoding="unicode", with_tail=False)
+        # A built page has the line breaks of its source, a published one has not.
+        parts.append(part if "<pre" in part else re.sub(r"\s+", " ", part))
     return parts
 
 
