@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from awaited.model.stand_in import StandIn
@@ -90,7 +91,7 @@ def run_file(
 def peak_in_flight(calls: list[Call]) -> int:
     """The largest number of model calls in flight at once, short overlaps not counted."""
     shortened = [
-        Call(c.kind, c.label, c.path, c.by, c.start, end=max(c.start, c.end - OVERLAP) if c.end else None) for c in calls
+        Call(c.kind, c.label, c.path, c.by, c.start, end=None if c.end is None else max(c.start, c.end - OVERLAP)) for c in calls
     ]
     return peak(shortened)
 
@@ -141,6 +142,31 @@ def same_line(recorded: str, seen: str, at_once: int = 1) -> bool:
     return True
 
 
+def in_recorded_order(recording: Recording, said: list[str], lines: list[str]) -> list[str]:
+    """What a run wrote, with the lines that several tasks or threads wrote at one moment in the order of the recording.
+
+    On the stage, who comes first of those that go on at the same moment is settled; in real time nobody settles it. The lines of one
+    writer, and those of different moments, keep their places.
+    """
+    written = [p for p in recording.prints if p.to == "stdout"]
+    if len(lines) != len(said) or [p.text for p in written] != [f"{line}\n" for line in said]:
+        return lines
+    ordered: list[str] = []
+    for _, together in groupby(written, key=lambda p: p.at):
+        moment = list(together)
+        left = lines[len(ordered) : len(ordered) + len(moment)]
+        if len({p.by for p in moment}) == len(moment):
+            for p in moment:
+                same = [line for line in left if same_line(p.text.rstrip("\n"), line, recording.peak)]
+                if not same:
+                    return lines
+                ordered.append(same[0])
+                left.remove(same[0])
+        else:
+            ordered += left
+    return ordered
+
+
 def differences(recording: Recording, run: Run, path: Path) -> list[str]:
     """What a run over the wire did that the recording does not say, in words; empty when nothing."""
     if run.status is None:
@@ -151,6 +177,8 @@ def differences(recording: Recording, run: Run, path: Path) -> list[str]:
     for to, seen in (("stdout", run.stdout), ("stderr", run.stderr)):
         said = plain("".join(p.text for p in recording.prints if p.to == to), path, path.name)
         lines = plain(seen, path, path.name)
+        if to == "stdout":
+            lines = in_recorded_order(recording, said, lines)
         pairs = list(zip(said, lines, strict=False))
         for n, (a, b) in enumerate(pairs, 1):
             if not same_line(a, b, recording.peak):

@@ -8,7 +8,7 @@ import pytest
 
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
-from tests.wire.running import OVERLAP, Run, differences, peak_in_flight, plain, run_file, same_line
+from tests.wire.running import OVERLAP, Run, differences, in_recorded_order, peak_in_flight, plain, run_file, same_line
 
 FILE = Path("/somewhere/gather.py")
 
@@ -63,6 +63,20 @@ def test_the_same_in_real_time_is_the_same() -> None:
 )
 def test_what_differs_is_found(changes: dict[str, object], words: str) -> None:
     assert words in "; ".join(differences(RECORDING, run(**changes), FILE))
+
+
+def test_lines_that_several_wrote_at_one_moment_may_come_in_any_order() -> None:
+    def recorded(*rows: tuple[float, str, str]) -> Recording:
+        return Recording("a/b", "", prints=[Print(at, by, f"{text}\n") for at, by, text in rows])
+
+    def order(recording: Recording, *seen: str) -> list[str]:
+        return in_recorded_order(recording, recording.output.splitlines(), list(seen))
+
+    two = recorded((1.0, "Task-2", "1.0 s a"), (1.0, "Task-3", "1.0 s b"), (2.0, "Task-2", "2.0 s a"))
+    assert order(two, "1.1 s b", "1.0 s a", "2.0 s a") == ["1.0 s a", "1.1 s b", "2.0 s a"]
+    assert order(two, "1.0 s a", "2.0 s a", "1.0 s b") == ["1.0 s a", "2.0 s a", "1.0 s b"]
+    one = recorded((1.0, "Task-1", "a"), (1.0, "Task-1", "b"))
+    assert order(one, "b", "a") == ["b", "a"]
 
 
 @pytest.mark.parametrize(
