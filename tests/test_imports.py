@@ -46,3 +46,49 @@ def test_a_warning_of_a_function_makes_nothing_be_forgotten(package: None) -> No
     assert run(code)[1] == ["UserWarning"]
     assert sys.modules["json"] is before
     assert "__main__" in sys.modules
+
+
+LOUD = """
+import logging, sys
+from concurrent.futures import ThreadPoolExecutor
+log = logging.getLogger("retiring.loud")
+log.setLevel(logging.INFO)
+log.addHandler(logging.StreamHandler())
+pool = ThreadPoolExecutor(1)
+"""
+
+
+def test_what_a_package_sets_up_while_it_is_imported_serves_all_programs(package: None, tmp_path: Path) -> None:
+    (tmp_path / "retiring" / "__init__.py").write_text("")
+    (tmp_path / "retiring" / "loud.py").write_text(LOUD)
+    code = (
+        "import logging, threading\nfrom concurrent.futures import ThreadPoolExecutor\nfrom retiring.loud import log, pool\n"
+        "log.info('heard')\nprint(pool.submit(lambda: threading.current_thread().name).result())\n"
+        "print(ThreadPoolExecutor(1).submit(lambda: threading.current_thread().name).result())\n"
+        "log.setLevel(logging.ERROR)\nlog.handlers.clear()\n"
+    )
+    runs = [run(code) for _ in range(3)]
+    assert runs == [("heard\nretiring_0\nThreadPoolExecutor-0_0\n", [], "")] * 3
+    del sys.modules["retiring.loud"]
+
+
+def test_a_logger_that_a_program_meets_first_is_for_the_next_as_it_was(package: None, tmp_path: Path) -> None:
+    (tmp_path / "retiring" / "__init__.py").write_text("import logging\nlogging.getLogger('retiring').setLevel(logging.INFO)\n")
+    (tmp_path / "beside.py").write_text("import logging\nlogging.getLogger('retiring').setLevel(logging.ERROR)\n")
+    levels = []
+    for _ in range(2):
+        with Stage(Model({})) as stage:
+            stage.execute(
+                "import logging, retiring\nprint(logging.getLogger('retiring').level)\nimport beside\n", str(tmp_path / "main.py")
+            )
+        levels.append(stage.recording.output)
+    assert levels == ["20\n", "20\n"]
+
+
+def test_what_can_be_set_up_once_is_set_up_by_each_program(
+    monkeypatch: pytest.MonkeyPatch, package: None, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("awaited.stage.imports.ONCE", ("retiring",))
+    (tmp_path / "retiring" / "__init__.py").write_text("ready = []\n")
+    assert [run("import retiring.part\nprint(retiring.ready)\nretiring.ready.append(1)\n")[0] for _ in range(2)] == ["[]\n"] * 2
+    assert "retiring.part" not in sys.modules

@@ -2,11 +2,43 @@
 
 A process runs many snippets, and Python runs a module's code once: the warning of a package that says "I am deprecated" would be seen by
 the first snippet that imports it and by no other. So a package that warned during a run is forgotten at its end, with all that is below it,
-and the next program imports it anew.
+and the next program imports it anew. So is one that a process can set up only once.
 """
 
 import sys
+from collections.abc import Callable, Iterator
 from types import FrameType
+
+from awaited.stage.patches import Patch
+
+ONCE = ("django",)
+"""Packages that every program imports anew. Django's settings can be set once in the life of a process."""
+
+FIRST = {
+    ("werkzeug._internal", "_logger"): None,  # set up when the first message is logged
+}
+"""What modules hold until they are first used, and hold again when a program begins."""
+
+
+def importer(owns: Callable[[FrameType], bool]) -> str:
+    """The package whose own code runs while it is being imported; empty if none does.
+
+    Args:
+        owns: Whether a frame is the program's own code.
+    """
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and not owns(frame):
+        if frame.f_code.co_name == "<module>" and (name := frame.f_globals.get("__name__")) not in (None, "__main__"):
+            return str(name).partition(".")[0]
+        frame = frame.f_back
+    return ""
+
+
+def patches() -> Iterator[Patch]:
+    """What lets modules begin as they did in their first run."""
+    for (module, name), value in FIRST.items():
+        if (loaded := sys.modules.get(module)) is not None:
+            yield Patch(loaded, name, value, "set up by an earlier program, in its own way", copies=False)
 
 
 class Announcements:
@@ -18,7 +50,7 @@ class Announcements:
 
     def __init__(self, main: str = "__main__") -> None:
         self._main = main
-        self._names: set[str] = set()
+        self._names: set[str] = {name for name in ONCE if name not in sys.modules}
 
     def note(self) -> None:
         """Call this while a warning is being shown: if it comes from a module's own code, that module is noted."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import clocks, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage import clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
@@ -103,7 +103,6 @@ class Machine:
         """The program's files, and what they are called in its output."""
         self.files: dict[str, str] = {}
         """The text of each of the program's files that ran, by what it is called; the main one's is first."""
-        self._announcements = Announcements()
         self._raised = ""
         self._over = False
 
@@ -116,11 +115,13 @@ class Machine:
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
             on.watch = self._observer.watch = Watch(self._observer.turns, on, self._files)
+        on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed)
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
+            self._announcements = Announcements()
             stack.callback(self._announcements.forget)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
@@ -154,6 +155,7 @@ class Machine:
             yield tls.patches
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
+        yield lambda on: imports.patches()
         yield from self._layers
         if (seen := self._observer.watch) is not None:
             yield lambda on: watch.patches(seen)
@@ -273,6 +275,8 @@ class Machine:
         self._scheduler.give_way()
         alive = self._alive()
         for thread in alive:
+            if threads.idles(thread):  # of a pool that nobody shut down: the interpreter lets it go
+                continue
             self._observer.left(f"thread {thread.name}")
         pools = concurrent.futures.thread
         undo = patches.replaced(pools, _shutdown=True)

@@ -29,6 +29,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from awaited.stage import patches
+from awaited.stage.imports import importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
@@ -61,7 +62,10 @@ class Exit(BaseException):
 
 
 class Stream(io.TextIOBase):
-    """``sys.stdout`` or ``sys.stderr`` on the stage. As in a terminal, text appears when its line is complete, or on ``flush``."""
+    """``sys.stdout`` or ``sys.stderr`` on the stage. As in a terminal, text appears when its line is complete, or on ``flush``.
+
+    There is one of each in the life of a process: packages that make a handler for messages when they are imported keep it.
+    """
 
     encoding = "utf-8"
     errors = "strict"
@@ -69,12 +73,16 @@ class Stream(io.TextIOBase):
     line_buffering = True
     newlines = None
 
-    def __init__(self, write: Callable[[str, str], None], name: str) -> None:
-        self._write = write
+    def __init__(self, name: str) -> None:
+        self.begin(None)
         self.to = name
         self.name = f"<{name}>"
-        self._held = ""
         self.buffer = _Bytes(self)
+
+    def begin(self, write: Callable[[str, str], None] | None) -> None:
+        """Write with ``write`` from now on, what is on the stage."""
+        self._write = write
+        self._held = ""
 
     def writable(self) -> bool:
         return True
@@ -88,6 +96,8 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._write is None:  # between two runs
+            return _real(self.to).write(text)
         self._held += text
         if "\n" in text or "\r" in text:
             self.flush()
@@ -95,8 +105,14 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         held, self._held = self._held, ""
-        if held:
+        if held and self._write is not None:
             self._write(held, self.to)
+
+
+def _real(name: str) -> Any:
+    """The stream outside; the terminal's own, where there is none."""
+    outside = getattr(sys, name)
+    return getattr(sys, f"__{name}__") if isinstance(outside, Stream) else outside
 
 
 class _Bytes(io.BufferedIOBase):
@@ -126,6 +142,9 @@ class _Bytes(io.BufferedIOBase):
         if stream is None:
             raise ValueError("I/O operation on closed file.")
         return stream
+
+
+_STREAMS = (Stream("stdout"), Stream("stderr"))
 
 
 def _no_terminal(fd: int = 1) -> os.terminal_size:
@@ -462,25 +481,76 @@ def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None],
 
 
 class _Loggers:
-    """Handlers and levels of all loggers."""
+    """Handlers and levels of all loggers, as before when a program has ended.
 
-    def __init__(self) -> None:
+    What a package does with its loggers while it is imported stays: the next program will not import it again.
+
+    Args:
+        owns: Whether a frame is the program's own code.
+    """
+
+    def __init__(self, owns: Callable[[FrameType], bool]) -> None:
+        self._owns = owns
         root = logging.getLogger()
         self._manager = root.manager
-        named = [x for x in self._manager.loggerDict.values() if isinstance(x, logging.Logger)]
-        self._before = [(x, x.level, list(x.handlers), x.propagate, x.disabled) for x in (root, *named)]
+        self._before: dict[int, _Logger] = {}
+        for logger in (root, *self._manager.loggerDict.values()):
+            if isinstance(logger, logging.Logger):
+                self._before[id(logger)] = _Logger(logger)
         self._disable = self._manager.disable
         root.handlers = []
         root.setLevel(logging.WARNING)
 
+    def patches(self) -> Iterator[Patch]:
+        """What tells of changes."""
+        why = "a package's own settings stay with it, and nobody else's"
+        for name in ("setLevel", "addHandler", "removeHandler"):
+            yield Patch(logging.Logger, name, self._told(vars(logging.Logger)[name]), why)
+
+    def _told(self, original: Callable) -> Callable:
+        @functools.wraps(original)
+        def change(logger: logging.Logger, value: Any) -> None:
+            if scheduler() is not None:
+                kept = self._before.get(id(logger))
+                if importer(self._owns):
+                    if kept is not None:
+                        kept.also(original.__name__, value)
+                elif kept is None:
+                    self._before[id(logger)] = _Logger(logger)
+            original(logger, value)
+
+        return change
+
     def put_back(self) -> None:
         self._manager.disable = self._disable
-        for logger, level, handlers, propagate, disabled in self._before:
-            if logger.handlers != handlers:
-                logger.handlers = handlers
-            logger.propagate, logger.disabled = propagate, disabled
-            if logger.level != level:
-                logger.setLevel(level)
+        for kept in self._before.values():
+            kept.put_back()
+
+
+class _Logger:
+    """A logger as it was."""
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger = logger
+        self._level, self._handlers = logger.level, list(logger.handlers)
+        self._propagate, self._disabled = logger.propagate, logger.disabled
+
+    def also(self, name: str, value: Any) -> None:
+        """This change is to stay."""
+        if name == "setLevel":
+            self._level = logging._checkLevel(value)  # type: ignore[attr-defined]
+        elif name == "addHandler" and value not in self._handlers:
+            self._handlers.append(value)
+        elif name == "removeHandler" and value in self._handlers:
+            self._handlers.remove(value)
+
+    def put_back(self) -> None:
+        logger = self._logger
+        if logger.handlers != self._handlers:
+            logger.handlers = self._handlers
+        logger.propagate, logger.disabled = self._propagate, self._disabled
+        if logger.level != self._level:
+            logger.setLevel(self._level)
 
 
 # -- all of it
@@ -504,15 +574,16 @@ class Process:
         self._kept: list[_Belongings] = []
         self.gone = False
         """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
-        self.streams = [Stream(write, name) for name in ("stdout", "stderr")]
+        self._write = write
+        self._owns = owns
         self.at_exit = _AtExit(owns)
         self._signals = _Signals(on)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
-        stdout, stderr = self.streams
-        for name, stream in (("stdout", stdout), ("stderr", stderr), ("__stdout__", stdout), ("__stderr__", stderr)):
-            yield Patch(sys, name, stream, "what is written is recorded")
+        for stream in _STREAMS:
+            for name in (stream.to, f"__{stream.to}__"):
+                yield Patch(sys, name, stream, "what is written is recorded")
         for name in ("stdin", "__stdin__"):
             yield Patch(sys, name, io.StringIO(), "nobody types")
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
@@ -528,6 +599,7 @@ class Process:
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
         yield from _SQLite().patches()
+        yield from self._loggers.patches()
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             yield Patch(
@@ -538,7 +610,7 @@ class Process:
     def begun(self) -> Iterator[None]:
         """The state of a new process, for the length of the context."""
         _watch_over_the_door()
-        belongings, loggers = _Belongings(), _Loggers()
+        belongings, self._loggers = _Belongings(), _Loggers(self._owns)
         environment, state, limit, folder = dict(os.environ), random.getstate(), sys.getrecursionlimit(), Path.cwd()
         os.environ["LANGSMITH_TRACING"] = "false"
         random.seed(self._seed)
@@ -550,9 +622,13 @@ class Process:
         gc.disable()
         with warnings.catch_warnings():
             _default_filters()
+            for stream in _STREAMS:
+                stream.begin(self._write)
             try:
                 yield
             finally:
+                for stream in _STREAMS:
+                    stream.begin(None)
                 if automatic:
                     gc.enable()
                 if not frozen:
@@ -564,7 +640,7 @@ class Process:
                 if os.environ != environment:
                     os.environ.clear()
                     os.environ.update(environment)
-                loggers.put_back()
+                self._loggers.put_back()
                 belongings.put_back()
 
     def keep(self, named: set[str]) -> None:
@@ -581,7 +657,7 @@ class Process:
         """Write what is held back."""
         with suppress(Exception):  # the program may have put something of its own there
             sys.stdout.flush()
-        for stream in self.streams:
+        for stream in _STREAMS:
             stream.flush()
 
     def _exit(self, code: int) -> None:

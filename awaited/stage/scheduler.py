@@ -217,6 +217,8 @@ class Scheduler:
         self.watch: Any = None
         """Who wants to know what fibers wait for (``awaited.stage.watch.Watch``), if anybody does."""
         self.pools: Any = None
+        self.importer: Callable[[], str] = lambda: ""
+        """Names the package that is being imported by the code that runs, if one is."""
         self._readings = self._passes = self._idle = 0
         self._moment = 0
         switch.adopt(self.main)

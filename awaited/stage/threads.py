@@ -485,20 +485,38 @@ class _Pools:
         self._made: weakref.WeakSet[Any] = weakref.WeakSet()
         self._before: list[tuple[Any, dict[str, Any]]] = []
 
-    def made(self, pool: Any) -> None:
+    def made(self, pool: Any, by_import: bool) -> None:
         self._made.add(pool)
+        if by_import:
+            # The package stays, and so does its pool. It has no threads yet: what it has now is what it needs then.
+            self._before.append((pool, self._state(pool)))
+            self._clear(pool)
 
     def adopt(self, pool: Any) -> None:
         if pool in self._made:
             return
         self._made.add(pool)
+        self._before.append((pool, self._state(pool)))
+        self._clear(pool)
+
+    @staticmethod
+    def _state(pool: Any) -> dict[str, Any]:
         names = ("_work_queue", "_idle_semaphore", "_threads", "_shutdown")  # at a program's end its threads shut their pool down
-        self._before.append((pool, {name: getattr(pool, name) for name in names}))
+        return {name: getattr(pool, name) for name in names}
+
+    @staticmethod
+    def _clear(pool: Any) -> None:
         pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), set()
 
     def give_back(self) -> None:
         for pool, values in self._before:
             vars(pool).update(values)
+
+
+def idles(thread: threading.Thread) -> bool:
+    """Whether a thread of a pool waits for work."""
+    work = concurrent.futures.thread._threads_queues.get(thread)  # type: ignore[attr-defined]
+    return work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ()))
 
 
 _pool_init = concurrent.futures.ThreadPoolExecutor.__init__
@@ -554,9 +572,11 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     )
     pools = _Pools()
 
-    def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        _pool_init(self, *args, **kwargs)
-        pools.made(self)
+    def init(self: Any, max_workers: int | None = None, thread_name_prefix: str = "", *args: Any, **kwargs: Any) -> None:
+        # Packages are imported once, and many programs meet their pools: these take no part in the numbering.
+        package = on.importer() if scheduler() is not None else ""
+        _pool_init(self, max_workers, thread_name_prefix or package, *args, **kwargs)
+        pools.made(self, bool(package))
 
     def submit(self: Any, fn: Callable, /, *args: Any, **kwargs: Any) -> Any:
         if scheduler() is not None:

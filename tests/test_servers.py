@@ -1,0 +1,161 @@
+"""Programs that start servers of their own, and ask them, in virtual time: the frameworks as they are installed.
+
+The programs are in ``programs/servers``. Each also runs in a terminal, beside ``awaited model``.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from awaited import Answer, Model, Recording, run
+
+PROGRAMS = Path(__file__).parent / "programs" / "servers"
+
+# They import the same packages: in one process, once.
+pytestmark = [pytest.mark.xdist_group("frameworks")]
+
+
+def calls(*tools: str, then: str) -> Answer:
+    return Answer(tool_calls=[{"name": tool, "args": {"city": "Rome"}} for tool in tools], after_tools=then)
+
+
+ANSWERS = {
+    "Name a fruit.": "An apple, perhaps, is one.",  # 0.6 s to its first token, and four times 0.1 s
+    "Name fruit number {n}.": "Fruit {n}.",
+    "My name is Ada.": "Hello Ada.",
+    "What is my name?": "Ada.",
+    "How is Rome?": calls("weather", "time_of_day", then="Sunny at noon."),
+    "What time is it in Rome?": calls("time_of_day", then="Noon."),
+    "How is the weather in Rome?": calls("weather", then="Sunny."),
+}
+
+
+def perform(name: str) -> Recording:
+    recording = run(PROGRAMS / f"{name}.py", model=Model(ANSWERS), limit=600)
+    assert recording.raised == "", recording.output
+    return recording
+
+
+FRUIT = "An apple, perhaps, is one."
+
+
+OUTPUT = {
+    "fastapi_endpoints": """
+        0.0 up
+        /awaits health 0.1, all 0.7
+        /blocks health 7.0, all 7.0
+        /def health 0.1, all 0.7
+        50 in 40 threads 1.4
+        9.8 answered
+        9.8 422
+        11.8 noted in a thread
+        11.9 down
+    """,
+    "fastapi_leaving": """
+        0.6 data: An
+        0.7 data: apple,
+        0.8 data: perhaps,
+        0.9 data: is
+        1.0 data: one.
+        1.0 data:
+        1.0 data:
+        1.0 the stream has ended
+        1.6 the first line: data: An
+        1.6 the stream has ended
+        3.0 gave up
+        3.6 the endpoint has its answer
+    """,
+    "websocket": f"""
+        1.0 left with 1000
+        1.0 left with 1000
+        1.0 left with 1000
+        ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        1.0 three at once
+        1.6 the first token: An
+        1.7 left with 1006
+        2.8 sync
+        3.4 An
+        4.4 HI
+    """,
+    "starlette_clients": """
+        1.0 {'method': 'POST', 'body': 'x'}
+        2.0 in a thread 404
+        2.5 HTTPConnectionPool(host='127.0.0.1', port=8000): Read timed out. (read timeout=0.5)
+        3.5 ['number 0', 'number 1', 'number 2']
+        4.0 TimeoutError
+        5.0 {'method': 'POST', 'body': 'y'}
+        6.2 [200, 200]
+        7.2 in a thread
+        7.2 ConnectionError
+    """,
+    "flask_threads": f"""
+        1.0 ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        2.0 ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        2.6 b'An '
+        2.7 b'apple, '
+        2.8 b'perhaps, '
+        2.9 b'is '
+        3.0 b'one.'
+        3.0 500
+        4.5 {FRUIT}
+         * Serving Flask app 'flask_threads'
+         * Debug mode: off
+        6.0 slow
+    """,
+    "quart_app": f"""
+        1.1 ['{FRUIT}', '{FRUIT}']
+        2.1 ['in a thread', 'in a thread']
+        3.1 ['{FRUIT}', '{FRUIT}']
+        4.1 ['in a thread', 'in a thread']
+        5.3 {FRUIT}
+    """,
+    "django_asgi": f"""
+        1.0 /awaits ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        2.0 /sync ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        3.0 /threaded ['{FRUIT}', '{FRUIT}', '{FRUIT}']
+        3.6 An
+        3.7 apple,
+        3.8 perhaps,
+        3.9 is
+        4.0 one.
+        5.0 b'{FRUIT}'
+        6.2 b'{FRUIT}'
+        7.7 {FRUIT}
+    """,
+    "waitress_threads": "2.0 4 answers by 2 threads",
+    "streamlit_page": f"""
+        3.0 ['{FRUIT}', '{FRUIT}', '{FRUIT}'] [] 1
+        6.0 ['{FRUIT}', '{FRUIT}', '{FRUIT}'] [] 2
+    """,
+    "typer_command": f"""
+        2.0 0 '{FRUIT}\\n{FRUIT}\\n'
+        2.0 2
+        {FRUIT}
+        {FRUIT}
+        4.0 called
+    """,
+    "agents": """
+        0.7 ['model']
+        1.7 ['tools']
+        1.7 ['tools']
+        2.5 ['model']
+        5.0 Sunny at noon.
+        7.2 Noon.
+        7.9 Hello Ada.
+        8.5 Ada.
+        8.5 6 states
+    """,
+    "mcp_tools": """
+        1.0 ['sunny', 'rainy']
+        1.0 ['weather']
+        2.0 ['sunny', 'rainy']
+        4.2 Sunny.
+    """,
+}
+
+
+@pytest.mark.parametrize("name", OUTPUT)
+def test_a_program_with_a_server_of_its_own(name: str) -> None:
+    written = [p.text for p in perform(name).prints if p.to == "stdout"]
+    lines = [line.strip() for line in OUTPUT[name].strip().split("\n")]
+    assert [line.strip() for line in "".join(written).strip().split("\n")] == lines
