@@ -5,14 +5,17 @@ in a set, the order of timers that are due together, the numbers in the names of
 """
 
 import asyncio
+import functools
+import importlib
 import inspect
 import itertools
 import signal
+import sys
 import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from awaited.stage import threads
+from awaited.stage import threads, ticks
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
 
@@ -95,14 +98,16 @@ class Timer(asyncio.TimerHandle):
     asyncio keeps timers in a heap, which does not say anything about equal ones; but for a real clock no two are equal.
     """
 
-    __slots__ = ("_number",)
+    __slots__ = ("_number", "looks_round")
 
     _when: float
+    _callback: Any
     numbers: ClassVar[Iterator[int]] = itertools.count(1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._number = next(self.numbers)
+        self.looks_round = ticks.sleeps_to_look_round(self._callback, sys._getframe(1))
 
     def __lt__(self, other: Any) -> bool:
         return (self._when, self._number) < (other._when, other._number)
@@ -185,6 +190,15 @@ def silence() -> None:
     _made.clear()
 
 
+@functools.cache
+def _uvloop() -> Any:
+    """The package of that name, if it is installed."""
+    try:
+        return importlib.import_module("uvloop")
+    except ImportError:
+        return None
+
+
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
     Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
@@ -213,3 +227,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     if hasattr(loop, "_signal_handlers") or hasattr(loop, "_handle_signal"):
         for function in (add_signal_handler, remove_signal_handler):
             yield Patch(loop, function.__name__, function, "signals come from the program itself")
+    if (uvloop := _uvloop()) is not None:
+        for name, ours in (("new_event_loop", loop), ("Loop", loop), ("EventLoopPolicy", Policy)):
+            yield Patch(
+                uvloop, name, ours, "it is written in C and asks the machine for the time: asyncio's own loop takes its place"
+            )

@@ -26,7 +26,7 @@ from awaited.stage import clocks, imports, loop, network, patches, pipes, pollin
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
-from awaited.stage.process import Exit, Process, imported_by
+from awaited.stage.process import Exit, NotOnStage, Process, imported_by
 from awaited.stage.scheduler import Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
 from awaited.stage.watch import Watch
 
@@ -264,7 +264,12 @@ class Machine:
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
         else:
-            sys.stderr.write(self.format_exception(error))
+            text = self.format_exception(error)
+            sys.stderr.write(text)
+            # Libraries have words of their own for whatever goes wrong, and hide its cause.
+            for cause in _causes(error):
+                if isinstance(cause, NotOnStage) and (sentence := cause.strerror or str(cause)) not in text:
+                    sys.stderr.write(f"{NotOnStage.__name__}: {sentence}\n")
         # The frames of the traceback hold what the program's functions held.
         error.__traceback__ = None
 
@@ -287,6 +292,8 @@ class Machine:
             while waited_for := [t for t in self._alive() if not t.daemon]:
                 for thread in waited_for:
                     thread.join()
+                    # CPython takes a thread for ended when a join() was interrupted, and joins it no more.
+                    self._scheduler.outlast(thread.ident or 0)
                     pools._threads_queues.pop(thread, None)  # type: ignore[attr-defined]
         finally:
             undo()
@@ -308,6 +315,7 @@ class Machine:
         # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
         if self._scheduler.closing or self._process.gone:
             return
+        self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)
 
     def clean(self, text: str) -> str:
@@ -429,6 +437,15 @@ class Machine:
 def _is_the_runners(error: BaseException) -> bool:
     """Whether an exception is a test runner's (a time-out, a failure) rather than the program's. pytest calls its own ``builtins``."""
     return any(kind.__name__ == "OutcomeException" for kind in type(error).__mro__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception, what it was raised from or during, and what that was, and so on."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -> bool:
