@@ -28,8 +28,9 @@ def importer(owns: Callable[[FrameType], bool]) -> str:
     """
     frame: FrameType | None = sys._getframe(2)
     while frame is not None and not owns(frame):
-        if frame.f_code.co_name == "<module>" and (name := frame.f_globals.get("__name__")) not in (None, "__main__"):
-            return str(name).partition(".")[0]
+        # What is executed, and not imported, has a name too: the programs of other runners.
+        if frame.f_code.co_name == "<module>" and getattr(frame.f_globals.get("__spec__"), "_initializing", False):
+            return str(frame.f_globals.get("__name__")).partition(".")[0]
         frame = frame.f_back
     return ""
 
