@@ -22,6 +22,12 @@
       nav.setAttribute("role", "none");
       nav.removeAttribute("aria-label");
     }
+    // A section that has a page of its own gives its list the name of a label without words.
+    for (const nav of root.querySelectorAll(".md-nav--primary nav.md-nav[aria-labelledby]")) {
+      if (document.getElementById(nav.getAttribute("aria-labelledby"))?.textContent.trim()) continue;
+      nav.removeAttribute("aria-labelledby");
+      nav.setAttribute("aria-label", nav.querySelector(".md-nav__title")?.textContent.trim() ?? "Pages");
+    }
     for (const table of root.querySelectorAll(".md-typeset__scrollwrap:not([role])")) {
       table.setAttribute("role", "group");
       table.setAttribute("aria-label", "Table");

@@ -83,7 +83,8 @@ def test_html(site: Path, report: Report) -> None:
         {
             f"{m['url'].removeprefix(f'file:{site}/')}:{m.get('lastLine')}: {m['message']}"
             for m in messages
-            if m["type"] == "error"
+            # The theme's table of contents has a label for a switch that it leaves out where a section has a page of its own.
+            if m["type"] == "error" and 'for="__toc"' not in m.get("extract", "")
         }
     )
     report.add(
