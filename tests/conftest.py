@@ -3,15 +3,20 @@
 import fcntl
 import gc
 import os
+import subprocess
+import sys
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
+from lxml.html import HtmlElement
 
 from awaited.site.library import Library
 from tools import builders
+from tools.built import html_files
 
 ROOT = Path(__file__).parent.parent
 
@@ -45,6 +50,18 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_once(tmp_path_factory, "site", builders.mkdocs)
 
 
+Pages = dict[str, HtmlElement]
+"""The HTML files of the site, parsed, by their path."""
+
+
+@pytest.fixture(scope="session")
+def site_pages(built_site: Path) -> Pages:
+    """The built site, parsed. Nobody may change it."""
+    return {
+        path: html.parse(str(built_site / path), html.HTMLParser(encoding="utf-8")).getroot() for path in html_files(built_site)
+    }
+
+
 def build_once(folders: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
     """A folder that is made once, however many processes run tests.
 
@@ -53,22 +70,63 @@ def build_once(folders: pytest.TempPathFactory, name: str, build: Callable[[Path
         name: The folder's.
         build: Makes it at a path.
     """
-    own = folders.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    target, part = shared / name, shared / f"{name}.part"
-    with (shared / f"{name}.lock").open("w") as lock:
+    target = shared(folders) / name
+    with target.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
+            part = target.with_suffix(".part")
             build(part)
             part.rename(target)
     return target
 
 
+def shared(folders: pytest.TempPathFactory) -> Path:
+    """The folder of all processes that run tests."""
+    own = folders.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module that looks at the site in one process: they read the same pages."""
-    for item in items:
-        if "built_site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Let the tests of the site come last, when it is built, and those of one module in one process: they read the same pages."""
+    of_the_site = [item for item in items if "built_site" in getattr(item, "fixturenames", ())]
+    for item in of_the_site:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=set(of_the_site).__contains__)
+
+
+_BUILD = """
+import sys
+from pathlib import Path
+from tools import builders
+
+target = Path(sys.argv[1])
+builders.mkdocs(target.with_suffix(".part"))
+target.with_suffix(".part").rename(target)
+"""
+
+_building: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the site built while other tests run: the first of the processes starts it, and who needs the site waits for the lock."""
+    if session.config.option.collectonly or not any("built_site" in getattr(item, "fixturenames", ()) for item in session.items):
+        return
+    target = shared(session.config._tmp_path_factory) / "site"
+    with target.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        if not target.exists():
+            # The lock is the child's, too, and is given up when that ends. If it fails, the first test that needs the site says how.
+            command = [sys.executable, "-c", _BUILD, str(target)]
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            _building.append(subprocess.Popen(command, cwd=ROOT, pass_fds=[lock.fileno()], **quiet))
+
+
+def pytest_sessionfinish() -> None:
+    for process in _building:
+        process.wait()
 
 
 SKIPS: dict[str, str] = tomllib.loads((Path(__file__).parent / "skips.toml").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from conftest import ROOT
+from conftest import ROOT, Pages
+from lxml.html import HtmlElement
 
 from awaited.site.embedding import figure
 from awaited.site.library import Library
@@ -25,53 +25,58 @@ TYPED_FIGURE = re.compile(
 """A time, or a speed-up, in words or digits."""
 
 
-@pytest.fixture(scope="module")
-def pages(built_site: Path) -> dict[str, BeautifulSoup]:
-    """The pages of the built site, parsed, by their path."""
-    found = sorted(built_site.rglob("*.html"))
-    return {str(p.relative_to(built_site)): BeautifulSoup(p.read_text(encoding="utf-8"), "lxml") for p in found}
+PYTHON = {"language-python", "language-py", "language-pycon", "language-python3"}
 
 
-def code_blocks(page: BeautifulSoup) -> Iterator[Tag]:
-    """The code blocks of a page, but for the signatures that mkdocstrings draws from the code itself."""
-    for pre in page.select("pre"):
-        if not pre.find_parent(class_=["doc-signature", "awaited-output"]):
-            yield pre.find("code") or pre
+def code_blocks(page: HtmlElement) -> Iterator[HtmlElement]:
+    """The code blocks of a page, but for outputs, and the signatures that mkdocstrings draws from the code itself."""
+    for pre in page.iter("pre"):
+        if not any({"doc-signature", "awaited-output"} & set(e.classes) for e in pre.iterancestors()):
+            code = pre.find(".//code")
+            yield pre if code is None else code
 
 
-def test_every_python_block_is_a_snippet(pages: dict[str, BeautifulSoup], library: Library) -> None:
+def example(element: HtmlElement) -> HtmlElement | None:
+    """The example that it belongs to."""
+    return next((e for e in element.iterancestors() if "awaited" in e.classes), None)
+
+
+def test_every_python_block_is_a_snippet(site_pages: Pages, library: Library) -> None:
     wrong = []
-    for path, page in pages.items():
+    for path, page in site_pages.items():
         for code in code_blocks(page):
-            text = code.get_text()
-            element = code.find_parent(class_="awaited")
+            text = code.text_content()
+            element = example(code)
             if element is None:
-                is_python = code.find_parent(class_=["language-python", "language-py", "language-pycon", "language-python3"])
+                is_python = any(PYTHON & set(e.classes) for e in code.iterancestors())
                 if is_python or LOOKS_LIKE_PYTHON.search(text):
                     wrong.append(
                         f"{path} shows Python that is not a snippet: put it into snippets/CHAPTER/NAME.py, run `make record`, "
                         f"and write `@snippet CHAPTER/NAME` in its place:\n{text}"
                     )
                 continue
-            name, region = element["data-snippet"], element.get("data-region")
+            name, region = element.get("data-snippet"), element.get("data-region")
             expected = library.region(name, region)[1] if region else library.code(name)
             if text != expected:
                 wrong.append(f"{path}: the block {name} {region or ''} is not byte for byte the file:\n{text!r}\n{expected!r}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_snippet_is_on_a_page(pages: dict[str, BeautifulSoup], library: Library) -> None:
-    shown = {element["data-snippet"] for page in pages.values() for element in page.select(".awaited[data-snippet]")}
+def test_every_snippet_is_on_a_page(site_pages: Pages, library: Library) -> None:
+    shown = {e.get("data-snippet") for page in site_pages.values() for e in page.find_class("awaited")}
     missing = sorted(set(library.names()) - shown)
     assert not missing, f"on no page: embed each with a line `@snippet NAME`, or remove it: {', '.join(missing)}"
 
 
-def test_code_and_recording_are_served_as_they_are(pages: dict[str, BeautifulSoup], built_site: Path, library: Library) -> None:
-    for path, page in pages.items():
-        for link in page.select(".awaited-source a"):
-            served = (built_site / path).parent / link["href"]
-            name = link.find_parent(class_="awaited")["data-snippet"]
-            assert served.resolve().read_bytes() == library.path(name).read_bytes(), f"{path} links to {link['href']}"
+def test_code_and_recording_are_served_as_they_are(site_pages: Pages, built_site: Path, library: Library) -> None:
+    links = 0
+    for path, page in site_pages.items():
+        for link in (link for source in page.find_class("awaited-source") for link in source.iter("a")):
+            links += 1
+            served = (built_site / path).parent / link.get("href")
+            name = example(link).get("data-snippet")
+            assert served.resolve().read_bytes() == library.path(name).read_bytes(), f"{path} links to {link.get('href')}"
+    assert links
 
 
 def test_answers_to_exercises_are_not_published(built_site: Path) -> None:
@@ -90,31 +95,47 @@ def test_no_python_fence_in_a_page() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_figures_are_what_the_recordings_say(pages: dict[str, BeautifulSoup], library: Library) -> None:
-    for path, page in pages.items():
-        for element in page.select("data.figure"):
-            value, text = figure(library, element["data-figure"])
-            assert (element["value"], element.get_text()) == (f"{value:.6g}", text), f"{path}: {element}"
+def test_figures_are_what_the_recordings_say(site_pages: Pages, library: Library) -> None:
+    figures = [
+        (path, element) for path, page in site_pages.items() for element in page.iter("data") if "figure" in element.classes
+    ]
+    assert figures
+    for path, element in figures:
+        value, text = figure(library, element.get("data-figure"))
+        assert (element.get("value"), element.text_content()) == (f"{value:.6g}", text), f"{path}: {element.get('data-figure')}"
 
 
-def prose(page: BeautifulSoup) -> Iterator[str]:
-    """The sentences of a page: its text without code, recordings and references to recordings."""
-    article = BeautifulSoup(str(page.find("article") or ""), "lxml")
-    for element in article.select(
-        "pre, code, svg, figure, data, .awaited-output, .awaited-timeline, .doc, .awaited-measured, style, script"
-    ):
-        element.replace_with(" … ")
-    for block in article.select("p, li, td, th, h1, h2, h3, h4, summary, dd, dt"):
-        yield " ".join(block.get_text(" ").split())
+NO_PROSE = {"pre", "code", "svg", "figure", "data", "style", "script"}
+RECORDED = {"awaited-output", "awaited-timeline", "doc", "awaited-measured"}
+"""Code, recordings, and references to recordings."""
 
 
-def test_no_figure_is_typed(pages: dict[str, BeautifulSoup]) -> None:
-    wrong = {
-        f"{path}: {match[0]!r} in {text!r}"
-        for path, page in pages.items()
-        for text in prose(page)
-        for match in TYPED_FIGURE.finditer(text)
-    }
+def prose(element: HtmlElement) -> Iterator[str]:
+    """The pieces of its text, with an ellipsis for what is no prose."""
+    if not isinstance(element.tag, str):
+        return
+    if element.tag in NO_PROSE or RECORDED & set(element.classes):
+        yield "…"
+        return
+    yield element.text or ""
+    for child in element:
+        yield from prose(child)
+        yield child.tail or ""
+
+
+def sentences(page: HtmlElement) -> Iterator[str]:
+    """The paragraphs, headings, items and cells of a page, without what is no prose."""
+    for block in page.iterfind(".//article//*"):
+        if block.tag in {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "summary", "dd", "dt"}:
+            if any(e.tag in NO_PROSE or RECORDED & set(e.classes) for e in block.iterancestors()):
+                continue
+            yield " ".join(" ".join(prose(block)).split())
+
+
+def test_no_figure_is_typed(site_pages: Pages) -> None:
+    found = [(path, text) for path, page in site_pages.items() for text in sentences(page)]
+    assert len(found) > 1000
+    wrong = {f"{path}: {match[0]!r} in {text!r}" for path, text in found for match in TYPED_FIGURE.finditer(text)}
     assert not wrong, "refer to a recording instead, as in `@{many_calls/gather.seconds}`:\n" + "\n".join(sorted(wrong))
 
 

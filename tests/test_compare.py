@@ -1,32 +1,15 @@
-"""The same mkdocs.yml builds with Zensical to the same examples.
+"""What builds the site with Zensical and with ProperDocs, and compares: its list of differences, and how it finds them.
 
-The whole comparison, and that with ProperDocs, is `make canary`.
+It is done with the whole site by ``make canary``, and in ``make test-site``; what others have with Zensical is in ``test_example_site.py``.
 """
 
 from pathlib import Path
 
 import pytest
 
-from tools.builders import zensical
-from tools.built import Page, read_pages
+from tools.built import read_pages
 from tools.check.canary import LIST
 from tools.check.compare import Difference, Known, differences, known_differences
-
-KINDS = ("pages", "blocks", "embedded", "figures")
-
-
-@pytest.fixture(scope="module")
-def by_zensical(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
-    """The pages as Zensical builds them."""
-    target = tmp_path_factory.mktemp("zensical") / "site"
-    zensical(target)
-    return read_pages(target)
-
-
-def test_the_same_code_blocks_snippets_and_figures(built_site: Path, by_zensical: dict[str, Page]) -> None:
-    by_mkdocs = read_pages(built_site)
-    assert sum(len(page.embedded) for page in by_mkdocs.values()) > 0
-    assert [str(d) for d in differences(by_mkdocs, by_zensical, KINDS)] == []
 
 
 def test_every_listed_difference_has_a_reason() -> None:
