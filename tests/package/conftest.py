@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -50,6 +51,8 @@ class Environment:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # What is started in the background of a shell script ignores interrupts, and so does what it starts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
     def run(self, *command: str, folder: Path) -> tuple[int, str]:
@@ -143,4 +146,4 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
 def full(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """An environment with the wheel, all its extras, and what somebody writes documentation with."""
     others = ("mkdocs", "mkdocs-material", "zensical", "langchain-ollama")
-    return make(tmp_path_factory.mktemp("full") / "environment", wheel, "[site,server]", others)
+    return make(tmp_path_factory.mktemp("full") / "environment", wheel, "[site]", others)
