@@ -89,6 +89,28 @@ def test_who_gives_up_is_out_of_the_way(given_up: float, then: float) -> None:
     assert perform(code).output == f"0 a 4.0\n10 a {then}\n[TimeoutError(), None, None]\n"
 
 
+def test_loading_is_given_up_with_the_request_that_loads() -> None:
+    code = """
+def impatient(seconds):
+    began = time.perf_counter()
+    try: ChatOllama(model="a", client_kwargs={"timeout": seconds}).invoke("Hi")
+    except httpx.ReadTimeout: print(f"gave up after {time.perf_counter() - began:.1f}")
+impatient(2); impatient(2); print(len(ollama.ps().models)); timed(); impatient(2)
+"""
+    assert perform(code).output == "gave up after 2.0\ngave up after 2.0\n0\n4.0 3.0\n"
+
+
+def test_who_waits_for_it_then_queues_and_loads_it_anew() -> None:
+    code = TOGETHER + (
+        "async def impatient():\n"
+        "    await asyncio.wait_for(ChatOllama(model='a').ainvoke('Hi'), 2)\n"
+        "async def all():\n"
+        "    print(await asyncio.gather(impatient(), timed(1, 'a'), timed(2, 'b'), return_exceptions=True))\n"
+        "asyncio.run(all())\n"
+    )
+    assert perform(code).output == "2 b 5.0\n1 a 9.0\n[TimeoutError(), None, None]\n"
+
+
 def test_threads_of_this_process_wait_in_the_same_queue() -> None:
     """Without a stage and without a socket: what ``FakeChatModel`` does."""
     from awaited import FakeChatModel

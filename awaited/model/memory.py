@@ -1,7 +1,8 @@
 """Which models are in the server's memory: the first request to one loads it, and what is not asked for a while goes.
 
 Source: Ollama's scheduler (its ``server/sched.go``) and FAQ. One request after the other is let in, in the order in which they came: who needs a
-model that does not fit waits until another one is idle, and whoever comes later waits behind.
+model that does not fit waits until another one is idle, and whoever comes later waits behind. When the request that loads a model is given up, so
+is the loading ("client connection closed before server finished loading, aborting load"): the next request begins anew.
 """
 
 import asyncio
@@ -9,29 +10,37 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 
 from awaited.model.speed import Speed
 
 KEEP_ALIVE = 300.0
 """Seconds for which a model stays without being asked (Ollama's own default, OLLAMA_KEEP_ALIVE)."""
 
+_GRAIN = 1e-9
+"""Seconds that are none."""
+
+_Wake = Callable[[], None]
+"""Tells a request that it is worth another try. It stands for the request."""
+
 
 @dataclass
 class _Loaded:
     """A model in memory."""
 
+    began: float
+    """When somebody began to load it."""
     ready: float
     """When it has been loaded."""
-    asked: int = 0
-    """How many requests use it."""
+    users: list[_Wake] = field(default_factory=list)
+    """The requests that use it; while it loads, the first of them is the one that loads it."""
     until: float = math.inf
     """When it goes, if nobody asks it again."""
 
     def goes(self, now: float) -> bool:
-        return not self.asked and self.until <= now
+        return not self.users and self.until <= now
 
 
 class Memory:
@@ -54,7 +63,7 @@ class Memory:
         now = time.perf_counter()
         with self._lock:
             return {
-                name: math.inf if entry.asked else entry.until - now
+                name: math.inf if entry.users else entry.until - now
                 for name, entry in self._loaded.items()
                 if not entry.goes(now)
             }
@@ -73,17 +82,15 @@ class Memory:
         if name not in self._models:
             yield 0.0
             return
-        event = threading.Event()
+        event, began = threading.Event(), time.perf_counter()
         wake = event.set  # one object, by which its place is known
-        while (wait := self._enter(name, wake)) is None:
-            event.wait()
-            event.clear()
         try:
-            if wait:
-                time.sleep(wait)
-            yield wait
+            while not (entry := self._enter(name, wake)) or self._left(entry):
+                event.wait(self._left(entry) if entry else None)
+                event.clear()
+            yield self._took(entry, began)
         finally:
-            self._leave(name, keep_alive)
+            self._leave(name, wake, keep_alive)
 
     @asynccontextmanager
     async def aholding(self, name: str, keep_alive: float) -> AsyncIterator[float]:
@@ -91,33 +98,42 @@ class Memory:
         if name not in self._models:
             yield 0.0
             return
-        loop, event = asyncio.get_running_loop(), asyncio.Event()
+        loop, event, began = asyncio.get_running_loop(), asyncio.Event(), time.perf_counter()
 
         def wake() -> None:
             loop.call_soon_threadsafe(event.set)
 
-        while (wait := self._enter(name, wake)) is None:
-            try:
-                await event.wait()
-            except asyncio.CancelledError:
-                self._give_up(wake)
-                raise
-            event.clear()
         try:
-            if wait:
-                await asyncio.sleep(wait)
-            yield wait
+            while not (entry := self._enter(name, wake)) or self._left(entry):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._left(entry) if entry else None):
+                        await event.wait()
+                event.clear()
+            yield self._took(entry, began)
         finally:
-            self._leave(name, keep_alive)
+            self._leave(name, wake, keep_alive)
 
-    def _enter(self, name: str, wake: Callable[[], None]) -> float | None:
-        """Use a model: how many seconds are left until it is loaded. None: it does not fit, and ``wake`` is called when it is worth another try."""
-        now = time.perf_counter()
+    @staticmethod
+    def _left(entry: _Loaded) -> float:
+        """Seconds until it is loaded."""
+        left = entry.ready - time.perf_counter()
+        return left if left > _GRAIN else 0.0
+
+    def _took(self, entry: _Loaded, began: float) -> float:
+        """For how long a request that came then has waited for the loading."""
+        return max(0.0, entry.ready - max(began, entry.began))
+
+    def _enter(self, name: str, wake: _Wake) -> _Loaded | None:
+        """Use a model, loaded or loading. None: it does not fit. ``wake`` is called when it is worth another try."""
         with self._lock:
+            entry = self._loaded.get(name)
+            if entry and wake in entry.users:
+                return entry
             if self._waiting and self._waiting[0] is not wake:
                 if wake not in self._waiting:
                     self._waiting.append(wake)
                 return None
+            now = time.perf_counter()
             for other in [other for other, entry in self._loaded.items() if entry.goes(now)]:
                 del self._loaded[other]
             entry = self._loaded.get(name)
@@ -126,38 +142,44 @@ class Memory:
                     if not self._waiting:
                         self._waiting.append(wake)
                     return None
-                entry = self._loaded[name] = _Loaded(now + self._models[name].load)
-            entry.asked += 1
+                entry = self._loaded[name] = _Loaded(now, now + self._models[name].load)
+            entry.users.append(wake)
             if self._waiting:
                 self._waiting.popleft()
-            following = self._waiting[0] if self._waiting else None
-        if following is not None:
-            following()
-        return max(0.0, entry.ready - now)
+            following = list(self._waiting)[:1]
+        _call(following)
+        return entry
 
     def _make_room(self, share: float) -> bool:
         """Unload what is idle, and goes soonest, until there is room."""
         while sum(self._models[name].memory for name in self._loaded) + share > 1 + 1e-9:
-            idle = [name for name, entry in self._loaded.items() if not entry.asked]
+            idle = [name for name, entry in self._loaded.items() if not entry.users]
             if not idle:
                 return not self._loaded  # larger than the memory: it is alone there
             del self._loaded[min(idle, key=lambda name: self._loaded[name].until)]
         return True
 
-    def _leave(self, name: str, keep_alive: float) -> None:
+    def _leave(self, name: str, wake: _Wake, keep_alive: float) -> None:
+        """It has its answer, or has given up."""
+        now, told = time.perf_counter(), []
         with self._lock:
-            entry = self._loaded[name]
-            entry.asked -= 1
-            entry.until = time.perf_counter() + keep_alive
-            following = self._waiting[0] if self._waiting and not entry.asked else None
-        if following is not None:
-            following()
-
-    def _give_up(self, wake: Callable[[], None]) -> None:
-        with self._lock:
-            first = bool(self._waiting) and self._waiting[0] is wake
+            entry = self._loaded.get(name)
             if wake in self._waiting:
+                if self._waiting[0] is wake:
+                    told = list(self._waiting)[1:2]
                 self._waiting.remove(wake)
-            following = self._waiting[0] if first and self._waiting else None
-        if following is not None:
-            following()
+            elif entry and wake in entry.users:
+                loads = entry.users[0] is wake and entry.ready > now + _GRAIN
+                entry.users.remove(wake)
+                entry.until = now + keep_alive
+                if loads:
+                    told = entry.users
+                    del self._loaded[name]
+                if not entry.users or loads:
+                    told = told + list(self._waiting)[:1]
+        _call(told)
+
+
+def _call(told: Iterable[_Wake]) -> None:
+    for wake in told:
+        wake()
