@@ -33,6 +33,7 @@ def perform(code: str) -> Recording:
         "the first request loads it": ("timed(); timed()", "4.0 3.0\n1.0 0.0\n"),
         "after five minutes it is gone": ("timed(); time.sleep(299); timed(); time.sleep(301); timed()", "4.0 3.0\n1.0 0.0\n4.0 3.0\n"),
         "it stays for as long as is said": ("timed(keep_alive='1h'); time.sleep(3500); timed(keep_alive=60); time.sleep(61); timed()", "4.0 3.0\n1.0 0.0\n4.0 3.0\n"),
+        "as long as was said before": ("timed(keep_alive='1h'); timed(); time.sleep(3500); timed()", "4.0 3.0\n1.0 0.0\n1.0 0.0\n"),
         "for ever": ("timed(keep_alive=-1); time.sleep(80000); timed()", "4.0 3.0\n1.0 0.0\n"),
         "not at all": ("timed(keep_alive=0); timed()", "4.0 3.0\n4.0 3.0\n"),
         "two that do not fit together": ("timed(); timed('b'); timed(); timed('small'); timed()", "4.0 3.0\n3.0 2.0\n4.0 3.0\n2.0 1.0\n1.0 0.0\n"),

@@ -48,7 +48,7 @@ class Request:
         stop: Words at which the answer ends.
         limit: The largest number of tokens.
         options: What else was said, by name: it has no effect, and tests look at it.
-        keep_alive: Seconds for which the model stays in memory afterwards; None: as long as it does by default.
+        keep_alive: Seconds for which the model stays in memory afterwards; None: as long as was said before, or five minutes.
         loaded: Seconds that it took to load the model, which the model sets.
     """
 

@@ -36,6 +36,8 @@ class _Loaded:
     """When it has been loaded."""
     users: list[_Wake] = field(default_factory=list)
     """The requests that use it; while it loads, the first of them is the one that loads it."""
+    stays: float = KEEP_ALIVE
+    """For how many seconds it stays after a request: what the last one said that said anything."""
     until: float = math.inf
     """When it goes, if nobody asks it again."""
 
@@ -69,12 +71,12 @@ class Memory:
             }
 
     @contextmanager
-    def holding(self, name: str, keep_alive: float) -> Iterator[float]:
+    def holding(self, name: str, keep_alive: float | None) -> Iterator[float]:
         """Have a model in memory for the length of the context, blocking the thread until it is there.
 
         Args:
             name: The model.
-            keep_alive: Seconds for which it stays afterwards.
+            keep_alive: Seconds for which it stays afterwards; None: as was said before.
 
         Yields:
             How many seconds it took to load it; 0 where it was there.
@@ -85,15 +87,15 @@ class Memory:
         event, began = threading.Event(), time.perf_counter()
         wake = event.set  # one object, by which its place is known
         try:
-            while not (entry := self._enter(name, wake)) or self._left(entry):
+            while not (entry := self._enter(name, wake, keep_alive)) or self._left(entry):
                 event.wait(self._left(entry) if entry else None)
                 event.clear()
             yield self._took(entry, began)
         finally:
-            self._leave(name, wake, keep_alive)
+            self._leave(name, wake)
 
     @asynccontextmanager
-    async def aholding(self, name: str, keep_alive: float) -> AsyncIterator[float]:
+    async def aholding(self, name: str, keep_alive: float | None) -> AsyncIterator[float]:
         """The same, giving way to other tasks."""
         if name not in self._models:
             yield 0.0
@@ -104,14 +106,14 @@ class Memory:
             loop.call_soon_threadsafe(event.set)
 
         try:
-            while not (entry := self._enter(name, wake)) or self._left(entry):
+            while not (entry := self._enter(name, wake, keep_alive)) or self._left(entry):
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._left(entry) if entry else None):
                         await event.wait()
                 event.clear()
             yield self._took(entry, began)
         finally:
-            self._leave(name, wake, keep_alive)
+            self._leave(name, wake)
 
     @staticmethod
     def _left(entry: _Loaded) -> float:
@@ -123,7 +125,7 @@ class Memory:
         """For how long a request that came then has waited for the loading."""
         return max(0.0, entry.ready - max(began, entry.began))
 
-    def _enter(self, name: str, wake: _Wake) -> _Loaded | None:
+    def _enter(self, name: str, wake: _Wake, keep_alive: float | None) -> _Loaded | None:
         """Use a model, loaded or loading. None: it does not fit. ``wake`` is called when it is worth another try."""
         with self._lock:
             entry = self._loaded.get(name)
@@ -144,6 +146,8 @@ class Memory:
                     return None
                 entry = self._loaded[name] = _Loaded(now, now + self._models[name].load)
             entry.users.append(wake)
+            if keep_alive is not None:
+                entry.stays = keep_alive
             if self._waiting:
                 self._waiting.popleft()
             following = list(self._waiting)[:1]
@@ -159,7 +163,7 @@ class Memory:
             del self._loaded[min(idle, key=lambda name: self._loaded[name].until)]
         return True
 
-    def _leave(self, name: str, wake: _Wake, keep_alive: float) -> None:
+    def _leave(self, name: str, wake: _Wake) -> None:
         """It has its answer, or has given up."""
         now, told = time.perf_counter(), []
         with self._lock:
@@ -171,7 +175,7 @@ class Memory:
             elif entry and wake in entry.users:
                 loads = entry.users[0] is wake and entry.ready > now + _GRAIN
                 entry.users.remove(wake)
-                entry.until = now + keep_alive
+                entry.until = now + entry.stays
                 if loads:
                     told = entry.users
                     del self._loaded[name]

@@ -18,7 +18,7 @@ from typing import Any
 from awaited.model.answers import Answer, Answers, UnknownPrompt, WrongAnswer, answer, own_question, resolve
 from awaited.model.conversation import Chunk, Reason, Request, ToolCall, Usage
 from awaited.model.failures import BUSY, Broken, CutOff, Garbage, NoSuchModel, RateLimited, Reset, ServerError
-from awaited.model.memory import KEEP_ALIVE, Memory
+from awaited.model.memory import Memory
 from awaited.model.speed import Limits, Slots, Speed
 from awaited.model.vectors import EMBEDDING_SECONDS, embed, label
 from awaited.recording.calls import Call, CallLog, Path, sync_path
@@ -246,7 +246,7 @@ class Model:
         name, _ = self.spec(request.model)
         with (
             self.log.noted("model", request.prompt, sync_path()) as call,
-            self.memory.holding(name, _stays(request)) as request.loaded,
+            self.memory.holding(name, request.keep_alive) as request.loaded,
         ):
             slots = self._slots.get(name)
             if slots:
@@ -272,7 +272,7 @@ class Model:
         """
         name, _ = self.spec(request.model)
         with self.log.noted("model", request.prompt, path, by) as call:
-            async with self.memory.aholding(name, _stays(request)) as request.loaded:
+            async with self.memory.aholding(name, request.keep_alive) as request.loaded:
                 slots = self._slots.get(name)
                 if slots:
                     await slots.aacquire()
@@ -294,7 +294,7 @@ class Model:
             NoSuchModel: There is no such model.
         """
         name, _ = self.spec(request.model)
-        async with self.memory.aholding(name, _stays(request)) as request.loaded:
+        async with self.memory.aholding(name, request.keep_alive) as request.loaded:
             pass
 
     async def aembed(
@@ -304,11 +304,6 @@ class Model:
         with self.log.noted("embedding", label(texts), path, by):
             await asyncio.sleep(EMBEDDING_SECONDS)
         return [embed(text, dimensions) if dimensions else embed(text) for text in texts]
-
-
-def _stays(request: Request) -> float:
-    """Seconds for which the model stays in memory after a request."""
-    return KEEP_ALIVE if request.keep_alive is None else request.keep_alive
 
 
 @contextmanager
