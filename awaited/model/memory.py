@@ -7,17 +7,47 @@ is the loading ("client connection closed before server finished loading, aborti
 
 import asyncio
 import math
+import re
 import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from awaited.model.speed import Speed
 
 KEEP_ALIVE = 300.0
 """Seconds for which a model stays without being asked (Ollama's own default, OLLAMA_KEEP_ALIVE)."""
+
+_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_PART = re.compile(r"(\d+\.?\d*|\.\d+)([a-zµ]+)")
+
+
+def duration(given: Any) -> float | None:
+    """A duration as Ollama takes it, in seconds; None where none is given.
+
+    Args:
+        given: A number of seconds, or text as Go writes it (``5m``, ``1h30m``); what is negative is for ever.
+
+    Raises:
+        ValueError: It is neither; in Ollama's words.
+    """
+    if given is None or given == "":
+        return None
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise ValueError(f"invalid type: {given!r}")
+    if isinstance(given, int | float):
+        return math.inf if given < 0 else float(given)
+    text = given.lstrip("+-")
+    parts = _PART.findall(text)
+    if text != "0" and ("".join(number + unit for number, unit in parts) != text or any(unit not in _UNITS for _, unit in parts)):
+        unitless = re.fullmatch(r"\d+\.?\d*", text)
+        raise ValueError(f'time: {"missing unit in" if unitless else "invalid"} duration "{given}"')
+    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+    return math.inf if given.startswith("-") and seconds else seconds
+
 
 _GRAIN = 1e-9
 """Seconds that are none."""

@@ -1,7 +1,5 @@
 """Ollama's HTTP interface. The wording of statuses and errors is Ollama's own (its ``server/routes.go``)."""
 
-import math
-import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -12,6 +10,7 @@ from awaited.model import wire
 from awaited.model.conversation import Chunk, Message, Request
 from awaited.model.failures import RateLimited, ServerError
 from awaited.model.http_server import BadRequest, HTTPAnswer
+from awaited.model.memory import duration
 from awaited.model.wire import Asked
 
 VERSION = "0.0.0"
@@ -49,29 +48,15 @@ def _request(body: Mapping[str, Any], messages: list[Message]) -> Request:
         stop=wire.stops(options.get("stop")),
         limit=limit if limit > 0 else None,
         options=options,
-        keep_alive=_duration(body.get("keep_alive")),
+        keep_alive=_keep_alive(body),
     )
 
 
-_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_PART = re.compile(r"(\d+\.?\d*|\.\d+)([a-zµ]+)")
-
-
-def _duration(given: Any) -> float | None:
-    """A duration as Ollama takes it: a number of seconds, or text as Go writes it (``5m``, ``1h30m``); what is negative is for ever."""
-    if given is None or given == "":
-        return None
-    if isinstance(given, bool) or not isinstance(given, int | float | str):
-        raise BadRequest(400, f"invalid type: {given!r}")
-    if isinstance(given, int | float):
-        return math.inf if given < 0 else float(given)
-    text = given.lstrip("+-")
-    parts = _PART.findall(text)
-    if text != "0" and ("".join(number + unit for number, unit in parts) != text or any(unit not in _UNITS for _, unit in parts)):
-        unitless = re.fullmatch(r"\d+\.?\d*", text)
-        raise BadRequest(400, f'time: {"missing unit in" if unitless else "invalid"} duration "{given}"')
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    return math.inf if given.startswith("-") and seconds else seconds
+def _keep_alive(body: Mapping[str, Any]) -> float | None:
+    try:
+        return duration(body.get("keep_alive"))
+    except ValueError as error:
+        raise BadRequest(400, str(error)) from None
 
 
 # -- what is answered
