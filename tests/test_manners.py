@@ -330,6 +330,13 @@ def test_sqlite_knows_its_threads() -> None:
     assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
 
 
+def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:
+    before = time.localtime(0).tm_gmtoff
+    with Stage(Model({})) as stage:
+        stage.execute("import os, time\nos.environ['TZ'] = 'Asia/Tokyo'\ntime.tzset()\nprint(time.localtime(0).tm_gmtoff)\n")
+    assert (stage.recording.output, time.localtime(0).tm_gmtoff) == ("32400\n", before)
+
+
 def test_a_neighbour_is_imported_is_in_the_recording_and_is_read_anew(tmp_path: Path) -> None:
     main = tmp_path / "users.py"
     main.write_text("from service import answer\nprint(answer())\n")

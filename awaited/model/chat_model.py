@@ -32,9 +32,14 @@ from awaited.model.model import Model, ServerError
 class Timing:
     """When a request to a model began and when its first token came, in nanoseconds of ``time.perf_counter_ns()``."""
 
-    model: str
+    request: Request
     start: int = field(default_factory=lambda: time.perf_counter_ns())
     first: int = 0
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self.request.model
 
 
 class FakeChatModel(BaseChatModel):
@@ -107,6 +112,7 @@ class FakeChatModel(BaseChatModel):
             format=options.pop("format", None),
             stop=stop or self.stop or (),
             limit=options.pop("max_tokens", self.max_tokens),
+            keep_alive=options.pop("keep_alive", None),
             options=options,
         )
 
@@ -146,7 +152,7 @@ class FakeChatModel(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         request = self._request(messages, stop, kwargs)
-        timing = Timing(request.model)
+        timing = Timing(request)
         try:
             for chunk in self.server.serve(request):
                 yield self._generation(chunk, timing)
@@ -162,7 +168,7 @@ class FakeChatModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         self._check_client()
         request = self._request(messages, stop, kwargs)
-        timing = Timing(request.model)
+        timing = Timing(request)
         try:
             async with aclosing(self.server.aserve(request)) as chunks:
                 async for chunk in chunks:

@@ -48,6 +48,8 @@ class Request:
         stop: Words at which the answer ends.
         limit: The largest number of tokens.
         options: What else was said, by name: it has no effect, and tests look at it.
+        keep_alive: Seconds for which the model stays in memory afterwards; None: as long as was said before, or five minutes.
+        loaded: Seconds that it took to load the model, which the model sets.
     """
 
     model: str
@@ -58,6 +60,8 @@ class Request:
     stop: Sequence[str] = ()
     limit: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    keep_alive: float | None = None
+    loaded: float = 0.0
 
     @property
     def prompt(self) -> str:

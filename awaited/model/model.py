@@ -18,6 +18,7 @@ from typing import Any
 from awaited.model.answers import Answer, Answers, UnknownPrompt, WrongAnswer, answer, own_question, resolve
 from awaited.model.conversation import Chunk, Reason, Request, ToolCall, Usage
 from awaited.model.failures import BUSY, Broken, CutOff, Garbage, NoSuchModel, RateLimited, Reset, ServerError
+from awaited.model.memory import Memory
 from awaited.model.speed import Limits, Slots, Speed
 from awaited.model.vectors import EMBEDDING_SECONDS, embed, label
 from awaited.recording.calls import Call, CallLog, Path, sync_path
@@ -84,6 +85,8 @@ class Model:
         self.errors: list[Exception] = []
         """What functions that answer raised where only a client could see it, as a status 500."""
         self._slots = {name: Slots(speed.slots, speed.queue) for name, speed in self.models.items() if speed and speed.slots}
+        self.memory = Memory(self.models)
+        """Which models are loaded."""
         self._limits: dict[str, Limits] = {}
         self._used: set[str] = set()
         self._failed: Counter[str] = Counter()
@@ -241,7 +244,10 @@ class Model:
     def serve(self, request: Request) -> Iterator[Chunk]:
         """Answer a request, blocking the thread while it waits."""
         name, _ = self.spec(request.model)
-        with self.log.noted("model", request.prompt, sync_path()) as call:
+        with (
+            self.log.noted("model", request.prompt, sync_path()) as call,
+            self.memory.holding(name, request.keep_alive) as request.loaded,
+        ):
             slots = self._slots.get(name)
             if slots:
                 slots.acquire()
@@ -266,19 +272,30 @@ class Model:
         """
         name, _ = self.spec(request.model)
         with self.log.noted("model", request.prompt, path, by) as call:
-            slots = self._slots.get(name)
-            if slots:
-                await slots.aacquire()
-            with _held(slots):
-                call.served = time.perf_counter()
-                for step in self.turn(request):
-                    if isinstance(step, Chunk):
-                        call.first = time.perf_counter() if call.first is None else call.first
-                        yield step
-                    elif isinstance(step, _Never):
-                        await asyncio.get_running_loop().create_future()
-                    else:
-                        await asyncio.sleep(step)
+            async with self.memory.aholding(name, request.keep_alive) as request.loaded:
+                slots = self._slots.get(name)
+                if slots:
+                    await slots.aacquire()
+                with _held(slots):
+                    call.served = time.perf_counter()
+                    for step in self.turn(request):
+                        if isinstance(step, Chunk):
+                            call.first = time.perf_counter() if call.first is None else call.first
+                            yield step
+                        elif isinstance(step, _Never):
+                            await asyncio.get_running_loop().create_future()
+                        else:
+                            await asyncio.sleep(step)
+
+    async def aload(self, request: Request) -> None:
+        """Load a model without asking it anything; or unload it, where it is not to stay.
+
+        Raises:
+            NoSuchModel: There is no such model.
+        """
+        name, _ = self.spec(request.model)
+        async with self.memory.aholding(name, request.keep_alive) as request.loaded:
+            pass
 
     async def aembed(
         self, texts: Sequence[str], dimensions: int | None = None, by: str | None = None, path: Path = "native"

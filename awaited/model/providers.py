@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
 
 from awaited.model.chat_model import FakeChatModel, Timing
 from awaited.model.conversation import Request
+from awaited.model.memory import duration
 from awaited.model.model import Model, ServerError
 from awaited.model.vectors import EMBEDDING_SECONDS, embed, label
 from awaited.recording.calls import sync_path
@@ -77,7 +78,11 @@ class ChatOllama(FakeChatModel):
         return "chat-ollama"
 
     def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
-        return super()._request(messages, stop, {"format": self.format, **options})
+        try:
+            keep_alive = duration(options.pop("keep_alive", self.keep_alive))
+        except ValueError as error:
+            raise ResponseError(str(error), 400) from None
+        return super()._request(messages, stop, {"format": self.format, "keep_alive": keep_alive, **options})
 
     def _error(self, error: ServerError) -> Exception:
         return ResponseError(error.message, error.status)
@@ -92,7 +97,7 @@ class ChatOllama(FakeChatModel):
             "done": True,
             "done_reason": "stop",
             "total_duration": now - timing.start,
-            "load_duration": 0,
+            "load_duration": round(timing.request.loaded * 1e9),
             "prompt_eval_count": usage["input_tokens"],
             "prompt_eval_duration": timing.first - timing.start,
             "eval_count": usage["output_tokens"],

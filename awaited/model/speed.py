@@ -22,6 +22,9 @@ class Speed:
         queue: Requests that may queue for a slot; one more is refused with status 503.
         requests_per_minute: Requests beyond these are refused with status 429. 0: no limit.
         tokens_per_minute: Tokens, of prompts and answers, beyond which a request is refused with status 429. 0: no limit.
+        load: Seconds that it takes to load the model when it is not in memory. It stays there for five minutes after a request, or as long
+            as that said (``keep_alive``).
+        memory: The part of the server's memory that it fills, from 0 to 1. Where two do not fit together, the idle one goes.
     """
 
     first_token: float = 0.6
@@ -30,6 +33,8 @@ class Speed:
     queue: int = 512  # Ollama's own default (OLLAMA_MAX_QUEUE)
     requests_per_minute: int = 0
     tokens_per_minute: int = 0
+    load: float = 0.0
+    memory: float = 0.0
 
 
 def speed(name: str, given: Any) -> Speed:

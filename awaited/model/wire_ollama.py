@@ -3,13 +3,14 @@
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from awaited.model import wire
 from awaited.model.conversation import Chunk, Message, Request
 from awaited.model.failures import RateLimited, ServerError
-from awaited.model.http_server import HTTPAnswer
+from awaited.model.http_server import BadRequest, HTTPAnswer
+from awaited.model.memory import duration
 from awaited.model.wire import Asked
 
 VERSION = "0.0.0"
@@ -47,7 +48,15 @@ def _request(body: Mapping[str, Any], messages: list[Message]) -> Request:
         stop=wire.stops(options.get("stop")),
         limit=limit if limit > 0 else None,
         options=options,
+        keep_alive=_keep_alive(body),
     )
+
+
+def _keep_alive(body: Mapping[str, Any]) -> float | None:
+    try:
+        return duration(body.get("keep_alive"))
+    except ValueError as error:
+        raise BadRequest(400, str(error)) from None
 
 
 # -- what is answered
@@ -69,7 +78,7 @@ async def _lines(asked: Asked, request: Request, say: Any) -> AsyncGenerator[dic
             line |= {
                 "done_reason": "length" if chunk.reason == "length" else "stop",
                 "total_duration": end - start,
-                "load_duration": 0,
+                "load_duration": round(request.loaded * 1e9),
                 "prompt_eval_count": chunk.usage.asked,
                 "prompt_eval_duration": first - start,
                 "eval_count": chunk.usage.answered,
@@ -128,7 +137,7 @@ async def _chat(asked: Asked) -> HTTPAnswer:
     body = asked.body
     request = _request(body, wire.messages(body))
     if not request.messages:  # that is how a client asks to load a model
-        return _loaded(asked, request, _said(Chunk()))
+        return await _loaded(asked, request, _said(Chunk()))
     return await _answer(body, _lines(asked, request, _said))
 
 
@@ -137,13 +146,14 @@ async def _generate(asked: Asked) -> HTTPAnswer:
     prompt, system = wire.read(body, "prompt", str, ""), wire.read(body, "system", str, "")
     request = _request(body, [Message("system", system)] * bool(system) + [Message("user", prompt)])
     if not prompt:
-        return _loaded(asked, request, _generated(Chunk()))
+        return await _loaded(asked, request, _generated(Chunk()))
     return await _answer(body, _lines(asked, request, _generated))
 
 
-def _loaded(asked: Asked, request: Request, said: dict[str, Any]) -> HTTPAnswer:
-    asked.model.spec(request.model)
-    return wire.whole({"model": request.model, "created_at": now(), **said, "done": True, "done_reason": "load"})
+async def _loaded(asked: Asked, request: Request, said: dict[str, Any]) -> HTTPAnswer:
+    await asked.model.aload(request)
+    reason = "unload" if request.keep_alive == 0 else "load"
+    return wire.whole({"model": request.model, "created_at": now(), **said, "done": True, "done_reason": reason})
 
 
 async def _embed(asked: Asked) -> HTTPAnswer:
@@ -173,6 +183,8 @@ _DETAILS = {
     "parameter_size": "0B",
     "quantization_level": "F16",
 }
+_CENTURY = 100 * 365 * 86_400.0
+"""For ever, in seconds."""
 _SINCE = "2026-01-01T00:00:00Z"
 
 
@@ -196,7 +208,13 @@ async def _show(asked: Asked) -> HTTPAnswer:
 
 
 async def _ps(asked: Asked) -> HTTPAnswer:
-    return wire.whole({"models": []})
+    there = []
+    for name, seconds in asked.model.memory.loaded.items():
+        named = name if ":" in name else f"{name}:latest"
+        until = (datetime.now(UTC) + timedelta(seconds=min(seconds, _CENTURY))).isoformat().replace("+00:00", "Z")
+        sizes = {"size": 0, "size_vram": 0, "context_length": 4096}
+        there.append({"name": named, "model": named, "digest": "0" * 64, "details": _DETAILS, "expires_at": until} | sizes)
+    return wire.whole({"models": there})
 
 
 async def _version(asked: Asked) -> HTTPAnswer:

@@ -376,7 +376,8 @@ class Run:
         if loop is not None:
             made = next((row for row in events if row[2] == "made"), None)
             if made is None:
-                return f"The main thread starts an event loop (line {loop[3]})."
+                name = self.name(who)
+                return f"{name[:1].upper()}{name[1:]} starts an event loop (line {loop[3]})."
             lead = "The main thread reads the file from the top. " if first else ""
             prints = [row for row in events if row[2] == "print"]
             lead += f"It prints {quoted(prints[0][4])}. " if prints else ""

@@ -20,6 +20,7 @@ import sqlite3.dbapi2
 import subprocess
 import sys
 import threading
+import time
 import warnings
 import weakref
 from collections.abc import Callable, Iterator
@@ -648,6 +649,8 @@ class Process:
                 if os.environ != environment:
                     os.environ.clear()
                     os.environ.update(environment)
+                    if hasattr(time, "tzset"):
+                        time.tzset()  # Django sets its own time zone, which would be that of all programs after it
                 self._loggers.put_back()
                 belongings.put_back()
 

@@ -1,0 +1,23 @@
+import time
+
+import httpx
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="mistral")
+httpx.post(
+    "http://127.0.0.1:11434/api/generate",
+    json={"model": "mistral", "keep_alive": "1h"},
+    timeout=60,
+)
+
+
+def ask(subject):
+    began = time.perf_counter()
+    llm.invoke(f"A title for {subject}")
+    print(f"{subject}: {time.perf_counter() - began:.1f} s")
+
+
+time.sleep(10)  # nobody is there yet
+ask("rain")
+time.sleep(20 * 60)
+ask("snow")

@@ -1,0 +1,125 @@
+"""What the model's server has in memory: cold starts, how long a model stays, and models that do not fit together."""
+
+import asyncio
+
+import pytest
+
+from awaited import Model, Recording, Speed, Stage
+
+MODELS = {
+    "a": Speed(0.5, 0.5, load=3.0, memory=0.6),
+    "b": Speed(0.5, 0.5, load=2.0, memory=0.6),
+    "small": Speed(0.5, 0.5, load=1.0, memory=0.1),
+}
+HEAD = """
+import asyncio, time, httpx, ollama
+from langchain_ollama import ChatOllama
+def timed(model="a", **more):
+    began = time.perf_counter()
+    answer = ChatOllama(model=model, **more).invoke("Hi")
+    print(f"{time.perf_counter() - began:.1f}", answer.response_metadata["load_duration"] / 1e9)
+"""
+
+
+def perform(code: str) -> Recording:
+    with Stage(Model({"Hi": "Good day."}, MODELS)) as stage:
+        stage.execute(HEAD + code)
+    return stage.recording
+
+
+@pytest.mark.parametrize(
+    ("code", "output"),
+    {
+        "the first request loads it": ("timed(); timed()", "4.0 3.0\n1.0 0.0\n"),
+        "after five minutes it is gone": ("timed(); time.sleep(299); timed(); time.sleep(301); timed()", "4.0 3.0\n1.0 0.0\n4.0 3.0\n"),
+        "it stays for as long as is said": ("timed(keep_alive='1h'); time.sleep(3500); timed(keep_alive=60); time.sleep(61); timed()", "4.0 3.0\n1.0 0.0\n4.0 3.0\n"),
+        "as long as was said before": ("timed(keep_alive='1h'); timed(); time.sleep(3500); timed()", "4.0 3.0\n1.0 0.0\n1.0 0.0\n"),
+        "for ever": ("timed(keep_alive=-1); time.sleep(80000); timed()", "4.0 3.0\n1.0 0.0\n"),
+        "not at all": ("timed(keep_alive=0); timed()", "4.0 3.0\n4.0 3.0\n"),
+        "two that do not fit together": ("timed(); timed('b'); timed(); timed('small'); timed()", "4.0 3.0\n3.0 2.0\n4.0 3.0\n2.0 1.0\n1.0 0.0\n"),
+        "a wrong duration": (
+            "for given in ('5', 'soon'):\n    try: timed(keep_alive=given)\n    except ollama.ResponseError as error: print(error)",
+            'time: missing unit in duration "5" (status code: 400)\ntime: invalid duration "soon" (status code: 400)\n',
+        ),
+        "loaded without a question": (
+            "began = time.perf_counter()\nollama.generate(model='a', keep_alive='10m')\nprint(time.perf_counter() - began)\ntimed()\n"
+            "ollama.generate(model='a', keep_alive=0)\nprint(len(ollama.ps().models))",
+            "3.0\n1.0 0.0\n0\n",
+        ),
+    }.values(),
+)  # fmt: skip
+def test_a_program(code: str, output: str) -> None:
+    recording = perform(code)
+    assert recording.output == output
+
+
+def test_it_tells_what_is_in_memory() -> None:
+    code = "timed(keep_alive='10m'); timed('small')\nfor m in ollama.ps().models: print(m.model, round(m.expires_at.timestamp() - time.time()))\n"
+    assert perform(code).output == "4.0 3.0\n2.0 1.0\na:latest 598\nsmall:latest 300\n"
+
+
+TOGETHER = """
+async def timed(n, model):
+    await asyncio.sleep(n / 100)
+    began = time.perf_counter()
+    await ChatOllama(model=model).ainvoke("Hi")
+    print(n, model, f"{time.perf_counter() - began + n / 100:.1f}")
+async def main(*models):
+    await asyncio.gather(*(timed(n, model) for n, model in enumerate(models)))
+"""
+
+
+def test_requests_that_come_while_a_model_loads_wait_for_it_together() -> None:
+    assert perform(TOGETHER + "asyncio.run(main('a', 'a', 'small'))").output == "2 small 2.0\n0 a 4.0\n1 a 4.0\n"
+
+
+def test_who_needs_another_model_waits_until_it_is_idle_and_whoever_comes_later_waits_behind() -> None:
+    assert perform(TOGETHER + "asyncio.run(main('a', 'b', 'a', 'small'))").output == "0 a 4.0\n1 b 7.0\n3 small 9.0\n2 a 11.0\n"
+
+
+@pytest.mark.parametrize(("given_up", "then"), [(0.1, 4.0), (3.5, 4.5)])
+def test_who_gives_up_is_out_of_the_way(given_up: float, then: float) -> None:
+    code = TOGETHER + (
+        "async def impatient():\n"
+        "    await asyncio.sleep(0.05)\n"
+        f"    await asyncio.wait_for(ChatOllama(model='b').ainvoke('Hi'), {given_up})\n"
+        "async def all():\n"
+        "    print(await asyncio.gather(impatient(), timed(0, 'a'), timed(10, 'a'), return_exceptions=True))\n"
+        "asyncio.run(all())\n"
+    )
+    assert perform(code).output == f"0 a 4.0\n10 a {then}\n[TimeoutError(), None, None]\n"
+
+
+def test_loading_is_given_up_with_the_request_that_loads() -> None:
+    code = """
+def impatient(seconds):
+    began = time.perf_counter()
+    try: ChatOllama(model="a", client_kwargs={"timeout": seconds}).invoke("Hi")
+    except httpx.ReadTimeout: print(f"gave up after {time.perf_counter() - began:.1f}")
+impatient(2); impatient(2); print(len(ollama.ps().models)); timed(); impatient(2)
+"""
+    assert perform(code).output == "gave up after 2.0\ngave up after 2.0\n0\n4.0 3.0\n"
+
+
+def test_who_waits_for_it_then_queues_and_loads_it_anew() -> None:
+    code = TOGETHER + (
+        "async def impatient():\n"
+        "    await asyncio.wait_for(ChatOllama(model='a').ainvoke('Hi'), 2)\n"
+        "async def all():\n"
+        "    print(await asyncio.gather(impatient(), timed(1, 'a'), timed(2, 'b'), return_exceptions=True))\n"
+        "asyncio.run(all())\n"
+    )
+    assert perform(code).output == "2 b 5.0\n1 a 9.0\n[TimeoutError(), None, None]\n"
+
+
+def test_threads_of_this_process_wait_in_the_same_queue() -> None:
+    """Without a stage and without a socket: what ``FakeChatModel`` does."""
+    from awaited import FakeChatModel
+
+    models = {"a": Speed(0, 0, load=0.05, memory=0.6), "b": Speed(0, 0, load=0.05, memory=0.6)}
+    server = Model({"Hi": "Good day."}, models)
+    for name in ("a", "b", "a"):
+        assert FakeChatModel(model=name, server=server).invoke("Hi").text == "Good day."
+    assert list(server.memory.loaded) == ["a"]
+    assert asyncio.run(FakeChatModel(model="b", server=server).ainvoke("Hi")).text == "Good day."
+    assert list(server.memory.loaded) == ["b"]
