@@ -90,8 +90,8 @@ inside-ainvoke""".split()
 
 
 @pytest.mark.parametrize("page", ASKS)
-def test_a_chapter_asks_what_happens_next(page: str, pages: dict[str, BeautifulSoup]) -> None:
-    assert len(pages[f"{page}/index.html"].select(".awaited-question")) >= 2
+def test_a_chapter_asks_what_happens_next(page: str, site_pages: Pages) -> None:
+    assert len(site_pages[f"{page}/index.html"].find_class("awaited-question")) >= 2
 
 
 def test_no_python_fence_in_a_page() -> None:
