@@ -134,4 +134,4 @@ def test_json_of_a_recording_has_one_event_a_line(library: Library) -> None:
     lines = recording.to_text().splitlines()
     events = [json.loads(line.strip().rstrip(",")) for line in lines if line.startswith("  [")]
     assert events == [[int(x) if isinstance(x, float) and x.is_integer() else x for x in row] for row in recording.events]
-    assert threading.active_count() == 1
+    assert [thread.name for thread in threading.enumerate()] == ["MainThread"]

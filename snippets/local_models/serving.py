@@ -12,7 +12,7 @@ def serving(app):
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
-        time.sleep(0.01)
+        time.sleep(0.1)
     try:
         yield
     finally:
