@@ -164,6 +164,36 @@ def test_a_thread_local_from_before_is_each_threads_own() -> None:
     perform(program)
 
 
+class Drawn(threading.local):
+    """As rich has one: each thread begins with what it was made with."""
+
+    def __init__(self, theme: str, *, lines: list[str] | None = None) -> None:
+        self.theme, self.lines = theme, lines
+
+
+BEFORE_DRAWN = Drawn("dark", lines=["one"]), Drawn("light")
+
+
+def test_a_thread_local_with_arguments_begins_anew_in_each_thread() -> None:
+    BEFORE_DRAWN[0].theme = "changed"
+
+    def program() -> None:
+        seen: list[object] = []
+
+        def look() -> None:
+            seen.extend((local.theme, local.lines) for local in BEFORE_DRAWN)
+            BEFORE_DRAWN[1].theme = "the thread's"
+
+        for _ in range(2):
+            thread = threading.Thread(target=look)
+            thread.start()
+            thread.join()
+        assert seen == [("dark", ["one"]), ("light", None)] * 2
+
+    perform(program)
+    assert [local.theme for local in BEFORE_DRAWN] == ["changed", "light"]
+
+
 def test_what_was_made_on_the_stage_works_afterwards() -> None:
     made: dict[str, object] = {}
 

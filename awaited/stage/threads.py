@@ -448,10 +448,21 @@ class Locals:
             return
         for local in self._all:
             if type(local).__init__ is not object.__init__:
-                try:
-                    type(local).__init__(local)
-                except TypeError:  # it wants arguments, which C keeps to itself
-                    continue
+                arguments, named = _made_with(local)
+                type(local).__init__(local, *arguments, **named)
+
+
+def _made_with(local: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments that a thread-local was made with, and that C gives to its ``__init__`` in each thread: it shows them to the garbage
+    collector alone, the named ones, if there are any, behind the others.
+    """
+    held = gc.get_referents(local)
+    place = next((n for n, found in enumerate(held) if type(found) is tuple), None)
+    if place is None:
+        return (), {}
+    named = held[place + 1] if place + 1 < len(held) else None
+    is_named = type(named) is dict and all(isinstance(key, str) for key in named)
+    return held[place], named if is_named else {}
 
 
 def _with_subclasses(kind: type) -> set[type]:
