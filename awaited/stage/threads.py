@@ -460,9 +460,10 @@ def _made_with(local: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     place = next((n for n, found in enumerate(held) if type(found) is tuple), None)
     if place is None:
         return (), {}
-    named = held[place + 1] if place + 1 < len(held) else None
-    is_named = type(named) is dict and all(isinstance(key, str) for key in named)
-    return held[place], named if is_named else {}
+    behind = [
+        found for found in held[place + 1 : place + 2] if type(found) is dict and all(isinstance(key, str) for key in found)
+    ]
+    return held[place], behind[0] if behind else {}
 
 
 def _with_subclasses(kind: type) -> set[type]:
@@ -526,7 +527,7 @@ class _Pools:
 
 def idles(thread: threading.Thread) -> bool:
     """Whether a thread of a pool waits for work."""
-    work = concurrent.futures.thread._threads_queues.get(thread)  # type: ignore[attr-defined]
+    work = concurrent.futures.thread._threads_queues.get(thread)
     return work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ()))
 
 

@@ -245,7 +245,8 @@ class Watch:
         return original(loop, callback, *args, context=context)
 
     def timed(self, original: Callable, loop: Any, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
-        if getattr(callback, "__name__", "") in _TIMEOUTS and (actor := self.actor()) is not None:
+        # Since Python 3.12 asyncio.run() gives the threads of its loop a time-out, in a task of its own: nothing that the program did.
+        if getattr(callback, "__name__", "") in _TIMEOUTS and (actor := self.actor()) not in (None, getattr(loop, "actor", None)):
             self._to.sets(actor, self.here(actor), round(when, 6))
         return original(loop, when, callback, *args, context=context)
 
