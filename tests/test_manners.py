@@ -92,6 +92,19 @@ def test_all_is_as_before() -> None:
     assert threading.active_count() == 1 or "Dummy" not in str(threading.enumerate())
 
 
+def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Stage(Model({})) as stage:
+            stage.execute(
+                "import signal\ntry:\n    signal.raise_signal(signal.SIGINT)\nexcept KeyboardInterrupt:\n    print('ended')\n"
+            )
+        assert stage.recording.output == "ended\n"
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_what_a_module_copied_on_the_stage_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "copies_of_its_own.py").write_text(
         "from time import sleep, monotonic as now\nfrom threading import get_ident\nfrom socket import socket, getaddrinfo\n"

@@ -148,12 +148,17 @@ class Watch:
     def turn(self, original: Callable[[Any], None], handle: Any) -> None:
         task: Any = getattr(handle._callback, "__self__", None)
         actor = getattr(task, "actor", None) if isinstance(task, Task) else None
-        if actor is None or task.done():
+        try:
+            if actor is None or task.done():
+                original(handle)
+                return
+            self.begins(task, actor)
             original(handle)
-            return
-        self.begins(task, actor)
-        original(handle)
-        self.ends(task, actor)
+            self.ends(task, actor)
+        finally:
+            # As in asyncio's Handle._run: since Python 3.12 the traceback of a task that failed holds the frames that called it, and these
+            # must not hold the task.
+            del task, handle
 
     def begins(self, task: Any, actor: Actor) -> None:
         name = task.get_name()
@@ -427,7 +432,10 @@ def patches(watch: Watch) -> Iterator[Patch]:
         original = vars(owner)[name]
 
         def method(*args: Any, **kwargs: Any) -> Any:
-            return hook(original, *args, **kwargs)
+            try:
+                return hook(original, *args, **kwargs)
+            finally:
+                del args
 
         method.__name__ = name
         return Patch(owner, name, method, why, copies=False)
