@@ -124,8 +124,9 @@ class PageMachine(Machine):
     def format_exception(self, error: BaseException) -> str:
         if isinstance(error, ModuleNotFoundError) and error.name:
             package = error.name.partition(".")[0]
-            if package in sys.stdlib_module_names or not _exists(package):
-                error.add_note(f"The Python in this page does not have {package}: run this program in your own terminal.")
+            missing = error.name if package in sys.stdlib_module_names else package
+            if package != missing or not _exists(package):
+                error.add_note(f"The Python in this page does not have {missing}: run this program in your own terminal.")
         return super().format_exception(error)
 
 
@@ -265,8 +266,6 @@ class Site:
             "recording": recording.to_text(),
             "raised": recording.raised,
             "seconds": recording.seconds,
-            "peak": recording.peak,
-            "calls": len(recording.calls),
             "python": ".".join(map(str, sys.version_info[:2])),
             "unanswered": len(stage.model.unanswered),
             "timeline": timeline.draw(recording, scale),

@@ -98,6 +98,19 @@ def test_all_is_as_before() -> None:
     assert threading.active_count() == 1 or "Dummy" not in str(threading.enumerate())
 
 
+def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Stage(Model({})) as stage:
+            stage.execute(
+                "import signal\ntry:\n    signal.raise_signal(signal.SIGINT)\nexcept KeyboardInterrupt:\n    print('ended')\n"
+            )
+        assert stage.recording.output == "ended\n"
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_what_a_module_copied_on_the_stage_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "copies_of_its_own.py").write_text(
         "from time import sleep, monotonic as now\nfrom threading import get_ident\nfrom socket import socket, getaddrinfo\n"
@@ -168,6 +181,36 @@ def test_a_thread_local_from_before_is_each_threads_own() -> None:
         assert (seen, BEFORE_LOCAL.x) == ([None, None], "main")
 
     perform(program)
+
+
+class Drawn(threading.local):
+    """As rich has one: each thread begins with what it was made with."""
+
+    def __init__(self, theme: str, *, lines: list[str] | None = None) -> None:
+        self.theme, self.lines = theme, lines
+
+
+BEFORE_DRAWN = Drawn("dark", lines=["one"]), Drawn("light")
+
+
+def test_a_thread_local_with_arguments_begins_anew_in_each_thread() -> None:
+    BEFORE_DRAWN[0].theme = "changed"
+
+    def program() -> None:
+        seen: list[object] = []
+
+        def look() -> None:
+            seen.extend((local.theme, local.lines) for local in BEFORE_DRAWN)
+            BEFORE_DRAWN[1].theme = "the thread's"
+
+        for _ in range(2):
+            thread = threading.Thread(target=look)
+            thread.start()
+            thread.join()
+        assert seen == [("dark", ["one"]), ("light", None)] * 2
+
+    perform(program)
+    assert [local.theme for local in BEFORE_DRAWN] == ["changed", "light"]
 
 
 def test_what_was_made_on_the_stage_works_afterwards() -> None:

@@ -233,6 +233,11 @@ class _Signals:
         self._before.setdefault(number, before)
         return before
 
+    def begin(self) -> None:
+        """Let Ctrl+C end the program, as in a terminal: what is started in the background of a shell script would ignore it."""
+        if _getsignal(signal.SIGINT) is signal.SIG_IGN:
+            self._before[signal.SIGINT] = _signal(signal.SIGINT, signal.default_int_handler)
+
     def getsignal(self, number: int) -> Any:
         return self._alarm if scheduler() is not None and number == signal.SIGALRM else _getsignal(number)
 
@@ -629,6 +634,7 @@ class Process:
         frozen, automatic = gc.get_freeze_count(), gc.isenabled()
         gc.freeze()
         gc.disable()
+        self._signals.begin()
         with warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:

@@ -448,10 +448,22 @@ class Locals:
             return
         for local in self._all:
             if type(local).__init__ is not object.__init__:
-                try:
-                    type(local).__init__(local)
-                except TypeError:  # it wants arguments, which C keeps to itself
-                    continue
+                arguments, named = _made_with(local)
+                type(local).__init__(local, *arguments, **named)
+
+
+def _made_with(local: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments that a thread-local was made with, and that C gives to its ``__init__`` in each thread: it shows them to the garbage
+    collector alone, the named ones, if there are any, behind the others.
+    """
+    held = gc.get_referents(local)
+    place = next((n for n, found in enumerate(held) if type(found) is tuple), None)
+    if place is None:
+        return (), {}
+    behind = [
+        found for found in held[place + 1 : place + 2] if type(found) is dict and all(isinstance(key, str) for key in found)
+    ]
+    return held[place], behind[0] if behind else {}
 
 
 def _with_subclasses(kind: type) -> set[type]:

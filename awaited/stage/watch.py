@@ -186,14 +186,19 @@ class Watch:
     def turn(self, original: Callable[[Any], None], handle: Any) -> None:
         task: Any = getattr(handle._callback, "__self__", None)
         actor = getattr(task, "actor", None) if isinstance(task, Task) else None
-        if actor is None or task.done():
+        try:
+            if actor is None or task.done():
+                original(handle)
+                if actor is None and getattr(task, "actor", None) is not None and isinstance(task, Task):
+                    self.ends(task, task.actor)  # it has become somebody in this turn
+                return
+            self.begins(task, actor)
             original(handle)
-            if actor is None and getattr(task, "actor", None) is not None and isinstance(task, Task):
-                self.ends(task, task.actor)  # it has become somebody in this turn
-            return
-        self.begins(task, actor)
-        original(handle)
-        self.ends(task, actor)
+            self.ends(task, actor)
+        finally:
+            # As in asyncio's Handle._run: since Python 3.12 the traceback of a task that failed holds the frames that called it, and these
+            # must not hold the task.
+            del task, handle
 
     def begins(self, task: Any, actor: Actor) -> None:
         name = task.get_name()
@@ -285,7 +290,8 @@ class Watch:
         return original(loop, callback, *args, context=context)
 
     def timed(self, original: Callable, loop: Any, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
-        if getattr(callback, "__name__", "") in _TIMEOUTS and (actor := self.actor()) is not None:
+        # Since Python 3.12 asyncio.run() gives the threads of its loop a time-out, in a task of its own: nothing that the program did.
+        if getattr(callback, "__name__", "") in _TIMEOUTS and (actor := self.actor()) not in (None, getattr(loop, "actor", None)):
             self._to.sets(actor, self.here(actor), round(when, 6))
         return original(loop, when, callback, *args, context=context)
 
@@ -475,7 +481,10 @@ def patches(watch: Watch) -> Iterator[Patch]:
         original = vars(owner)[name]
 
         def method(*args: Any, **kwargs: Any) -> Any:
-            return hook(original, *args, **kwargs)
+            try:
+                return hook(original, *args, **kwargs)
+            finally:
+                del args
 
         method.__name__ = name
         return Patch(owner, name, method, why, copies=False)

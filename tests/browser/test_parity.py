@@ -15,6 +15,7 @@ from awaited.recording.recording import Recording
 from awaited.site.library import Library
 from tests.browser.conftest import ROOT
 from tests.browser.hosting import Host
+from tests.told import told
 
 SNIPPETS = Library(ROOT / "snippets")
 EXEMPT = SNIPPETS.data().exempt.get("browser", {})
@@ -69,22 +70,6 @@ def run(browser: Browser, site_host: Host, site: Path) -> Iterator[Run]:
 
     yield run
     context.close()
-
-
-def told(recording: Recording) -> list[str]:
-    """What a reader sees of a run, a line each.
-
-    The turns within one moment are left out, and the numbers of tasks: in a page, classes of ours stand for the providers' clients, which
-    have tasks and turns of their own.
-    """
-    lines = [f"{w.at:g} s: {w.to} {w.text!r}" for w in recording.prints]
-    calls = [
-        f"call {c.kind} {c.label!r} {c.path} from {c.start:g}: served {c.served}, first {c.first}, end {c.end}, {c.outcome}"
-        for c in recording.calls
-    ]
-    blocked = [f"blocked from {start:g} to {end:g}" for start, end in recording.blocked]
-    rest = [f"ends at {recording.seconds:g} with {recording.raised or 'nothing'}, warns {recording.warned}"]
-    return lines + sorted(calls) + blocked + rest
 
 
 @pytest.mark.parametrize("name", sorted(set(SNIPPETS.names()) - set(EXEMPT)))

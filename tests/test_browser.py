@@ -1,0 +1,244 @@
+"""What ``awaited/browser.py`` makes of a program, on a page that is played (``a_page.py``): each line of it, without a browser."""
+
+import itertools
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from awaited.picture import timeline
+from awaited.recording.recording import Recording
+from awaited.recording.room import MORE
+from awaited.site.library import Library
+
+BOTH_WAYS = ["lesson/gather", "lesson/blocked_loop", "batch/batch", "tools/blocking_tool", "streaming/two_streams"]
+"""Examples with tasks, with threads, with a loop that is blocked, with streams."""
+
+REAL = """\
+import asyncio, threading, time
+def work():
+    time.sleep(0.03)
+    print("thread")
+async def main():
+    await asyncio.gather(asyncio.sleep(0.02), asyncio.to_thread(work), asyncio.sleep(0.01))
+    print("loop")
+began = time.perf_counter()
+asyncio.run(main())
+print(0.03 <= time.perf_counter() - began < 20)
+"""
+
+REFUSED = """\
+import asyncio, os, subprocess
+def tried(call, *given):
+    try:
+        call(*given)
+    except Exception as error:
+        print(type(error).__name__, error)
+tried(input, "Who? ")
+for call in (os.system, os.popen, subprocess.run):
+    tried(call, "true")
+async def main():
+    await asyncio.create_subprocess_exec("true")
+tried(lambda: asyncio.run(main()))
+"""
+
+NEAREST = """\
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import InMemoryVectorStore
+class Flat(Embeddings):
+    def embed_documents(self, texts):
+        return [self.embed_query(t) for t in texts]
+    def embed_query(self, text):
+        return [float(text.count("a")), float(text.count("b")), 0.0]
+store = InMemoryVectorStore(Flat())
+store.add_texts(["aaab", "bbba", "ab", "b", "xyz"])
+for found, near in store.similarity_search_with_score("aa", k=5):
+    print(found.page_content, round(near, 3), type(near).__mro__[-2].__name__)
+"""
+
+THREADS = "import threading\nthreading.Thread(target=print, args=('done',)).start()\n"
+LOOP = "import asyncio, time\nasync def main():\n    await asyncio.sleep(0.01)\n    print('done')\nasyncio.run(main())\n"
+
+WRITES = "import os, pathlib\nprint(sorted(os.listdir()), os.getcwd())\npathlib.Path('a').mkdir()\npathlib.Path('b').touch()\nos.symlink('a', 'c')\n"
+
+COLLECTS = """\
+import gc, threading, weakref
+class It: pass
+def cycle():
+    it = It()
+    it.me = it
+    return weakref.ref(it)
+alone = cycle()
+gc.collect()
+print(alone() is None)
+gate = threading.Event()
+thread = threading.Thread(target=gate.wait)
+thread.start()
+beside = cycle()
+print(gc.collect(), beside() is None)
+gate.set()
+thread.join()
+"""
+
+CONTEXT = """\
+import contextvars, threading
+who = contextvars.ContextVar("who", default="nobody")
+who.set("main")
+def ask():
+    print(who.get())
+    who.set("thread")
+thread = threading.Thread(target=ask)
+thread.start()
+thread.join()
+print(who.get())
+"""
+
+
+EXERCISE = "ainvoke/ask_once"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str, Any]:
+    """What came of all programs of this file, by their names."""
+    programs: dict[str, dict[str, Any]] = {name: {"recorded_as": name} for name in BOTH_WAYS}
+    programs |= {
+        name: {"snippet": f"test/{name}", "code": code}
+        for name, code in {
+            "refused": REFUSED,
+            "nearest": NEAREST,
+            "threads": THREADS,
+            "lacks": "import numpy_and_more\n",
+            "typing error": "import jsn\n",
+            "has no such part": "import json.nothing\n",
+            "another's part": "import langchain_core.nowhere\n",
+            "writes": WRITES,
+            "finds": WRITES,
+            "flood": "for n in range(5000): print(n)\n",
+            "collects": COLLECTS,
+            "context": CONTEXT,
+            "own question": "from langchain_ollama import ChatOllama\nprint(ChatOllama(model='llama3').invoke('Is it so?').text)\n",
+            "no steps": "",
+        }.items()
+    }
+    programs["real"] = {"snippet": "test/real", "code": REAL, "fast": False}
+    programs["real without switching"] = {"snippet": "test/real", "code": LOOP, "fast": False, "switching": False}
+    programs["no switching"] = {"snippet": "test/threads", "code": THREADS, "switching": False}
+    programs["loop without switching"] = {"snippet": "test/loop", "code": LOOP, "switching": False}
+    for part in ("starter", "solution"):
+        snippet = library.data().exercises[EXERCISE][part]
+        programs[part] = {"snippet": snippet, "code": library.code(snippet), "exercise": EXERCISE}
+    programs["before"] = {
+        "snippet": "lesson/gather",
+        "code": library.code("lesson/invoke"),
+        "recorded": library.recording("lesson/one_by_one").to_text(),
+    }
+    asked = json.dumps({"home": str(tmp_path_factory.mktemp("home")), "programs": list(programs.values())})
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "a_page.py")], input=asked, capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    answered = json.loads(run.stdout)
+    return dict(zip(programs, answered["results"], strict=True)) | {"home": answered["home"]}
+
+
+def output(page: dict[str, Any], name: str) -> str:
+    return Recording.from_text(page[name]["recording"]).output
+
+
+@pytest.mark.parametrize("name", BOTH_WAYS)
+def test_a_page_records_as_a_terminal_does(name: str, page: dict[str, Any], library: Library) -> None:
+    recorded = library.recording(name)
+    result = page[name]
+    assert result["recording"] == recorded.to_text()
+    assert result["timeline"] == timeline.draw(recorded, None)
+    assert (result["raised"], result["seconds"], result["before"]) == (recorded.raised, recorded.seconds, "")
+    assert result["python"] == f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert result["unanswered"] == 0
+    assert json.loads(result["steps"])["steps"]
+    shown = itertools.groupby((line for line in result["printed"] if line[0] != "flush"), key=lambda line: line[1:])
+    assert [["".join(line[0] for line in lines), *of] for of, lines in shown] == [
+        [p.text, p.to, p.at, p.by] for p in recorded.prints
+    ]
+
+
+def test_time_may_be_real(page: dict[str, Any]) -> None:
+    assert output(page, "real") == "thread\nloop\nTrue\n"
+    assert page["real"]["seconds"] >= 0.03
+    assert output(page, "real without switching") == "done\n"
+
+
+def test_without_stack_switching_threads_are_refused_and_the_rest_works(page: dict[str, Any]) -> None:
+    assert page["no switching"]["raised"] == "RuntimeError"
+    assert output(page, "no switching").endswith(
+        "RuntimeError: can't start new thread: this browser has no WebAssembly stack switching (JSPI). Chrome and Edge have it from 137, "
+        "Firefox from 153, Safari from 27; what needs no thread runs here too\n"
+    )
+    assert output(page, "threads") == output(page, "loop without switching") == "done\n"
+
+
+def test_what_a_page_cannot_do_is_refused_in_words(page: dict[str, Any]) -> None:
+    keyboard = "a program in a web page has no keyboard to read from: put the text into the code instead of calling input()"
+    processes = "a web page cannot start other programs: run this program in your own terminal"
+    lines = output(page, "refused").splitlines()
+    assert lines[0] == f"EOFError {keyboard}"
+    assert len(lines) == 5
+    for line in lines[1:]:
+        assert line in (f"OSError {processes}", f"NotOnStage {line.partition(' ')[2]}"), line
+
+
+def test_a_package_that_the_page_lacks_gets_a_word(page: dict[str, Any]) -> None:
+    note = "The Python in this page does not have {}: run this program in your own terminal."
+    assert output(page, "lacks").splitlines()[-1] == note.format("numpy_and_more")
+    assert output(page, "typing error").splitlines()[-1] == note.format("jsn")
+    assert output(page, "has no such part").splitlines()[-1] == note.format("json.nothing")
+    assert output(page, "another's part").splitlines()[-1].startswith("ModuleNotFoundError"), "the package is here"
+
+
+def test_the_folder_is_empty_at_the_start_of_each_run(page: dict[str, Any]) -> None:
+    assert output(page, "writes").startswith("['writes.py'] ")
+    assert output(page, "finds").startswith("['finds.py'] ")
+    assert page["home"] == ["gather.py"], "what the last one was called"
+
+
+def test_a_flood_is_shown_before_the_program_goes_on(page: dict[str, Any]) -> None:
+    printed = page["flood"]["printed"]
+    told = next(n for n, written in enumerate(printed) if written[0].endswith(MORE))
+    assert printed[told + 1] == ["flush"]
+    assert printed.count(["flush"]) == 1
+    assert output(page, "flood").endswith("4999\n")
+
+
+def test_an_exercise_is_judged(page: dict[str, Any]) -> None:
+    assert page["starter"]["problems"]
+    assert page["solution"]["problems"] == []
+    assert "problems" not in page["flood"]
+
+
+def test_what_was_recorded_is_drawn_on_the_same_scale(page: dict[str, Any], library: Library) -> None:
+    recorded = library.recording("lesson/one_by_one")
+    mine = Recording.from_text(page["before"]["recording"])
+    assert page["before"]["before"] == timeline.draw(recorded, recorded.seconds)
+    assert page["before"]["timeline"] == timeline.draw(mine, recorded.seconds) != timeline.draw(mine, None)
+
+
+def test_a_question_of_ones_own_is_counted(page: dict[str, Any]) -> None:
+    assert page["own question"]["unanswered"] == 1
+
+
+def test_nothing_to_step_through(page: dict[str, Any]) -> None:
+    assert "steps" not in page["no steps"]
+
+
+def test_near_texts_without_numpy(page: dict[str, Any]) -> None:
+    assert output(page, "nearest") == "aaab 0.949 float\nab 0.707 float\nbbba 0.316 float\nxyz 0.0 float\nb 0.0 float\n"
+
+
+def test_garbage_is_left_alone_while_other_fibers_are_suspended(page: dict[str, Any]) -> None:
+    assert output(page, "collects") == "True\n0 False\n"
+
+
+def test_a_thread_begins_without_context(page: dict[str, Any]) -> None:
+    assert output(page, "context") == "nobody\nmain\n"
