@@ -54,8 +54,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tests of this site, over other snippets."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "tests").mkdir()
-    for name in ("conftest.py", "test_snippets.py", "skips.toml", "told.py", "differences.toml"):
+    for name in ("conftest.py", "test_snippets.py", "skips.toml", "told.py"):
         shutil.copy(ROOT / "tests" / name, folder / "tests")
+    (folder / "tests" / "differences.toml").touch()
     (folder / "conftest.py").write_text(f"import pytest\n{IMPATIENT}")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(settings.replace('pythonpath = ["."]', f'pythonpath = ["{ROOT}"]'), encoding="utf-8")

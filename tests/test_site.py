@@ -74,7 +74,9 @@ def test_code_and_recording_are_served_as_they_are(site_pages: Pages, built_site
         for link in (link for source in page.find_class("awaited-source") for link in source.iter("a")):
             links += 1
             served = (built_site / path).parent / link.get("href")
-            name = example(link).get("data-snippet")
+            # The program, and the neighbours that it imports.
+            name = link.get("href").partition("snippets/")[2].removesuffix(".py")
+            assert name.partition("/")[0] == example(link).get("data-snippet").partition("/")[0]
             assert served.resolve().read_bytes() == library.path(name).read_bytes(), f"{path} links to {link.get('href')}"
     assert links
 

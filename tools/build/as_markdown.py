@@ -75,12 +75,13 @@ def cleaned(page: Page, site_url: str) -> HtmlElement:
         for child in list(pre):
             pre.remove(child)
         pre.text = code
-    for link in article.iter("a"):
-        if href := link.get("href"):
+    for link in article.iter("a", "img"):
+        attribute = "href" if link.tag == "a" else "src"
+        if href := link.get(attribute):
             href = page.resolve(href)
             if not re.match(r"[a-z][a-z0-9+.-]*:", href):
                 href = urljoin(site_url, href) if site_url else _relative(page, href)
-            link.set("href", href)
+            link.set(attribute, href)
             link.attrib.pop("title", None)
     return article
 
