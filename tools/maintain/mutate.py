@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -186,8 +187,14 @@ def caught(root: Path, mutant: Mutant) -> str:
     told.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
-        os.setsid()
-        os._exit(_child(root, mutant, told))
+        status = 99
+        try:
+            os.setsid()
+            status = _child(root, mutant, told)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -219,13 +226,29 @@ def _child(root: Path, mutant: Mutant, told: Path) -> int:
     out = os.open(root / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-o", "timeout=30", f"--basetemp={root / 'temporary'}"]
+    options = [
+        "-x",
+        "-q",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+        "-o",
+        "timeout=30",
+        f"--basetemp={root / 'temporary'}",
+    ]
     return int(pytest.main([*options, *tests_for(root, mutant.path)], plugins=[_First(told)]))
 
 
 def copied(target: Path) -> Path:
     """A copy of the project, in which lines can be changed."""
-    left_out = shutil.ignore_patterns(".git", ".venv", "build", "site", "node_modules", ".cache", "__pycache__", "run")
+    built = {".git", ".venv", "build", "site", ".cache"}
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return {n for n in names if n in ("node_modules", "__pycache__") or (n in built and Path(folder) == ROOT)}
+
     return Path(shutil.copytree(ROOT, target, symlinks=True, ignore=left_out))
 
 
