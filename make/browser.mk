@@ -4,7 +4,7 @@ browser: $(VENV)/ready #: build: Build what pages need to run Python, into docs/
 	$(PYTHON) browser/build.py
 
 test-browser: browser #: test: Run every snippet in Chromium, and use the page as a reader would
-	$(PYTHON) -m pytest tests/browser -p no:randomly -n $(CORES) --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest tests/browser -p no:randomly -n $(CORES) --dist load $(ARGS)
 
 bench-browser: browser #: measure: Measure the start, the second run and the sizes in Chromium
 	$(PYTHON) -m tests.browser.bench

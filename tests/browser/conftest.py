@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from awaited.site.library import Library
 from tests.browser.hosting import Host, hosting
 from tests.chromium import FLAGS, find_browser
+from tests.conftest import build_once
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 1000
@@ -53,10 +55,15 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site, with Run."""
-    done = subprocess.run([sys.executable, "browser/build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return build_site(tmp_path_factory.mktemp("built") / "site")
+    """The built site, with Run: built once, and a copy for each process, whose host has an address of its own."""
+
+    def build(target: Path) -> None:
+        done = subprocess.run([sys.executable, "browser/build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        build_site(target)
+
+    built = build_once(tmp_path_factory, "with-run", build)
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("built") / "site"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What the checks of the built site share: the site, a host for it, a browser and the report."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,11 +79,18 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as MkDocs builds it, before anything is added."""
+    return build_once(tmp_path_factory, "built", builders.mkdocs)
+
+
+@pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built and published."""
     if given := request.config.getoption("--site"):
         return given.resolve()
-    return build_once(tmp_path_factory, "published", lambda target: (builders.mkdocs(target), publish.publish(target)))
+    built = request.getfixturevalue("built")
+    return build_once(tmp_path_factory, "published", lambda target: publish.publish(shutil.copytree(built, target)))
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,8 @@ from tools.check.compare import known_differences
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("builder", builders.CANARIES)
-def test_canary(builder: str, report: Report, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    site = tmp_path_factory.getbasetemp() / "by-mkdocs"
-    if not site.exists():
-        builders.mkdocs(site)
-    found = canary(builder, site, tmp_path)
+def test_canary(builder: str, built: Path, report: Report, tmp_path: Path) -> None:
+    found = canary(builder, built, tmp_path)
     listed = [k for k in known_differences(LIST) if k.builder == builder]
     report.add(
         "Canaries", ("Builder", "Differences listed with reasons", "Differences not listed"), (builder, len(listed), len(found))
