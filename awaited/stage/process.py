@@ -688,6 +688,7 @@ class Process:
 
 
 def _put_environment_back(before: dict[str, str]) -> None:
+    changed = os.environ != before
     for name, value in os.environ.copy().items():
         if name not in before:
             del os.environ[name]
@@ -695,6 +696,8 @@ def _put_environment_back(before: dict[str, str]) -> None:
             os.environ[name] = before[name]
     for name in before.keys() - os.environ.keys():
         os.environ[name] = before[name]
+    if changed and hasattr(time, "tzset"):
+        time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 
 _os_exit = os._exit
