@@ -404,3 +404,11 @@ def test_a_neighbour_is_imported_is_in_the_recording_and_is_read_anew(tmp_path: 
         stage.execute(main.read_text(), str(main))
     assert 'File "service.py", line 2, in answer\n    return 1 / 0' in stage.recording.output
     assert str(tmp_path) not in stage.recording.output
+
+
+def test_the_tasks_of_one_celery_application_are_no_other_programs() -> None:
+    code = "from celery import Celery\napp = Celery('tasks')\n@app.task\ndef report(): return {0}\nprint(app.tasks['tasks.report']())\n"
+    for number in (1, 2):
+        with Stage(Model({})) as stage:
+            stage.execute(code.replace("{0}", str(number)))
+        assert stage.recording.output == f"{number}\n"

@@ -11,8 +11,9 @@ from types import FrameType
 
 from awaited.stage.patches import Patch
 
-ONCE = ("django",)
-"""Packages that every program imports anew. Django's settings can be set once in the life of a process."""
+ONCE = ("celery", "django")
+"""Packages that every program imports anew. Django's settings can be set once in the life of a process, and Celery gives the tasks of one
+application to all that come after it."""
 
 FIRST = {
     ("werkzeug._internal", "_logger"): None,  # set up when the first message is logged

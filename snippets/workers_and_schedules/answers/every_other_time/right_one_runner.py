@@ -1,0 +1,21 @@
+import asyncio
+
+from celery.contrib.testing.worker import start_worker
+from tasks import app, llm
+
+runner = asyncio.Runner()
+
+
+@app.task
+def write(book):
+    return runner.run(llm.ainvoke(f"Report on {book}")).text
+
+
+how = {"loglevel": "CRITICAL", "perform_ping_check": False}
+with start_worker(app, **how):
+    for book in ["Emma", "Dune", "Ulysses"]:
+        try:
+            print(write.delay(book).get(timeout=60))
+        except RuntimeError as error:
+            print(error)
+runner.close()

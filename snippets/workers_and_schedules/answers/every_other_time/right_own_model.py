@@ -1,0 +1,20 @@
+import asyncio
+
+from celery.contrib.testing.worker import start_worker
+from langchain_ollama import ChatOllama
+from tasks import app
+
+
+@app.task
+def write(book):
+    llm = ChatOllama(model="llama3")
+    return asyncio.run(llm.ainvoke(f"Report on {book}")).text
+
+
+how = {"loglevel": "CRITICAL", "perform_ping_check": False}
+with start_worker(app, **how):
+    for book in ["Emma", "Dune", "Ulysses"]:
+        try:
+            print(write.delay(book).get(timeout=60))
+        except RuntimeError as error:
+            print(error)

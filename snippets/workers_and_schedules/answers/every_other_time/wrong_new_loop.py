@@ -1,0 +1,22 @@
+import asyncio
+
+from celery.contrib.testing.worker import start_worker
+from tasks import app, llm
+
+
+@app.task
+def write(book):
+    return (
+        asyncio.new_event_loop()
+        .run_until_complete(llm.ainvoke(f"Report on {book}"))
+        .text
+    )
+
+
+how = {"loglevel": "CRITICAL", "perform_ping_check": False}
+with start_worker(app, **how):
+    for book in ["Emma", "Dune", "Ulysses"]:
+        try:
+            print(write.delay(book).get(timeout=60))
+        except RuntimeError as error:
+            print(error)
