@@ -159,7 +159,7 @@ def test_a_typed_figure_is_found(text: str) -> None:
     assert TYPED_FIGURE.search(text)
 
 
-def test_every_cell_of_the_summary_leads_to_its_proof(pages: dict[str, BeautifulSoup]) -> None:
-    cells = pages["summary/index.html"].select(".summary td")
+def test_every_cell_of_the_summary_leads_to_its_proof(site_pages: Pages) -> None:
+    cells = [cell for table in site_pages["summary/index.html"].find_class("summary") for cell in table.iter("td")]
     assert len(cells) > 50
-    assert [cell.get_text() for cell in cells if not cell.find("a", href=True)] == []
+    assert [cell.text_content() for cell in cells if cell.find(".//a[@href]") is None] == []
