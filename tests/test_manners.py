@@ -271,6 +271,26 @@ def test_who_polls_gets_a_clock_that_moves(code: str, seconds: float) -> None:
     assert stage.seconds == pytest.approx(seconds, abs=0.001)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import time\nwhile True: time.sleep(0.01)",
+        "import asyncio\nasync def main():\n    while True: await asyncio.sleep(0.01)\nasyncio.run(main())",
+        "import threading\nflag = threading.Event()\nwhile not flag.wait(0.01): pass",
+        "import time\nwhile True: time.sleep(0)",
+        "import time\nwhile time.time() > 0: pass",
+        "import threading, time\ndef spin():\n    while time.time() > 0: pass\nthreading.Thread(target=spin).start()",
+    ],
+    ids=["time.sleep", "asyncio.sleep", "an event", "giving way", "the clock", "the clock in a thread"],
+)
+def test_who_polls_for_ever_is_told_so(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALONE", "ENDLESS", "FREE_READINGS", "SPINS"):
+        monkeypatch.setattr(f"awaited.stage.scheduler.{name}", 500)
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(code)
+    assert (stage.recording.raised, stage.seconds <= 60) == ("TooLong", True), stage.recording.output
+
+
 def test_dates_are_the_stages() -> None:
     with Stage(Model({})) as stage:
         stage.execute(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from awaited import Answer, Model, Recording, run
+from awaited import Answer, Model, Recording, Stage, run
 
 PROGRAMS = Path(__file__).parent / "programs" / "servers"
 
@@ -159,3 +159,51 @@ def test_a_program_with_a_server_of_its_own(name: str) -> None:
     written = [p.text for p in perform(name).prints if p.to == "stdout"]
     lines = [line.strip() for line in OUTPUT[name].strip().split("\n")]
     assert [line.strip() for line in "".join(written).strip().split("\n")] == lines
+
+
+UVICORN = "import asyncio, threading, uvicorn\nfrom own_server import serving\nasync def app(scope, receive, send): pass\n"
+WSGI = "def app(environment, start): start('200 OK', []); return [b'x']\n"
+
+DEADLOCKS = {
+    "a task beside uvicorn": (f"{UVICORN}with serving(app, lifespan='off'): asyncio.run(asyncio.Event().wait())", 0.6),
+    "a thread beside uvicorn": (f"{UVICORN}with serving(app, lifespan='off'): threading.Event().wait()", 0.6),
+    "uvicorn alone": (f"{UVICORN}uvicorn.run(app, log_level='critical')", 0.4),
+    "uvicorn that waits for a client": (
+        f"{UVICORN}import socket\nasync def slow(scope, receive, send): await asyncio.Event().wait()\n"
+        "s = socket.socket()\nwith serving(slow, lifespan='off'):\n"
+        "    s.connect(('127.0.0.1', 8000)); s.sendall(b'GET / HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n')",
+        0.8,
+    ),
+    "Werkzeug": (
+        f"import threading\nfrom werkzeug.serving import make_server\n{WSGI}"
+        "threading.Thread(target=make_server('127.0.0.1', 80, app, threaded=True).serve_forever, daemon=True).start()\n"
+        "threading.Event().wait()",
+        2.0,
+    ),
+    "waitress": (
+        f"import threading\nfrom waitress.server import create_server\n{WSGI}"
+        "threading.Thread(target=create_server(app, port=80).run, daemon=True).start()\nthreading.Event().wait()",
+        4.0,
+    ),
+    "hypercorn": (
+        "import asyncio\nfrom hypercorn.asyncio import serve\nfrom hypercorn.config import Config\n"
+        "async def app(scope, receive, send): await receive()\nasyncio.run(serve(app, Config()))",
+        0.0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEADLOCKS)
+def test_a_deadlock_beside_a_server_is_told_at_once(name: str) -> None:
+    code, seconds = DEADLOCKS[name]
+    with Stage(Model({})) as stage:
+        stage.execute(code, str(PROGRAMS / "deadlock.py"))
+    assert stage.recording.raised == "Deadlock", stage.recording.output
+    assert "nothing will ever wake this program: the main thread waits for" in stage.recording.output
+    assert stage.seconds == pytest.approx(seconds, abs=0.002)
+
+
+def test_who_waits_beside_a_server_waits_as_long_as_it_says() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(f"{UVICORN}import time\nwith serving(app, lifespan='off'): time.sleep(60)", str(PROGRAMS / "waits.py"))
+    assert (stage.recording.raised, round(stage.seconds, 1)) == ("", 60.2)

@@ -8,11 +8,12 @@ import asyncio
 import inspect
 import itertools
 import signal
+import sys
 import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from awaited.stage import threads
+from awaited.stage import threads, ticks
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
 
@@ -95,14 +96,16 @@ class Timer(asyncio.TimerHandle):
     asyncio keeps timers in a heap, which does not say anything about equal ones; but for a real clock no two are equal.
     """
 
-    __slots__ = ("_number",)
+    __slots__ = ("_number", "looks_round")
 
     _when: float
+    _callback: Any
     numbers: ClassVar[Iterator[int]] = itertools.count(1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._number = next(self.numbers)
+        self.looks_round = ticks.sleeps_to_look_round(self._callback, sys._getframe(1))
 
     def __lt__(self, other: Any) -> bool:
         return (self._when, self._number) < (other._when, other._number)

@@ -287,6 +287,8 @@ class Machine:
             while waited_for := [t for t in self._alive() if not t.daemon]:
                 for thread in waited_for:
                     thread.join()
+                    # CPython takes a thread for ended when a join() was interrupted, and joins it no more.
+                    self._scheduler.outlast(thread.ident or 0)
                     pools._threads_queues.pop(thread, None)  # type: ignore[attr-defined]
         finally:
             undo()
@@ -308,6 +310,7 @@ class Machine:
         # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
         if self._scheduler.closing or self._process.gone:
             return
+        self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)
 
     def clean(self, text: str) -> str:

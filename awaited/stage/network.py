@@ -552,6 +552,7 @@ class Network:
         ready: Callable[[], object],
         timeout: float | None,
         waits_for: str,
+        looks_round: bool = False,
     ) -> bool:
         """Let others run until ``ready()`` is true, or for ``timeout`` seconds (None: for ever). Returns whether it is.
 
@@ -566,7 +567,7 @@ class Network:
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 return False
-            wait = _Wait(Parking(self.scheduler))
+            wait = _Wait(Parking(self.scheduler, looks_round))
             for end in ends:
                 end.watchers[wait] = None
             try:

@@ -10,11 +10,13 @@ import errno
 import os
 import select
 import selectors
+import sys
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from awaited.stage import network as stage_network
+from awaited.stage import ticks
 from awaited.stage.network import End, Network
 from awaited.stage.patches import Patch
 from awaited.stage.process import NotOnStage
@@ -140,13 +142,14 @@ class _Selector(selectors._BaseSelectorImpl):
         loop = asyncio._get_running_loop()
         mine = loop is not None and getattr(loop, "_selector", None) is self
         waits_for = "a task of its event loop" if mine else "a socket"
+        looks_round = ticks.only_looks_round(loop) if loop is not None and mine else ticks.looks_round(sys._getframe(1))
         clock = scheduler.clock
         until = None if timeout is None else clock.now + max(1, round(timeout * NANOSECONDS))
         while not (found := self._ready()):
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 break
-            self._parking = Parking(scheduler)
+            self._parking = Parking(scheduler, looks_round and timeout is not None)
             try:
                 scheduler.park(self._parking, None if left is None else left / NANOSECONDS, waits_for, own_loop=mine)
             finally:
@@ -242,7 +245,9 @@ class _Epoll(_Poll):
         self.close()
 
 
-def _wait(network: Network, ends: Iterable[End], ready: Callable[[], Any], timeout: float | None) -> Any:
+def _wait(
+    network: Network, ends: Iterable[End], ready: Callable[[], Any], timeout: float | None, looks_round: bool = False
+) -> Any:
     """What is ready, at once or in time."""
     if timeout == 0:
         if not (found := ready()):
@@ -255,7 +260,7 @@ def _wait(network: Network, ends: Iterable[End], ready: Callable[[], Any], timeo
         box[0] = ready()
         return any(box[0])
 
-    network.wait(ends, look, timeout, "a socket")
+    network.wait(ends, look, timeout, "a socket", looks_round)
     return box[0]
 
 
@@ -290,7 +295,9 @@ def select_(rlist: Iterable, wlist: Iterable, xlist: Iterable, timeout: float | 
             [],
         )
 
-    return _wait(network, ends, ready, timeout)
+    # Connections that are too old are closed one day.
+    looks_round = ticks.looks_round(sys._getframe(1)) and not any(end.peer_name for end in ends)
+    return _wait(network, ends, ready, timeout, looks_round)
 
 
 def patches(on: Scheduler) -> Iterator[Patch]:

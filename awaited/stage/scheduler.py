@@ -27,13 +27,25 @@ NANOSECONDS = 1_000_000_000
 FREE_READINGS = 10_000
 """How often the clock can be read within one moment before reading takes time. No program that waits properly comes near."""
 READING = 10_000
-"""What a reading then takes, in nanoseconds: a program that waits by looking at the clock sees its end late by as much."""
+"""What a reading then takes, in nanoseconds, and more and more of it, up to a millisecond: a program that waits by looking at the clock
+sees its end late by as much."""
+SPINS = 500_000
+"""After how many of those in a row, some two minutes, the program is taken to compute for ever."""
+MILLISECOND = 1_000_000
 FREE_PASSES = 10_000
 """How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
 PASS = 20_000
 """What such a pass takes where no timer is set, in nanoseconds."""
 ENDLESS = 200_000
 """After how many of those the program is taken to poll for something that never happens."""
+ALONE = 100_000
+"""After how many waits in a row that ended by their time alone, while nobody woke anybody and nothing was written: the same."""
+
+ROUNDS = 4
+"""How often each server looks round before the stage believes that nobody will ever give it anything to do. uvicorn needs two to end."""
+
+
+POLLS = "the program asks again and again for something that never happens: nobody else can go on"
 
 
 class Deadlock(RuntimeError):
@@ -94,6 +106,8 @@ class Fiber:
         """Called in the fiber when it next runs, as a signal's handler is in a main thread."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
+        self.awaited_by: list[Parking] = []
+        """Who waits for its end."""
         self.locals: dict[int, dict[str, Any]] = {}
         """What it keeps in thread-locals while it does not run."""
 
@@ -101,11 +115,13 @@ class Fiber:
 class Parking:
     """One wait of one fiber: it ends when somebody calls ``wake``, or when its time is up."""
 
-    __slots__ = ("_scheduler", "fiber", "over", "woken")
+    __slots__ = ("_scheduler", "fiber", "looks_round", "over", "woken")
 
-    def __init__(self, scheduler: "Scheduler") -> None:
+    def __init__(self, scheduler: "Scheduler", looks_round: bool = False) -> None:
         self._scheduler = scheduler
         self.fiber = scheduler.current
+        self.looks_round = looks_round
+        """Its time-out is no timer: a server will see that there is nothing to do (``awaited.stage.ticks``)."""
         self.over = False
         self.woken = False
 
@@ -115,6 +131,7 @@ class Parking:
             return False
         self.over = self.woken = True
         self._scheduler.ready.append(self.fiber)
+        self._scheduler.something_happens()
         return True
 
     def expire(self) -> None:
@@ -127,6 +144,8 @@ class Timer:
     """Something that is to happen at a moment of the clock, without a fiber that waits for it."""
 
     __slots__ = ("_action", "over")
+
+    looks_round = False
 
     def __init__(self, action: Callable[[], object]) -> None:
         self._action = action
@@ -220,6 +239,8 @@ class Scheduler:
         self.importer: Callable[[], str] = lambda: ""
         """Names the package that is being imported by the code that runs, if one is."""
         self._readings = self._passes = self._idle = 0
+        self._in_vain = self._alone = 0
+        """How often servers have looked round since anything else happened, and how often the clock alone ended a wait."""
         self._moment = 0
         switch.adopt(self.main)
 
@@ -241,16 +262,28 @@ class Scheduler:
             if not self.closing:
                 function()
             self.others.remove(fiber)
+            for parking in fiber.awaited_by:
+                parking.wake()
             if self.locals is not None:
                 self.locals.leave(fiber)
                 fiber.locals.clear()
             return self._next()
 
         self.spawned.add(fiber.ident)
+        self.something_happens()
         self._switch.create(fiber, run)
         self.others.append(fiber)
         self.ready.append(fiber)
         return fiber
+
+    def outlast(self, ident: int) -> None:
+        """Wait for the end of a fiber, if it has not come yet."""
+        for fiber in self.others:
+            if fiber.ident == ident:
+                parking = Parking(self)
+                fiber.awaited_by.append(parking)
+                self.park(parking, None, f"the end of thread {ident}")
+                return
 
     def park(self, parking: Parking, timeout: float | None = None, waits_for: str = "", own_loop: bool = False) -> bool:
         """Let others run until ``parking`` is woken or ``timeout`` seconds have passed.
@@ -310,6 +343,10 @@ class Scheduler:
             raise SystemExit
         return parking.woken
 
+    def something_happens(self) -> None:
+        """Somebody does something that another one may wait for."""
+        self._in_vain = self._alone = 0
+
     def later(self, nanoseconds: int, action: Callable[[], object]) -> Timer:
         """Call ``action`` when so much time has passed.
 
@@ -335,11 +372,21 @@ class Scheduler:
         self._same_moment()
         self._readings += 1
         if self._readings > FREE_READINGS and not self.closing:
-            self.clock.pass_on(READING)
-            self._moment = self.clock.now  # readings go on to take time, until something else lets it pass
-            if self._expire():
-                self.give_way()
+            self._spin(self._readings - FREE_READINGS)
         return self.clock.now
+
+    def _spin(self, readings: int) -> None:
+        """Somebody only reads the clock: let time pass."""
+        try:
+            self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
+            if readings > SPINS:
+                self._readings = 0
+                raise TooLong(POLLS)
+        except TooLong as error:
+            self.interrupt(error)
+        self._moment = self.clock.now  # readings go on to take time, until something else lets it pass
+        if self._expire() or self.ready:
+            self.give_way()
 
     def _same_moment(self) -> None:
         if self._moment != self.clock.now:
@@ -357,10 +404,10 @@ class Scheduler:
             else:
                 self._idle += 1
                 # Longer and longer, up to a millisecond: it may wait for a moment that it reads off the clock.
-                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), 1_000_000))
+                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), MILLISECOND))
                 self._moment = self.clock.now
                 if self._idle > ENDLESS:
-                    raise TooLong("the program asks again and again for something that never happens: nobody else can go on")
+                    raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
 
@@ -419,11 +466,17 @@ class Scheduler:
             return self.main
         while not self.ready:
             if not self._timers:
-                self.interrupt(Deadlock(self._deadlock()))
+                self.interrupt(Deadlock(self._deadlock("no timer is set")))
                 break
             when, _, parking = heapq.heappop(self._timers)
             if parking.over:
                 continue
+            if not parking.looks_round:
+                self._in_vain = 0
+            elif self._nothing_is_left():
+                heapq.heappush(self._timers, (when, next(self._order), parking))
+                self.interrupt(Deadlock(self._deadlock("no timer is set but those by which servers look round")))
+                break
             if when > self.clock.now:
                 self._idle = 0
                 try:
@@ -432,9 +485,27 @@ class Scheduler:
                     self.interrupt(error)
                     break
             parking.expire()
+            self._alone += 1
+            if self._alone > ALONE and not self.closing:
+                self._alone = 0
+                self.interrupt(TooLong(POLLS))
         return self.ready.popleft()
 
-    def _deadlock(self) -> str:
+    def _nothing_is_left(self) -> bool:
+        """Whether servers look round, again and again, and nothing else will ever happen."""
+        others = 0
+        for _, _, waits in self._timers:
+            if not waits.over:
+                if not waits.looks_round:
+                    return False
+                others += 1
+        self._in_vain += 1
+        if self._in_vain <= ROUNDS * (1 + others):
+            return False
+        self._in_vain = 0
+        return True
+
+    def _deadlock(self, timers: str) -> str:
         waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
-        return f"nothing will ever wake this program: {mine}, and no timer is set"
+        return f"nothing will ever wake this program: {mine}, and {timers}"
