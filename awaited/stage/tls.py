@@ -74,14 +74,18 @@ class _Wire:
             data = Socket.recv(self._sock, _CHUNK)
         except BlockingIOError:
             raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "The operation did not complete (read)") from None
-        except TimeoutError:
-            raise TimeoutError("The read operation timed out") from None
         if data:
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
 
-    def _until_done(self, step: Callable[[], Any]) -> Any:
+    def _until_done(self, step: Callable[[], Any], what: str) -> Any:
+        try:
+            return self._go_on(step)
+        except TimeoutError:
+            raise TimeoutError(f"The {what} operation timed out") from None
+
+    def _go_on(self, step: Callable[[], Any]) -> Any:
         self._flush()
         while True:
             try:
@@ -97,10 +101,10 @@ class _Wire:
                 return done
 
     def do_handshake(self) -> None:
-        self._until_done(self._object.do_handshake)
+        self._until_done(self._object.do_handshake, "handshake")
 
     def read(self, *args: Any) -> Any:
-        return self._until_done(lambda: self._object.read(*args))
+        return self._until_done(lambda: self._object.read(*args), "read")
 
     def write(self, data: Any) -> int:
         self._flush()
@@ -110,7 +114,7 @@ class _Wire:
         return written
 
     def shutdown(self) -> Socket:
-        self._until_done(self._object.shutdown)
+        self._until_done(self._object.shutdown, "read")
         return self._sock
 
 

@@ -1,0 +1,231 @@
+"""TLS on the stage: real handshakes with the certificates of a server of the world's, and of a program's own."""
+
+import asyncio
+import http.server
+import re
+import socket
+import ssl
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+import requests
+import trustme
+import urllib3
+
+from awaited import Model, Stage
+
+pytestmark = [pytest.mark.xdist_group("frameworks")]
+
+OPENAI = "https://api.openai.com/v1/models"
+
+
+def perform(program: Callable[[], object], model: Model | None = None) -> Stage:
+    with Stage(model or Model({})) as stage:
+        stage.call(program)
+    assert stage.recording.raised == "", stage.recording.output
+    return stage
+
+
+async def by_aiohttp(url: str, **options: Any) -> int:
+    async with aiohttp.ClientSession() as session, session.get(url, **options) as answer:
+        return answer.status
+
+
+async def by_httpx(url: str, **options: Any) -> int:
+    async with httpx.AsyncClient(**options) as client:
+        return (await client.get(url)).status_code
+
+
+async def by_streams(url: str) -> int:
+    reader, writer = await asyncio.open_connection(url.split("/")[2], 443, ssl=True)
+    writer.write(b"GET /v1/models HTTP/1.1\r\nHost: api.openai.com\r\nConnection: close\r\n\r\n")
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    await writer.wait_closed()
+    return status
+
+
+def by_urllib(url: str) -> int:
+    with urllib.request.urlopen(url) as answer:
+        return answer.status
+
+
+def by_urllib3(url: str) -> int:
+    with urllib3.PoolManager() as pool:
+        return pool.request("GET", url).status
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda url: httpx.get(url).status_code,
+        lambda url: httpx.get(url, verify=False).status_code,
+        lambda url: requests.get(url, timeout=5).status_code,
+        lambda url: asyncio.run(by_httpx(url)),
+        lambda url: asyncio.run(by_aiohttp(url)),
+        lambda url: asyncio.run(by_streams(url)),
+        by_urllib,
+        by_urllib3,
+    ],
+    ids=["httpx", "httpx that verifies nothing", "requests", "httpx async", "aiohttp", "streams", "urllib", "urllib3"],
+)
+def test_a_server_of_the_world_has_a_certificate_that_all_clients_trust(ask: Callable[[str], int]) -> None:
+    def program() -> None:
+        assert ask(OPENAI) == 200
+
+    perform(program)
+
+
+def test_what_a_socket_tells_of_its_certificate() -> None:
+    def program() -> None:
+        sock = socket.create_connection(("api.openai.com", 443))
+        with ssl.create_default_context().wrap_socket(sock, server_hostname="api.openai.com") as secured:
+            assert (secured.version(), secured.server_side) == ("TLSv1.3", False)
+            certificate = secured.getpeercert()
+            assert certificate is not None
+            assert certificate["subjectAltName"] == (("DNS", "api.openai.com"),)
+
+    perform(program)
+
+
+# -- a server of the program's own
+
+OTHERS = trustme.CA()
+"""An authority that nobody knows."""
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        time.sleep(1)
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"hi")
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+class Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        """A client that does not trust it hangs up."""
+
+
+def served(names: list[str], use: Callable[[str], None]) -> None:
+    """Call ``use`` with the address of an HTTPS server, whose certificate is for ``names``."""
+    server = Quiet(("127.0.0.1", 8443), Answer)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    OTHERS.issue_cert(*names).configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        use("https://localhost:8443/")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_certificate_of_nobody_is_refused_by_all(tmp_path: Path) -> None:
+    def use(url: str) -> None:
+        with pytest.raises(httpx.ConnectError, match=r"CERTIFICATE_VERIFY_FAILED.*unable to get local issuer certificate"):
+            httpx.get(url)
+        with pytest.raises(requests.exceptions.SSLError, match="CERTIFICATE_VERIFY_FAILED"):
+            requests.get(url, timeout=5)
+        with pytest.raises(aiohttp.ClientConnectorCertificateError, match="CERTIFICATE_VERIFY_FAILED"):
+            asyncio.run(by_aiohttp(url))
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            asyncio.run(by_httpx(url))
+        assert time.monotonic() == 0.0
+        # Whoever asks for it gets an answer.
+        assert httpx.get(url, verify=False).text == "hi"
+        context = ssl.create_default_context()
+        OTHERS.configure_trust(context)
+        assert httpx.get(url, verify=context).text == "hi"
+        OTHERS.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        assert requests.get(url, timeout=5, verify=str(tmp_path / "authority.pem")).text == "hi"
+        assert asyncio.run(by_aiohttp(url, ssl=context)) == 200
+        assert asyncio.run(by_httpx(url, verify=context)) == 200
+        assert time.monotonic() == 5.0
+
+    perform(lambda: served(["localhost"], use))
+
+
+def test_a_certificate_for_another_name_is_refused() -> None:
+    def use(url: str) -> None:
+        context = ssl.create_default_context()
+        OTHERS.configure_trust(context)
+        with pytest.raises(httpx.ConnectError, match="Hostname mismatch, certificate is not valid for 'localhost'"):
+            httpx.get(url, verify=context)
+
+    perform(lambda: served(["elsewhere.example"], use))
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "words"),
+    [
+        ("https://localhost:11434/", httpx.ConnectError, "SSL: WRONG_VERSION_NUMBER"),
+        ("http://api.openai.com:443/", httpx.RemoteProtocolError, "Server disconnected without sending a response"),
+        ("https://nobody.example/", httpx.ConnectError, "Name or service not known"),
+        ("https://localhost/", httpx.ConnectError, "Connection refused"),
+    ],
+    ids=["TLS where there is none", "plain text where TLS is", "a name that nobody has", "a port where nobody is"],
+)
+def test_what_cannot_work_fails_in_its_own_words(url: str, error: type[Exception], words: str) -> None:
+    def program() -> None:
+        with pytest.raises(error, match=re.escape(words)):
+            httpx.get(url)
+
+    perform(program)
+
+
+def test_a_server_that_is_silent_in_the_handshake_is_given_up() -> None:
+    def program() -> None:
+        with socket.create_server(("127.0.0.1", 8443)):
+            with pytest.raises(httpx.ConnectTimeout, match="handshake operation timed out"):
+                httpx.get("https://localhost:8443/", timeout=2)
+            assert time.monotonic() == 2.0
+            with pytest.raises(httpx.ConnectTimeout):
+                asyncio.run(by_httpx("https://localhost:8443/", timeout=2))
+            assert time.monotonic() == 4.0
+
+    perform(program)
+
+
+OPENAI_PROGRAM = """
+import asyncio, threading
+from langchain_openai import ChatOpenAI
+def ask():
+    print(ChatOpenAI(model="gpt-4o-mini").invoke("Hi").text)
+async def stream(llm):
+    print("".join([chunk.text async for chunk in llm.astream("Hi")]))
+async def main():
+    llm = ChatOpenAI(model="gpt-4o-mini")
+    await asyncio.gather(llm.ainvoke("Hi"), asyncio.create_task(stream(llm), name="streams"))
+ask()
+asyncio.run(main())
+thread = threading.Thread(target=ask, name="thread")
+thread.start()
+thread.join()
+"""
+
+
+def test_chat_openai_works_without_an_address() -> None:
+    with Stage(Model({"Hi": "Hello there."})) as stage:
+        stage.execute(OPENAI_PROGRAM)
+    assert (stage.recording.raised, stage.recording.output) == ("", "Hello there.\n" * 3)
+    assert [(c.by, c.path) for c in stage.recording.calls] == [
+        ("MainThread", "sync"),
+        ("streams", "native"),
+        ("Task-3", "native"),
+        ("thread", "thread"),
+    ]
+    assert stage.seconds == pytest.approx(3 * 0.7)
