@@ -291,6 +291,16 @@ def test_who_polls_for_ever_is_told_so(code: str, monkeypatch: pytest.MonkeyPatc
     assert (stage.recording.raised, stage.seconds <= 60) == ("TooLong", True), stage.recording.output
 
 
+def test_a_program_has_the_same_number_in_every_run_and_can_send_itself_signals() -> None:
+    code = (
+        "import logging, os, signal\nsignal.signal(signal.SIGUSR1, lambda *_: print('rung'))\nos.kill(os.getpid(), signal.SIGUSR1)\n"
+        "logging.warning('%s', os.getpid())\n"
+    )
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "rung\nWARNING:root:1000\n"
+
+
 def test_dates_are_the_stages() -> None:
     with Stage(Model({})) as stage:
         stage.execute(

@@ -5,6 +5,8 @@ in a set, the order of timers that are due together, the numbers in the names of
 """
 
 import asyncio
+import functools
+import importlib
 import inspect
 import itertools
 import signal
@@ -188,6 +190,15 @@ def silence() -> None:
     _made.clear()
 
 
+@functools.cache
+def _uvloop() -> Any:
+    """The package of that name, if it is installed."""
+    try:
+        return importlib.import_module("uvloop")
+    except ImportError:
+        return None
+
+
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
     Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
@@ -216,3 +227,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     if hasattr(loop, "_signal_handlers") or hasattr(loop, "_handle_signal"):
         for function in (add_signal_handler, remove_signal_handler):
             yield Patch(loop, function.__name__, function, "signals come from the program itself")
+    if (uvloop := _uvloop()) is not None:
+        for name, ours in (("new_event_loop", loop), ("Loop", loop), ("EventLoopPolicy", Policy)):
+            yield Patch(
+                uvloop, name, ours, "it is written in C and asks the machine for the time: asyncio's own loop takes its place"
+            )

@@ -26,7 +26,7 @@ from awaited.stage import clocks, imports, loop, network, patches, pipes, pollin
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
-from awaited.stage.process import Exit, Process, imported_by
+from awaited.stage.process import Exit, NotOnStage, Process, imported_by
 from awaited.stage.scheduler import Clock, Deadlock, GreenletSwitch, Scheduler, Switch, TooLong, VirtualClock
 from awaited.stage.watch import Watch
 
@@ -264,7 +264,12 @@ class Machine:
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, error.__traceback__)
         else:
-            sys.stderr.write(self.format_exception(error))
+            text = self.format_exception(error)
+            sys.stderr.write(text)
+            # Libraries have words of their own for whatever goes wrong, and hide its cause.
+            for cause in _causes(error):
+                if isinstance(cause, NotOnStage) and (sentence := cause.strerror or str(cause)) not in text:
+                    sys.stderr.write(f"{NotOnStage.__name__}: {sentence}\n")
         # The frames of the traceback hold what the program's functions held.
         error.__traceback__ = None
 
@@ -432,6 +437,15 @@ class Machine:
 def _is_the_runners(error: BaseException) -> bool:
     """Whether an exception is a test runner's (a time-out, a failure) rather than the program's. pytest calls its own ``builtins``."""
     return any(kind.__name__ == "OutcomeException" for kind in type(error).__mro__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception, what it was raised from or during, and what that was, and so on."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -> bool:

@@ -45,6 +45,9 @@ CORES = 2
 
 TERMINAL_WIDTH = 80
 
+PID = 1000
+"""The number of the program's process. Servers write it, and it is to be the same in every run."""
+
 
 class NotOnStage(OSError):
     """The program asks for something that the stage does not have; the message says what, and what to do."""
@@ -589,6 +592,9 @@ class Process:
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
         if hasattr(os, "get_terminal_size"):
             yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
+        for name, ours in (("getpid", _getpid), ("kill", _kill)):
+            if hasattr(os, name):
+                yield Patch(os, name, ours, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -600,6 +606,8 @@ class Process:
         yield from self._signals.patches()
         yield from _SQLite().patches()
         yield from self._loggers.patches()
+        for name in ("subprocess_exec", "subprocess_shell"):
+            yield Patch(asyncio.BaseEventLoop, name, _refuse(getattr(asyncio.BaseEventLoop, name), NO_PROCESS), "no processes")
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             yield Patch(
@@ -672,6 +680,17 @@ class Process:
 
 
 _os_exit = os._exit
+_real_getpid, _real_kill = os.getpid, getattr(os, "kill", None)
+
+
+def _getpid() -> int:
+    """``os.getpid``."""
+    return PID if scheduler() is not None else _real_getpid()
+
+
+def _kill(pid: int, number: int, /) -> None:
+    """``os.kill``: a program may send signals to itself."""
+    _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
 
 
 def _default_filters() -> None:
