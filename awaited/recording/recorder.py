@@ -113,7 +113,9 @@ class Recorder:
 
     def _began(self, call: Call) -> None:
         # Whoever answers a call notes it, and knows who made it by his name alone.
-        actor = self._actor() or (self.watch.named(call.by) if self.watch is not None else None)
+        actor = self._actor() or getattr(call.by, "actor", None)
+        if actor is None and self.watch is not None:
+            actor = self.watch.named(call.by)
         self._makers[id(call)] = actor
         self.turns.calls(actor, self._line(actor), call)
 

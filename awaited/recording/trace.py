@@ -19,6 +19,9 @@ from typing import Any
 MOST = 4000
 """Rows that are kept. After them only calls, output and ends are."""
 
+POLLS = 0.01
+"""Seconds of a sleep that is only a library's look round."""
+
 OVER = ("done", "cancelled", "failed")
 """How a task or thread ends."""
 
@@ -51,6 +54,7 @@ class Actor:
         "number",
         "open",
         "own",
+        "own_affair",
         "ready",
         "same",
         "stand",
@@ -76,6 +80,8 @@ class Actor:
         self.ready: tuple[_Turn, list[Any]] | None = None
         self.content = False
         self.own = True
+        self.own_affair: float | None = None
+        """When a library last cancelled it from within itself."""
         self.open = 0
         """Calls of it that have not ended."""
         self.jobs = 0
@@ -199,7 +205,8 @@ class Trace:
             actor.stand = line
         if of == [actor]:  # a helper of its own: what that waits for will be told
             return
-        if deep or (kind in ("tasks", "join", "job") and not of):
+        own = [a for a in of if a.own or a.kind != "thread"] if isinstance(of, list) else of
+        if deep or (kind in ("tasks", "join", "job") and not own):
             # A library's affair, which may well be over before time passes.
             self._pending[actor] = kind, of, key
         else:
@@ -208,7 +215,9 @@ class Trace:
     def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool = False) -> None:
         if deep and actor.open and kind not in ("thread", "pool"):
             kind, of = "model", None
-        mark = (kind, of if isinstance(of, str | float | int) else tuple(of or ()), key)
+        # A library that looks every millisecond: however often it does, the program waits once.
+        polls = deep and kind == "sleep" and isinstance(of, float) and of - at <= POLLS
+        mark = (kind, None if polls else of if isinstance(of, str | float | int) else tuple(of or ()), key)
         turn = actor.turn
         empty = turn is None or turn.at != at or not turn.rows
         if empty and actor.key is not None and actor.key == mark and actor.waiting is not None:
@@ -218,6 +227,8 @@ class Trace:
                 actor.ready = None
             if turn is not None and self._turns[-1] is turn:
                 self._turns.pop()
+            if polls:
+                actor.waiting[5] = of
             actor.turn, actor.state = None, "wait"
             return
         row = [at, actor, "wait", actor.stand, kind, of]
@@ -257,8 +268,15 @@ class Trace:
         self._note(actor, [at, actor, how, None, error] if error else [at, actor, how])
         actor.turn, actor.waiting, actor.state = None, None, how
 
-    def cancels(self, actor: Actor, by: Actor | None) -> None:
-        """``by`` (or a timer) cancels it where it waits."""
+    def cancels(self, actor: Actor, by: Actor | None, by_library: bool = False) -> None:
+        """``by`` (or a timer) cancels it where it waits. ``by_library``: the program did not even ask for it."""
+        helper = by is not None and not by.own and by.by is not None and by.by.real is actor.real
+        if by_library and by is not None and (helper or by.real is actor.real):
+            # Two ways to one end, and the other was quicker: anyio connects so.
+            actor.own_affair = self._time()
+            return
+        if by is None and actor.own_affair == self._time():  # the same again
+            return
         if actor.same is None and actor.state not in OVER:
             self._note(by, [self._time(), actor, "cancel", None, by.real if by is not None else None])
 
@@ -329,7 +347,20 @@ class Trace:
         """It wrote ``text``, to ``stdout`` or ``stderr``."""
         actor, at = (actor or self.main).real, self._time()
         actor.content = True
+        if actor.turn is not None and actor.turn.at == at and self._printed_since(actor.turn):
+            # Text stands in the order in which it was written, however short the turns.
+            actor.turn = _Turn(at)
+            self._turns.append(actor.turn)
         self._note(actor, [at, actor, "print", line or actor.stand, text, to])
+
+    def _printed_since(self, turn: _Turn) -> bool:
+        """Whether others have written something after a turn began."""
+        for later in reversed(self._turns):
+            if later is turn:
+                return False
+            if any(row[2] == "print" for row in later.rows):
+                return True
+        return False
 
     def _tell_ends(self) -> None:
         """The ends of calls that nobody has read in their moment."""

@@ -114,7 +114,7 @@ class Machine:
         self._entered = True
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
-            on.watch = self._observer.watch = Watch(self._observer.turns, on, self._files)
+            on.watch = self._observer.watch = Watch(self._observer.turns, on, self._files, self._owns_file)
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed)
         with ExitStack() as stack:

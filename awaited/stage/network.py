@@ -80,6 +80,17 @@ def _error(code: int) -> OSError:
     return OSError(code, os.strerror(code))
 
 
+class Writer(str):
+    """The name of a task or thread, with what an observer takes it for."""
+
+    __slots__ = ("actor",)
+
+    def __new__(cls, name: str, actor: Any) -> "Writer":
+        made = super().__new__(cls, name)
+        made.actor = actor
+        return made
+
+
 class End:
     """One end of a connection, a listener, or a socket that is neither yet: what lies behind a descriptor.
 
@@ -592,6 +603,8 @@ class Network:
             return
         else:
             by = threading.current_thread().name
+        if self.scheduler.watch is not None:  # names are not everybody's own: anyio's workers all have the same
+            by = Writer(by, self.scheduler.watch.actor())
         in_main = self.scheduler.current is self.scheduler.main
         self._writers[port] = by, "native" if not blocking else "sync" if in_main else "thread"
 

@@ -14,6 +14,7 @@ import itertools
 import sys
 import threading
 from collections.abc import Callable, Container, Iterator
+from functools import lru_cache, partial
 from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
@@ -62,13 +63,17 @@ class Watch:
     Args:
         turns: Who is told.
         scheduler: Of the stage.
-        files: The names of the program's own file. There may be more of them later.
+        files: The names of the program's own file, whose lines are told. There may be more of them later.
+        owns: Whether a file is the program's: that one, or a module beside it.
     """
 
-    def __init__(self, turns: Turns, scheduler: Scheduler, files: Container[str]) -> None:
+    def __init__(
+        self, turns: Turns, scheduler: Scheduler, files: Container[str], owns: Callable[[str], bool] | None = None
+    ) -> None:
         self._to = turns
         self._scheduler = scheduler
         self._files = files
+        self._owns = lru_cache(maxsize=None)(owns or files.__contains__)
         self._fibers: dict[Any, Actor] = {scheduler.main: turns.main}
         self._names: dict[str, Actor] = {turns.main.name: turns.main}
         self._threads = itertools.count(1)
@@ -81,9 +86,32 @@ class Watch:
         """Whose code is running: the program's task or thread; None for a callback of the loop, or a fiber of nobody's."""
         loop = asyncio._get_running_loop()
         if loop is not None:
-            task = asyncio.current_task(loop)
-            return getattr(task, "actor", None) if task is not None else None
+            task: Any = asyncio.current_task(loop)
+            if task is None:
+                return None
+            actor = getattr(task, "actor", None)
+            return actor if actor is not None or not isinstance(task, Task) else self._serving(task, loop)
         return self._fibers.get(self._scheduler.current)
+
+    def _serving(self, task: Task, loop: Any) -> Actor | None:
+        """Who a task is that nobody of the program made, from when it first runs the program's code: a server's, for a request."""
+        frame, found = None if self._scheduler.current.servant else sys._getframe(2), None
+        while frame is not None and frame.f_code is not _HANDLE_RUN:
+            if self._owns(frame.f_code.co_filename):
+                found = frame
+            frame = frame.f_back
+        if found is None or frame is None or task.done():
+            return None
+        by = getattr(loop, "actor", None) or self._to.main
+        line = found.f_lineno if found.f_code.co_filename in self._files else by.stand
+        task.actor = actor = self._to.made("task", task._number, by, line, found.f_code.co_name)
+        task.helps = False
+        self.begins(task, actor)
+        return actor
+
+    def _cause(self) -> Actor | None:
+        """Whose doing it is that something is made now: the actor's, or that of whoever runs the loop of a callback, as a server does."""
+        return self.actor() or getattr(asyncio._get_running_loop(), "actor", None)
 
     def named(self, name: str) -> Actor | None:
         """The actor of a task or thread, by its name."""
@@ -116,7 +144,7 @@ class Watch:
         frame: FrameType | None = sys._getframe(2)
         while frame is not None:
             code = frame.f_code
-            if code.co_filename in self._files:
+            if self._owns(code.co_filename):
                 found = frame
                 break
             if code is _HANDLE_RUN:
@@ -131,9 +159,11 @@ class Watch:
             task.actor, task.helps = by or (self._to.main if found is not None else None), True
             return
         body = getattr(coro, "cr_code", None)
-        if body is not None and body.co_filename in self._files:
-            own, task.starts = True, body.co_firstlineno
-        task.actor = self._to.made("task", task._number, by or self._to.main, found.f_lineno, name, own)
+        if body is not None and self._owns(body.co_filename):
+            own, task.starts = True, body.co_firstlineno if body.co_filename in self._files else None
+        by = by or self._to.main
+        line = found.f_lineno if found.f_code.co_filename in self._files else self.here(by)
+        task.actor = self._to.made("task", task._number, by, line, name, own)
         task.helps = False
 
     def began_at_once(self, task: Any) -> None:
@@ -143,13 +173,23 @@ class Watch:
 
     def cancels(self, task: Any) -> None:
         if task.actor is not None and not task.helps and not task.done():
-            self._to.cancels(task.actor, self.actor())
+            self._to.cancels(task.actor, self.actor(), not self._asked(sys._getframe(2)))
+
+    def _asked(self, frame: FrameType | None) -> bool:
+        """Whether the program has a hand in what is done now, in this turn of a loop."""
+        while frame is not None and frame.f_code is not _HANDLE_RUN:
+            if self._owns(frame.f_code.co_filename):
+                return True
+            frame = frame.f_back
+        return False
 
     def turn(self, original: Callable[[Any], None], handle: Any) -> None:
         task: Any = getattr(handle._callback, "__self__", None)
         actor = getattr(task, "actor", None) if isinstance(task, Task) else None
         if actor is None or task.done():
             original(handle)
+            if actor is None and getattr(task, "actor", None) is not None and isinstance(task, Task):
+                self.ends(task, task.actor)  # it has become somebody in this turn
             return
         self.begins(task, actor)
         original(handle)
@@ -328,11 +368,20 @@ class Watch:
 
     def started(self, original: Callable, thread: Any) -> None:
         found = self.frame(sys._getframe(2))
-        thread.home = (found.f_lineno if found is not None else None, self.actor())
+        by = self._cause()
+        thread.home = (found.f_lineno if found is not None else by.stand if by is not None else None, by)
+        run = thread.run
+        if getattr(run, "__func__", None) is not vars(threading.Thread)["run"] and not isinstance(run, partial):
+            # A class of threads with a run() of its own, as anyio's workers.
+            thread.run = partial(self.thread, lambda thread: run(), thread)
         original(thread)
 
     def thread(self, original: Callable, thread: Any) -> None:
         target, fiber = getattr(thread, "_target", None), self._scheduler.current
+        vars(thread).pop("run", None)
+        if fiber in self._fibers:  # its run() calls that of its base
+            original(thread)
+            return
         line, by = getattr(thread, "home", (None, None))
         if by is None or (target is not None and target.__module__ == pools.__name__):
             original(thread)
