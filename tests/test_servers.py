@@ -65,6 +65,11 @@ OUTPUT = {
         3.0 gave up
         3.6 the endpoint has its answer
     """,
+    "visitors": """
+        0.7 ['"Fruit 0."', '"Fruit 1."']
+        1.4 ['"Fruit 0."', '"Fruit 1."']
+        2.1 ['Fruit 0.', 'Fruit 1.']
+    """,
     "websocket": f"""
         1.0 left with 1000
         1.0 left with 1000
@@ -159,6 +164,23 @@ def test_a_program_with_a_server_of_its_own(name: str) -> None:
     written = [p.text for p in perform(name).prints if p.to == "stdout"]
     lines = [line.strip() for line in OUTPUT[name].strip().split("\n")]
     assert [line.strip() for line in "".join(written).strip().split("\n")] == lines
+
+
+def test_a_recording_says_which_handler_made_a_call_also_in_a_second_file() -> None:
+    recording = perform("visitors")
+    made = {row[1]: row[4] for row in recording.events if row[2] == "made"}
+    calls = [(row[1], made[row[1]], call.path) for row, call in zip(_calls(recording), recording.calls, strict=True)]
+    assert [does for _, does, _ in calls] == ["awaits", "awaits", "run", "run", "tokens", "tokens"]
+    assert len({lane for lane, _, _ in calls}) == 6
+    assert [path for _, _, path in calls] == ["native", "native", "thread", "thread", "native", "native"]
+    assert [call.by for call in recording.calls][2:4] == ["AnyIO worker thread"] * 2
+    assert not any(row[2] == "cancel" for row in recording.events)  # of a library's own
+    # The lines are those of the file that is shown.
+    assert {row[3] for row in recording.events if row[2] in ("call", "run", "wait")} <= set(range(1, 20))
+
+
+def _calls(recording: Recording) -> list[list]:
+    return [row for row in recording.events if row[2] == "call"]
 
 
 UVICORN = "import asyncio, threading, uvicorn\nfrom own_server import serving\nasync def app(scope, receive, send): pass\n"
