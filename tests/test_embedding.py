@@ -223,6 +223,42 @@ def test_a_stale_recording_stops_the_build(site: Path) -> None:
         render(site, "@snippet chapter/a\n")
 
 
+@pytest.fixture
+def two_files(site: Path) -> Path:
+    """A program that imports another one of its chapter."""
+    from awaited.runner import Stage
+
+    folder = site / "snippets" / "chapter"
+    (folder / "service.py").write_text("def answer():\n    return 42\n")
+    path = folder / "users.py"
+    path.write_text("from service import answer\n\nprint(answer())\n")
+    with Stage() as stage:
+        stage.execute(path.read_text(), str(path))
+    stage.recorded_as("chapter/users").save(path.with_suffix(".json"))
+    return site
+
+
+def test_a_program_of_two_files_links_both(two_files: Path) -> None:
+    source = render(two_files, "@snippet chapter/users\n").select_one(".awaited-source")
+    assert source.get_text() == "chapter/users.py, with chapter/service.py"
+    assert [a["href"] for a in source.select("a")] == ["../snippets/chapter/users.py", "../snippets/chapter/service.py"]
+
+
+def test_a_stale_neighbour_stops_the_build(two_files: Path) -> None:
+    render(two_files, "@snippet chapter/users\n")
+    service = two_files / "snippets" / "chapter" / "service.py"
+    service.write_text("def answer():\n    return 43\n")
+    stale = (
+        r"line 5: the recording of 'chapter/users' was made with another chapter/service\.py, which it imports: record it with"
+    )
+    for text in ("@snippet chapter/users\n", "It takes @{chapter/users.seconds}.\n", "@compare chapter/users chapter/users\n"):
+        with pytest.raises(EmbeddingError, match=stale):
+            render(two_files, text)
+    service.unlink()
+    with pytest.raises(EmbeddingError, match=r"was made with chapter/service\.py, which is not there any more: record it with"):
+        render(two_files, "@snippet chapter/users\n")
+
+
 def test_a_missing_recording_stops_the_build(site: Path) -> None:
     (site / "snippets" / "chapter" / "a.json").unlink()
     with pytest.raises(

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,6 +33,12 @@ BEFORE_LOCK, BEFORE_RLOCK, BEFORE_EVENT = threading.Lock(), threading.RLock(), t
 BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
 BEFORE_LOCAL = threading.local()
 BEFORE_POOL = ThreadPoolExecutor(2)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_thread_outlives_the_module() -> Iterator[None]:
+    yield
+    BEFORE_POOL.shutdown()
 
 
 def perform(program: Callable[[], object]) -> Stage:

@@ -70,8 +70,12 @@ def test_code_and_recording_are_served_as_they_are(pages: dict[str, BeautifulSou
     for path, page in pages.items():
         for link in page.select(".awaited-source a"):
             served = (built_site / path).parent / link["href"]
-            name = link.find_parent(class_="awaited")["data-snippet"]
-            assert served.resolve().read_bytes() == library.path(name).read_bytes(), f"{path} links to {link['href']}"
+            assert served.resolve().read_bytes() == (library.root / link.get_text()).read_bytes(), (
+                f"{path} links to {link['href']}"
+            )
+        for element in page.select(".awaited[data-snippet]"):
+            first = element.select_one(".awaited-source a")
+            assert first is None or first.get_text() == f"{element['data-snippet']}.py"
 
 
 def test_answers_to_exercises_are_not_published(built_site: Path) -> None:

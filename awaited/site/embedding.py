@@ -52,7 +52,7 @@ except ModuleNotFoundError as error:
 from awaited.picture import stepping, timeline
 from awaited.picture.output import result_html
 from awaited.recording import questions
-from awaited.recording.recording import NotARecording, Recording, digest
+from awaited.recording.recording import NotARecording, Recording
 from awaited.recording.steps import NoSteps
 from awaited.recording.words import is_model
 from awaited.site import styles
@@ -119,8 +119,8 @@ def figure(library: Library, expression: str) -> tuple[float, str]:
 
 def _fresh(library: Library, name: str, environment: str = "") -> Recording:
     recording = library.recording(name, environment)
-    if recording.code != digest(library.code(name)):
-        raise LibraryError(f"the recording of {name!r} belongs to other code: {RECORD}")
+    if stale := library.stale(name, recording):
+        raise LibraryError(f"{stale}: {RECORD}")
     return recording
 
 
@@ -191,9 +191,16 @@ class _Embedder:
         if closing and self._steps and not environment:
             foot = self._stepping(name, recording, code)
         if self._source:
-            foot += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'
+            foot += f'<p class="awaited-source">{self._files(name, recording)}</p>'
         closing += f'<div class="awaited-foot">{foot}</div></div>'
         return opening + self._highlighted(shown, attributes) + closing
+
+    def _files(self, name: str, recording: Recording) -> str:
+        """Links to the snippet's file, and to those beside it that it imports."""
+        chapter = name.rpartition("/")[0]
+        files = [f"{name}.py", *(f"{chapter}/{file}" for file in recording.files)]
+        first, *others = (f'<a href="{self._source}{html.escape(file)}">{html.escape(file)}</a>' for file in files)
+        return first + (f", with {' and '.join(others)}" if others else "")
 
     def _stepping(self, name: str, recording: Recording, code: str) -> str:
         """The button that steps through the run, and what it needs; a published site has that in a file of its own (``tools.stepping``)."""

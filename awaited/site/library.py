@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from awaited.recording.recording import Recording
+from awaited.recording.recording import Recording, digest
 
 if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
     from awaited.model.answers import Answers
@@ -54,6 +54,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
         self._read: tuple[tuple[tuple[Path, int], ...], Data] | None = None
+        self._folders: dict[Path, tuple[int, ...]] = {}
 
     def names(self) -> list[str]:
         """All snippets, as ``chapter/name``."""
@@ -148,6 +149,22 @@ class Library:
             raise LibraryError(f"{shown} is the recording of {recording.snippet!r}: {do}")
         return recording
 
+    def stale(self, name: str, recording: Recording) -> str:
+        """Why a recording does not belong to what the snippet's files say now; empty if it does.
+
+        A program may import modules beside it: the recording has the digest of each file that ran.
+        """
+        if recording.code != digest(self.code(name)):
+            return f"the recording of {name!r} belongs to other code"
+        folder = self.path(name).parent
+        for file, code in recording.files.items():
+            path = folder / file
+            if not path.is_file():
+                return f"the recording of {name!r} was made with {folder.name}/{file}, which is not there any more"
+            if digest(path.read_text(encoding="utf-8")) != code:
+                return f"the recording of {name!r} was made with another {folder.name}/{file}, which it imports"
+        return ""
+
     def data(self) -> Data:
         """What the TOML files say.
 
@@ -157,7 +174,7 @@ class Library:
         return self._known()[1]
 
     def stamp(self, name: str, environment: str = "") -> tuple[int, ...]:
-        """Numbers that change when the snippet, its recording or the data change.
+        """Numbers that change when the snippet, a program beside it, its recording or the data change.
 
         Raises:
             LibraryError: There is no such snippet, or no recording of it.
@@ -166,7 +183,13 @@ class Library:
         recording = self.recording_path(name, environment)
         if not recording.is_file():
             self.recording(name, environment)  # says so
-        return path.stat().st_mtime_ns, recording.stat().st_mtime_ns, *(stamp for _, stamp in self._known()[0])
+        return *self._beside(path.parent), recording.stat().st_mtime_ns, *(stamp for _, stamp in self._known()[0])
+
+    def _beside(self, folder: Path) -> tuple[int, ...]:
+        """When the programs of a folder were changed; a library looks once."""
+        if folder not in self._folders:
+            self._folders[folder] = tuple(path.stat().st_mtime_ns for path in sorted(folder.glob("*.py")))
+        return self._folders[folder]
 
     def _known(self) -> tuple[tuple[tuple[Path, int], ...], Data]:
         """The data, and the files that it was read from; a library reads them once."""

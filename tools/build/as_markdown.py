@@ -104,7 +104,8 @@ def _title_with_link(snippet: Tag) -> None:
     else:
         title.append(": ")
     below = source.find_parent("p")
-    title.append(source)
+    for part in list(below.contents) if below else [source]:  # the files that it imports, too
+        title.append(part)
     if below:
         below.decompose()
 
