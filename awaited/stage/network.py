@@ -84,6 +84,7 @@ class Writer(str):
     """The name of a task or thread, with what an observer takes it for."""
 
     __slots__ = ("actor",)
+    actor: Any
 
     def __new__(cls, name: str, actor: Any) -> "Writer":
         made = super().__new__(cls, name)
