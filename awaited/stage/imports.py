@@ -63,7 +63,7 @@ class Announcements:
 
     def forget(self) -> None:
         """Let the noted packages be imported anew."""
-        for name in self._names:
+        for name in self._names & sys.modules.keys():
             for loaded in [n for n in sys.modules if n == name or n.startswith(f"{name}.")]:
                 del sys.modules[loaded]
         self._names.clear()

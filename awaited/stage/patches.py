@@ -56,21 +56,37 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
 
     A patch that cannot be put undoes those before it, and is raised.
     """
+    known = Unpatched({}, {})
+    undo: list[tuple[Callable[..., object], tuple]] = []
     with ExitStack() as stack:
-        known = Unpatched({}, {})
+        stack.callback(_in_reverse, undo)
         for layer in layers:
             for patch in layer:
                 before = put(patch.owner, patch.name, patch.value)
-                stack.callback(put, patch.owner, patch.name, before)
+                undo.append((put, (patch.owner, patch.name, before)))
                 if patch.copies and isinstance(patch.owner, ModuleType) and before is not MISSING and callable(before):
                     known.replacement.setdefault(id(before), (before, patch.value))
                     known.original[id(patch.value)] = patch.value, before
-        names = set(sys.modules)
-        stack.callback(_give_back, known, names)
+        stack.callback(_give_back, known, set(sys.modules))
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
-            stack.callback(_restore, namespace, key, value, before)
+            undo.append((_restore, (namespace, key, value, before)))
         yield
+
+
+def _in_reverse(undo: list[tuple[Callable[..., object], tuple]]) -> None:
+    """All of it, whatever happens to one of them."""
+    with ExitStack() as stack:
+        while undo:
+            function, arguments = undo.pop()
+            try:
+                function(*arguments)
+            except BaseException as error:
+                stack.callback(_raise, error)
+
+
+def _raise(error: BaseException) -> None:
+    raise error
 
 
 def put(owner: object, name: str, value: Any) -> Any:

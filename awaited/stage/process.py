@@ -533,27 +533,30 @@ class _Loggers:
 class _Logger:
     """A logger as it was."""
 
+    __slots__ = ("_before", "_logger")
+
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
-        self._level, self._handlers = logger.level, list(logger.handlers)
-        self._propagate, self._disabled = logger.propagate, logger.disabled
+        self._before = vars(logger).copy()
+        self._before["handlers"] = logger.handlers.copy()
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
+        handlers = self._before["handlers"]
         if name == "setLevel":
-            self._level = logging._checkLevel(value)  # type: ignore[attr-defined]
-        elif name == "addHandler" and value not in self._handlers:
-            self._handlers.append(value)
-        elif name == "removeHandler" and value in self._handlers:
-            self._handlers.remove(value)
+            self._before["level"] = logging._checkLevel(value)  # type: ignore[attr-defined]
+        elif name == "addHandler" and value not in handlers:
+            handlers.append(value)
+        elif name == "removeHandler" and value in handlers:
+            handlers.remove(value)
 
     def put_back(self) -> None:
-        logger = self._logger
-        if logger.handlers != self._handlers:
-            logger.handlers = self._handlers
-        logger.propagate, logger.disabled = self._propagate, self._disabled
-        if logger.level != self._level:
-            logger.setLevel(self._level)
+        logger, before = self._logger, self._before
+        if logger.handlers != before["handlers"]:
+            logger.handlers = before["handlers"]
+        logger.propagate, logger.disabled = before["propagate"], before["disabled"]
+        if logger.level != before["level"]:
+            logger.setLevel(before["level"])
 
 
 # -- all of it
@@ -619,7 +622,7 @@ class Process:
         """The state of a new process, for the length of the context."""
         _watch_over_the_door()
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, state, limit, folder = dict(os.environ), random.getstate(), sys.getrecursionlimit(), Path.cwd()
+        environment, state, limit, folder = os.environ.copy(), random.getstate(), sys.getrecursionlimit(), Path.cwd()
         os.environ["LANGSMITH_TRACING"] = "false"
         random.seed(self._seed)
         # What is here now stays: the collections of this run look through what it makes, and through nothing else.
@@ -645,9 +648,7 @@ class Process:
                 sys.setrecursionlimit(limit)
                 random.setstate(state)
                 os.chdir(folder)
-                if os.environ != environment:
-                    os.environ.clear()
-                    os.environ.update(environment)
+                _put_environment_back(environment)
                 self._loggers.put_back()
                 belongings.put_back()
 
@@ -677,6 +678,16 @@ class Process:
             self._on.interrupt(error)
             self._on.park(Parking(self._on), None, "the end of the program")
         raise error
+
+
+def _put_environment_back(before: dict[str, str]) -> None:
+    for name, value in os.environ.copy().items():
+        if name not in before:
+            del os.environ[name]
+        elif before[name] != value:
+            os.environ[name] = before[name]
+    for name in before.keys() - os.environ.keys():
+        os.environ[name] = before[name]
 
 
 _os_exit = os._exit

@@ -396,38 +396,41 @@ class Locals:
         self._looked = False
 
     def look(self) -> None:
-        """Find those that exist. Looking through all objects takes milliseconds: once for as long as nothing is imported."""
-        everything, self._modules = len(sys.modules) != self._modules, len(sys.modules)
+        """Find those that exist. Looking through all objects takes milliseconds: once for as long as nothing is imported elsewhere."""
         self._looked = False
         self._all = [local for local in self._all if sys.getrefcount(local) > OURS]
         self._known = {id(local) for local in self._all}
-        if not everything:
-            self._add(gc.get_objects(0) + gc.get_objects(1))
+        if self._modules == (modules := len(sys.modules)):
             return
-        frozen = gc.get_freeze_count()
+        self._modules = modules
         gc.unfreeze()
-        self._add(gc.get_objects())
-        if frozen:
-            gc.freeze()
+        self._find()
+        gc.freeze()
 
     def look_again(self) -> None:
         """Find those that the program has made since of older classes, when it starts its first thread."""
         if not self._looked:
             self._looked = True
-            # What was there before the run is frozen, and not listed.
-            self._add(gc.get_objects())
+            self._find()
+
+    def has_imported(self) -> None:
+        """The run is over: what it has imported made no others than those of older classes, which are to be found once."""
+        if self._modules != (modules := len(sys.modules)):
+            self._modules = modules
+            self._find()
+
+    def _find(self) -> None:
+        kinds = _with_subclasses(_c_local)
+        # Each object refers to its class, and the collector finds them at the speed of C; it does not look at what is frozen.
+        for found in gc.get_referrers(*kinds):
+            if type(found) in kinds:
+                self.add(found)
 
     def add(self, local: Any) -> None:
         """Take care of this one, too."""
         if id(local) not in self._known:
             self._known.add(id(local))
             self._all.append(local)
-
-    def _add(self, objects: list[Any]) -> None:
-        kinds = _with_subclasses(_c_local)
-        for found in objects:
-            if type(found) in kinds:
-                self.add(found)
 
     def leave(self, fiber: Fiber) -> None:
         """Take the content away from the fiber that stops running."""
@@ -615,6 +618,7 @@ def on_stage(on: Scheduler) -> Iterator[None]:
             on.close()
         finally:
             _scheduler = _owner = None
+            _locals.has_imported()
             on.pools.give_back()
             # A thread that swallowed its end has ended all the same; nobody else is to meet it.
             for ident in [ident for ident in threading._active if ident in on.spawned]:  # type: ignore[attr-defined]

@@ -210,25 +210,33 @@ class Watch:
                 how = "cancelled" if task.cancelled() else "failed" if task._exception is not None else "done"
                 self._to.over(actor, how, type(task._exception).__name__ if how == "failed" else "")
             return
-        frames = chain(task.get_coro())
-        mine = -1
-        for n, (frame, _) in enumerate(frames):
-            if frame.f_code.co_filename in self._files:
-                mine = n
-        kind, of, deep = self._why(task, actor, frames, mine)
+        mine, called = self._inside(task.get_coro())
+        kind, of, deep = self._why(task, actor, called, mine)
         key = None
-        if mine >= 0:
-            coro = frames[mine][1]
+        if mine:
+            coro = mine[-1][1]
             key = getattr(coro, "cr_await", None) or getattr(coro, "ag_await", None)
-        line = None if task.helps else frames[mine][0].f_lineno if mine >= 0 else actor.line
+        line = None if task.helps else mine[-1][0].f_lineno if mine else actor.line
         self._to.waits(actor, line, kind, of, _Same(key), deep)
 
-    def _why(self, task: Any, actor: Actor, frames: list[tuple[FrameType, Any]], mine: int) -> tuple[str, Any, bool]:
+    def _inside(self, coro: Any) -> tuple[list[tuple[FrameType, Any]], list[FrameType]]:
+        """The frames of a suspended coroutine: those of the program, and those of what its innermost one has called."""
+        mine: list[tuple[FrameType, Any]] = []
+        called: list[FrameType] = []
+        files = self._files
+        for frame, of in chain(coro):
+            if frame.f_code.co_filename in files:
+                mine.append((frame, of))
+                called = []
+            else:
+                called.append(frame)
+        return mine, called
+
+    def _why(self, task: Any, actor: Actor, called: list[FrameType], mine: list[tuple[FrameType, Any]]) -> tuple[str, Any, bool]:
         """What a task waits for: the first thing in its chain, after the program's own frames, that has a name; and whether it is a
         library that waits for it."""
-        deep = mine < 0
-        for n in range(mine + 1, len(frames)):
-            frame = frames[n][0]
+        deep = not mine
+        for frame in called:
             code = frame.f_code
             path, name = code.co_filename, code.co_name
             if "/asyncio/" not in path:
@@ -246,12 +254,12 @@ class Watch:
             elif path.endswith("taskgroups.py"):
                 return "tasks", self._actors(own._tasks), False
             elif path.endswith("locks.py"):
-                if any(f.f_code.co_name == "gated_coro" for f, _ in frames):
+                if any(f.f_code.co_name == "gated_coro" for f in called):
                     return "place", "max_concurrency", False
                 kind = type(own).__name__.lower()
-                return "place" if kind.endswith("semaphore") else kind, self._variable(own, frames), deep
+                return "place" if kind.endswith("semaphore") else kind, self._variable(own, mine), deep
             elif path.endswith("queues.py"):
-                return "queue", self._variable(own, frames), deep
+                return "queue", self._variable(own, mine), deep
             elif name == "shutdown_default_executor":
                 return "pool", None, True
         waiter = task._fut_waiter
