@@ -1,4 +1,4 @@
-"""What a snippet and an embedding cost, as ratios: `make bench`.
+"""What a snippet, the stage and an embedding cost, as ratios: `make bench`.
 
 The figures are processor seconds of whole processes (user and system), medians of several runs, so that a busy machine matters little.
 """
@@ -38,15 +38,106 @@ def snippets() -> None:
     """The snippet tests against an interpreter that imports what the snippets import."""
     files = sorted((ROOT / "snippets").glob("*/*.py"))
     lines = {line for f in files for line in f.read_text().splitlines() if line.startswith(("import ", "from "))}
-    lines = {line for line in lines if (not line.endswith("(") and "import ChatOllama" not in line) or "langchain_ollama" in line}
-    imports = "\n".join(f"try:\n    {line}\nexcept ImportError: pass" for line in sorted(lines))
+    lines = {line for line in lines if not line.endswith("(")}
+    imports = "\n".join(f"try:\n    {line}\nexcept Exception: pass" for line in sorted(lines))
     bare = median("-W", "ignore", "-c", imports)
     suite = median("-m", "pytest", "-q", "tests/test_snippets.py")
     few = median("-m", "pytest", "-q", "tests/test_snippets.py", "-k", "lesson/gather]")
     each = (suite - few) / (len(files) - 1)
     print(f"importing what the snippets import   {bare:6.2f} s of processor time")
-    print(f"running all {len(files)} snippets             {suite:6.2f} s, {suite / bare:.2f} times the imports (at most 2)")
-    print(f"one more snippet                     {each * 1000:6.1f} ms (at most 15)")
+    print(f"running all {len(files)} snippets             {suite:6.2f} s, {suite / bare:.2f} times the imports (at most 2.2)")
+    print(f"one more snippet, its test included  {each * 1000:6.1f} ms, of {CALLS} calls on average")
+
+
+CALLS = 2.3
+"""How many calls of a model a snippet makes, on average."""
+
+GATHER = """
+import asyncio
+BODY = b'{"model": "llama3", "stream": false, "messages": [{"role": "user", "content": "Hi"}]}'
+HEAD = b"POST /api/chat HTTP/1.1\\r\\nhost: x\\r\\ncontent-length: %d\\r\\nconnection: close\\r\\n\\r\\n" % len(BODY)
+async def ask():
+    reader, writer = await asyncio.open_connection("127.0.0.1", 11434)
+    writer.write(HEAD + BODY)
+    answer = await reader.read()
+    writer.close()
+    assert b"Hello" in answer
+async def main():
+    await asyncio.gather(*(ask() for _ in range(NUMBER)))
+asyncio.run(main())
+"""
+"""Calls without a client's library, so that the figure is the stage's and the model's."""
+
+ECHO = """
+import asyncio
+async def serve(reader, writer):
+    while line := await reader.readline():
+        writer.write(line)
+    writer.close()
+async def talk(go):
+    reader, writer = await asyncio.open_connection("127.0.0.1", 8000)
+    await go.wait()
+    for _ in range(5):
+        writer.write(b"hello\\n")
+        await reader.readline()
+    writer.close()
+async def main():
+    go = asyncio.Event()
+    async with await asyncio.start_server(serve, "127.0.0.1", 8000, backlog=4000):
+        talks = [asyncio.create_task(talk(go)) for _ in range(NUMBER)]
+        await asyncio.sleep(1)
+        go.set()
+        await asyncio.gather(*talks)
+asyncio.run(main())
+"""
+"""Connections that are all open at once."""
+
+
+def spent() -> float:
+    """Processor seconds of this process. (On the stage `time.process_time` is virtual.)"""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def resident() -> float:
+    """Megabytes that this process has in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def stage() -> None:
+    """One run in a process that has run others; many calls and connections against fewer; what many runs leave in memory."""
+    from awaited import Model, Stage
+    from awaited.site.library import Library
+
+    library = Library(ROOT / "snippets")
+
+    def run(code: str, path: Path | None = None) -> float:
+        began = spent()
+        with Stage(library.server() if path is not None else Model({"Hi": "Hello."})) as on:
+            on.execute(code, None if path is None else str(path))
+        assert not on.recording.raised, on.recording.output
+        return spent() - began
+
+    def again(name: str, times: int = 25) -> float:
+        code, path = library.code(name), library.path(name)
+        run(code, path)
+        return statistics.median(run(code, path) for _ in range(times))
+
+    nothing = statistics.median(run("pass") for _ in range(25))
+    print(f"one more run of a program of nothing {nothing * 1000:6.1f} ms")
+    for name in ("lesson/invoke", "lesson/ainvoke"):
+        print(f"one more run of {name:20} {again(name) * 1000:6.1f} ms (at most 12)")
+    for what, code, most in (("calls under gather", GATHER, 12.0), ("open connections", ECHO, 15.0)):
+        few, many = (min(run(code.replace("NUMBER", str(n))) for _ in range(3)) for n in (100, 1000))
+        print(f"1000 {what}: {many:.2f} s, {many / few:.1f} times 100 of them (at most {most:g})")
+    names = [n for n in library.names() if n.startswith(("lesson/", "many_calls/")) and not library.recording(n).raised][:20]
+    for name in names * 5:
+        run(library.code(name), library.path(name))
+    before = resident()
+    for name in names * 25:
+        run(library.code(name), library.path(name))
+    print(f"memory after {25 * len(names)} more runs: {resident() - before:+.1f} MB (at most +20)")
 
 
 def embedding() -> None:
@@ -81,5 +172,6 @@ def embedding() -> None:
 
 
 if __name__ == "__main__":
+    stage()
     snippets()
     embedding()

@@ -92,3 +92,18 @@ def test_what_can_be_set_up_once_is_set_up_by_each_program(
     (tmp_path / "retiring" / "__init__.py").write_text("ready = []\n")
     assert [run("import retiring.part\nprint(retiring.ready)\nretiring.ready.append(1)\n")[0] for _ in range(2)] == ["[]\n"] * 2
     assert "retiring.part" not in sys.modules
+
+
+def test_only_an_import_is_an_import() -> None:
+    """A test runner's workers run code of their own under the name of a module; what is made there is a program's."""
+    names: list[str] = []
+    code = "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\n"
+
+    def program() -> None:
+        space = {"__name__": "__channelexec__"}
+        exec(compile(code, "elsewhere.py", "exec"), space)
+        names.append(space["pool"]._thread_name_prefix)  # type: ignore[attr-defined]
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert names == ["ThreadPoolExecutor-0"]

@@ -21,6 +21,10 @@ FIRST = {
 """What modules hold until they are first used, and hold again when a program begins."""
 
 
+_IMPORTS = "<frozen importlib._bootstrap>"
+"""Where a module's code is called from when it is imported."""
+
+
 def importer(owns: Callable[[FrameType], bool]) -> str:
     """The package whose own code runs while it is being imported; empty if none does.
 
@@ -29,8 +33,9 @@ def importer(owns: Callable[[FrameType], bool]) -> str:
     """
     frame: FrameType | None = sys._getframe(2)
     while frame is not None and not owns(frame):
-        # What is executed, and not imported, has a name too: the programs of other runners.
-        if frame.f_code.co_name == "<module>" and getattr(frame.f_globals.get("__spec__"), "_initializing", False):
+        below = frame.f_back
+        # A script's own code, or what a test runner sends to its workers, is nobody's import.
+        if frame.f_code.co_name == "<module>" and below is not None and below.f_code.co_filename == _IMPORTS:
             return str(frame.f_globals.get("__name__")).partition(".")[0]
         frame = frame.f_back
     return ""

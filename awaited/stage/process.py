@@ -9,6 +9,7 @@ import atexit
 import functools
 import gc
 import io
+import itertools
 import logging
 import multiprocessing.process
 import os
@@ -45,6 +46,10 @@ CORES = 2
 """How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
 
 TERMINAL_WIDTH = 80
+
+TIDY_AFTER = 150
+"""After how many runs in one process the remains of earlier ones are collected."""
+_runs = itertools.count(1)
 
 PID = 1000
 """The number of the program's process. Servers write it, and it is to be the same in every run."""
@@ -532,8 +537,8 @@ class _Loggers:
 
     def put_back(self) -> None:
         self._manager.disable = self._disable
-        for kept in self._before.values():
-            kept.put_back()
+        while self._before:
+            self._before.popitem()[1].put_back()
 
 
 class _Logger:
@@ -631,6 +636,9 @@ class Process:
         environment, state, limit, folder = os.environ.copy(), random.getstate(), sys.getrecursionlimit(), Path.cwd()
         os.environ["LANGSMITH_TRACING"] = "false"
         random.seed(self._seed)
+        # A stage that nobody has any more hangs together in rings, and Python would look for those once in a thousand runs.
+        if not next(_runs) % TIDY_AFTER:
+            gc.collect()
         # What is here now stays: the collections of this run look through what it makes, and through nothing else.
         # And they happen where the stage says so: what is let go in the middle of a run (a connection, a generator) would be let go
         # at another moment in the next one.
