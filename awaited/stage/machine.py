@@ -122,6 +122,7 @@ class Machine:
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
             self._announcements = Announcements()
+            stack.callback(threads.modules_are_known)
             stack.callback(self._announcements.forget)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)

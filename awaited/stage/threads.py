@@ -415,9 +415,13 @@ class Locals:
 
     def has_imported(self) -> None:
         """The run is over: what it has imported made no others than those of older classes, which are to be found once."""
-        if self._modules != (modules := len(sys.modules)):
-            self._modules = modules
+        if self._modules != len(sys.modules):
             self._find()
+            self.know()
+
+    def know(self) -> None:
+        """All that is imported now has been looked at."""
+        self._modules = len(sys.modules)
 
     def _find(self) -> None:
         kinds = _with_subclasses(_c_local)
@@ -471,6 +475,11 @@ _locals = Locals()
 def look_at_locals() -> None:
     """Find the thread-locals that exist, before somebody freezes them for good: what is frozen is not listed."""
     _locals.look()
+
+
+def modules_are_known() -> None:
+    """No module that is there now has a thread-local that is not known."""
+    _locals.know()
 
 
 def of_each_thread(local: Any) -> None:
