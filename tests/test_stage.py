@@ -238,3 +238,15 @@ def test_one_client_over_two_loops_fails_as_the_real_one_does() -> None:
         "Event loop is closed",
         "Hello there, my dear friend!",
     ]
+
+
+def test_threads_that_begin_within_each_other_are_not_deep() -> None:
+    code = (
+        "import _thread, time\n"
+        "def deep(n):\n    if n:\n        deep(n - 1)\n    else:\n        time.sleep(1)\n"
+        "for _ in range(40):\n    _thread.start_new_thread(deep, (50,))\n"
+        "time.sleep(2)\nprint('done')\n"
+    )
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert (stage.recording.output, stage.seconds) == ("done\n", 2.0)

@@ -179,6 +179,12 @@ class Switch(Protocol):
         """Run ``target``; return when ``origin`` is switched to again."""
 
 
+def _start_each(handle: Any) -> None:
+    """The body of a greenlet: switch to the greenlet that it is given, each time that it has a turn."""
+    while True:
+        handle = handle.switch()
+
+
 class GreenletSwitch:
     """Fibers as greenlets: coroutines of the C stack, in one operating-system thread."""
 
@@ -189,6 +195,10 @@ class GreenletSwitch:
 
     def adopt(self, fiber: Fiber) -> None:
         fiber.handle = self._main = self._greenlet.getcurrent()
+        # A greenlet begins as deep as the one that first switches to it: thread upon thread, started by one that has many frames, they would
+        # soon be at Python's limit of recursion. So this one starts them all, from here.
+        self._starter = self._greenlet.greenlet(_start_each)
+        self._starter.switch(self._main)
 
     def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
         def body(*_: object) -> None:
@@ -198,7 +208,10 @@ class GreenletSwitch:
         fiber.handle = self._greenlet.greenlet(body, self._main)
 
     def switch(self, origin: Fiber, target: Fiber) -> None:
-        target.handle.switch()
+        if target.handle or target.handle.dead:
+            target.handle.switch()
+        else:
+            self._starter.switch(target.handle)
 
 
 class Scheduler:
