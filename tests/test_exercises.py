@@ -49,7 +49,8 @@ def test_answer_is_judged_rightly(answer: str, tmp_path: Path, monkeypatch: pyte
     code = ANSWERS[answer].read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with Stage(LIBRARY.server()) as stage:
-        stage.execute(code)
+        # As if it stood beside the starter: what that imports from its chapter, an answer imports too.
+        stage.execute(code, str(LIBRARY.root / answer.partition("/")[0] / "answer.py"))
     recording = stage.recorded_as(answer)
     wrong = problems(EXERCISES[answer.rpartition("/")[0]]["check"], recording, code)
     if answer.rpartition("/")[2].startswith("right_"):

@@ -19,8 +19,8 @@ Lines of their own:
 Within a sentence:
 
 ``@{chapter/name.seconds}``
-    A figure of a recording: ``seconds``, ``peak`` (model calls at once), ``calls`` (of models), ``first`` (seconds to the first token),
-    ``printed`` (seconds to the first output) or ``blocked`` (seconds for which the event loop was held up).
+    A figure of a recording: ``seconds``, ``peak`` (model calls at once), ``calls`` (of models), ``span`` (seconds from the first of them
+    to the end of the last), ``first`` (seconds to the first token), ``printed`` (seconds to the first output) or ``blocked`` (seconds for which the event loop was held up).
 ``@{chapter/one.seconds / chapter/two.seconds}``
     The ratio of two.
 
@@ -70,6 +70,7 @@ FIGURES: dict[str, Callable[[Recording], float]] = {
     "seconds": lambda r: r.seconds,
     "peak": lambda r: r.peak,
     "calls": lambda r: sum(map(is_model, r.calls)),
+    "span": lambda r: max(c.end or r.seconds for c in r.calls if is_model(c)) - min(c.start for c in r.calls if is_model(c)),
     "first": lambda r: min(c.first - c.start for c in r.calls if c.first is not None),
     "printed": lambda r: r.prints[0].at,
     "blocked": lambda r: r.held,
@@ -82,7 +83,7 @@ STEPS = "steps/"
 ASSETS = ("awaited.css",)
 """What an example needs of ``awaited/site/assets/``."""
 
-_IN_SECONDS = {"seconds", "first", "printed", "blocked"}
+_IN_SECONDS = {"seconds", "span", "first", "printed", "blocked"}
 
 
 class EmbeddingError(_BuildError):

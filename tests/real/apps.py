@@ -28,6 +28,24 @@ from tests.wire.running import Run, differences
 PATIENCE = 60.0
 """Seconds after which a process is taken to hang."""
 
+_VISIT = """
+import asyncio, inspect, sys, types
+from pathlib import Path
+
+for file in Path().glob("*.py"):
+    if file.stem != {users!r}:
+        sys.modules[file.stem] = types.ModuleType(file.stem)
+        sys.modules[file.stem].__getattr__ = lambda name: None
+sys.path.insert(0, "")
+import {users} as users
+
+users.URL = {url!r}
+made = users.main()
+if inspect.iscoroutine(made):
+    asyncio.run(made)
+"""
+"""A program that runs the ``main()`` of a file of users, without the files beside it: what a service needs takes seconds to import."""
+
 PICTURES = ROOT / "docs" / "assets" / "apps"
 """Where the pictures stand that pages show."""
 
@@ -62,6 +80,11 @@ class Apps:
         return self.model.model.log.calls
 
     @property
+    def log(self) -> Path:
+        """What the server has written."""
+        return self.folder / "server.log"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What a shell has, and where the model is. (Nothing is written beside the snippets.)"""
         inherited = {k: v for k, v in os.environ.items() if k in ("LANG", "LC_ALL", "TZ")}
@@ -93,18 +116,17 @@ class Apps:
         Yields:
             Its address.
         """
-        log = self.folder / "server.log"
-        with log.open("w") as written:
+        with self.log.open("w") as written:
             process = self.start(
                 *(word.replace("{port}", str(port)) for word in command), stdout=written, stderr=subprocess.STDOUT
             )
             try:
-                self._wait_for(process, port, log)
+                self._wait_for(process, port)
                 yield f"http://127.0.0.1:{port}"
             finally:
                 stop(process)
 
-    def _wait_for(self, process: subprocess.Popen[str], port: int, log: Path) -> None:
+    def _wait_for(self, process: subprocess.Popen[str], port: int) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and process.poll() is None:
             try:
@@ -113,19 +135,16 @@ class Apps:
                 time.sleep(0.05)
             else:
                 return
-        pytest.fail(f"the server did not start:\n{log.read_text()}", pytrace=False)
+        pytest.fail(f"the server did not start:\n{self.log.read_text()}", pytrace=False)
 
     def visit(self, users: str, url: str) -> Run:
-        """Let the users of a file visit an address: its ``main()`` is run with another ``URL``.
+        """Let the users of a file visit an address: its ``main()`` is run with another ``URL``. The app itself they do not have: it is elsewhere.
 
         Args:
             users: The file, without ``.py``. It has ``URL`` and ``main()``, which may be a coroutine function.
             url: Where the app is served.
         """
-        code = (
-            f"import asyncio, inspect, {users} as users\nusers.URL = {url!r}\n"
-            "made = users.main()\nif inspect.iscoroutine(made): asyncio.run(made)\n"
-        )
+        code = _VISIT.format(users=users, url=url)
         start = time.perf_counter()
         process = self.start(sys.executable, "-c", code, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:

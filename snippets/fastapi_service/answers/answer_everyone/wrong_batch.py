@@ -1,0 +1,19 @@
+from fastapi import FastAPI
+from langchain_ollama import ChatOllama
+from visitors import visit
+
+app = FastAPI()
+llm = ChatOllama(model="llama3")
+
+
+@app.get("/praise")
+async def praise(fruit: str):
+    return llm.batch([f"Praise {fruit}."])[0].text
+
+
+@app.get("/health")
+async def health():
+    return "ok"
+
+
+visit(app)
