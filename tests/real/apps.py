@@ -99,10 +99,9 @@ class Apps:
             command,
             cwd=self.library.root / self.chapter,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
-            **pipes,
+            **{"stdin": subprocess.DEVNULL, **pipes},
         )
 
     @contextmanager
@@ -157,6 +156,20 @@ class Apps:
         """What the users met that their recording does not say: other lines, another order, other times; more calls at once."""
         name = f"{self.chapter}/{users}"
         return differences(self.library.recording(name), run, self.library.path(name))
+
+
+def keep_picture(path: Path, taken: bytes, update: bool) -> None:
+    """Write a picture that a page shows anew, if that is asked for.
+
+    Args:
+        path: Its file, below ``PICTURES``.
+        taken: What it is now.
+        update: Whether ``--update-pictures`` was given.
+    """
+    if update:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(taken)
+    assert path.is_file(), f"there is no {path.relative_to(ROOT)}: run `make pictures`"
 
 
 def stop(process: subprocess.Popen[str]) -> None:

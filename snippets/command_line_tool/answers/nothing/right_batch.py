@@ -1,0 +1,15 @@
+import typer
+from langchain_ollama import ChatOllama
+from terminal import type_in
+
+app = typer.Typer()
+
+
+@app.command()
+def praise(fruits: list[str]):
+    llm = ChatOllama(model="llama3")
+    for answer in llm.batch([f"Praise {fruit}." for fruit in fruits]):
+        print(answer.text)
+
+
+type_in(app, "praise pears plums figs")

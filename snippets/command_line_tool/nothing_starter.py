@@ -1,0 +1,18 @@
+import asyncio
+
+import typer
+from langchain_ollama import ChatOllama
+from terminal import type_in
+
+app = typer.Typer()
+
+
+@app.command()
+async def praise(fruits: list[str]):
+    llm = ChatOllama(model="llama3")
+    calls = [llm.ainvoke(f"Praise {fruit}.") for fruit in fruits]
+    for answer in await asyncio.gather(*calls):
+        print(answer.text)
+
+
+type_in(app, "praise pears plums figs")

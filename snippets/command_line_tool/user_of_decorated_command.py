@@ -1,0 +1,4 @@
+from decorated_command import app
+from terminal import type_in
+
+type_in(app, "praise apples")
