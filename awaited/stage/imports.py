@@ -20,6 +20,12 @@ FIRST = {
 }
 """What modules hold until they are first used, and hold again when a program begins."""
 
+EMPTY = [
+    ("streamlit.runtime.caching.cache_resource_api", "_resource_caches"),
+    ("streamlit.runtime.caching.cache_data_api", "_data_caches"),
+]
+"""What modules keep for the length of a process, and hold empty when a program begins."""
+
 
 _IMPORTS = "<frozen importlib._bootstrap>"
 """Where a module's code is called from when it is imported."""
@@ -46,6 +52,9 @@ def patches() -> Iterator[Patch]:
     for (module, name), value in FIRST.items():
         if (loaded := sys.modules.get(module)) is not None:
             yield Patch(loaded, name, value, "set up by an earlier program, in its own way", copies=False)
+    for module, name in EMPTY:
+        if (loaded := sys.modules.get(module)) is not None:
+            yield Patch(loaded, name, type(getattr(loaded, name))(), "an earlier program's, which is over", copies=False)
 
 
 class Announcements:

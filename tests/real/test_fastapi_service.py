@@ -17,7 +17,8 @@ SERVERS = {
 }
 
 APPS = {
-    "three_ways": ["users_of_awaits", "users_of_blocks", "users_of_threads", "many_users_of_threads"],
+    "three_ways": ["users_of_awaits", "users_of_blocks", "users_of_threads"],
+    "four_threads": ["users_of_four_threads"],
     "streams": ["readers_of_words", "readers_of_blocking_words"],
     "hanging_up": ["leavers"],
     "limited": ["users_of_limited"],

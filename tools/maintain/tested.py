@@ -113,7 +113,7 @@ def as_page(report: Mapping[str, Any]) -> str:
     versions = {e: next(r["packages"] for r in reversed(runs) if r["environment"] == e) for e in names}
     for package in next(iter(versions.values())):
         lines.append(f"| `{package}` | " + " | ".join(versions[e][package] for e in names) + " |")
-    kinds = {"wire": "over HTTP", "browser": "in the browser", "live": "with a real Ollama"}
+    kinds = {"stage": "by itself", "wire": "over HTTP", "browser": "in the browser", "live": "with a real Ollama"}
     lines += ["", "## What could not run everywhere", ""]
     for kind, exempt in sorted(examples["exempt"].items()):
         if exempt:

@@ -1,0 +1,22 @@
+import logging
+
+from streamlit.testing.v1 import AppTest
+
+logging.disable(logging.WARNING)
+
+
+def app():
+    import streamlit as st
+    from langchain_ollama import ChatOllama
+
+    llm = ChatOllama(model="llama3")
+    if st.button("Praise"):
+        fruits = ["apples", "pears", "plums"]
+        for answer in llm.batch([f"Praise {fruit}." for fruit in fruits]):
+            st.write(answer.text)
+
+
+page = AppTest.from_function(app, default_timeout=60).run()
+for _ in range(2):
+    page.button[0].click().run()
+    print([shown.value for shown in page.markdown])
