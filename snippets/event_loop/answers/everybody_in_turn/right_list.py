@@ -1,4 +1,3 @@
-
 def count(name):
     for number in (1, 2, 3):
         print(name, number)

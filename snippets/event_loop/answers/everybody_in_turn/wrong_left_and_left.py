@@ -7,7 +7,12 @@ def count(name):
         yield  # the others may go on
 
 
-ready = deque([count("fox"), count("whale"), ])
+ready = deque(
+    [
+        count("fox"),
+        count("whale"),
+    ]
+)
 while ready:
     task = ready.popleft()
     try:
