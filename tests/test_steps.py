@@ -245,3 +245,10 @@ def test_a_trace_for_perfetto(tmp_path: Path) -> None:
     names = {e["args"]["name"] for e in made["traceEvents"] if e["name"] == "thread_name"}
     assert names == {"MainThread", "Task-1 main()", "Task-2 work()", "Task-3 work()"}
     json.dumps(made)
+
+
+def test_threads_without_number_have_names_without_end() -> None:
+    # A batch of a thousand calls is a thousand pieces of work.
+    names = [trace._letter(number) for number in range(20_000)]
+    assert names[:2] + names[24:27] + names[649:651] == ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]
+    assert len(set(names)) == len(names)

@@ -475,9 +475,10 @@ class Trace:
 
 
 def _letter(number: int) -> str:
-    """A, B, ... Z, AA: without M, which is the main thread."""
+    """A, B, ... Z, AA, ... ZZ, AAA: without M, which is the main thread."""
     letters = "ABCDEFGHIJKLNOPQRSTUVWXYZ"
-    return letters[number] if number < len(letters) else letters[number // len(letters) - 1] + letters[number % len(letters)]
+    rest, last = divmod(number, len(letters))
+    return (_letter(rest - 1) if rest else "") + letters[last]
 
 
 def _real(of: Any) -> Any:
