@@ -280,6 +280,37 @@ class Site:
             result["problems"] = problems(self._exercises[exercise]["check"], recording, code)
         return json.dumps(result)
 
+    def measure(self, code: str, answers: str, models: str) -> str:
+        """Run a program in virtual time, with a model of its own; what it prints is of no interest.
+
+        Args:
+            code: Its text.
+            answers: What the model says, as JSON: fields of ``Answer`` by prompt.
+            models: How fast it is, as JSON: fields of ``Speed`` by name.
+
+        Returns:
+            JSON: ``seconds``, ``peak``, the ``timeline`` as HTML, and what it ``raised``.
+        """
+        from awaited.picture import timeline
+
+        model = Model(json.loads(answers), {name: Speed(**spec) for name, spec in json.loads(models).items()})
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            with PageStage(model, switch=PageSwitch(), room=Room()) as stage:
+                stage.execute(code)
+            recording = stage.recording
+        finally:
+            asyncio._set_running_loop(loop)
+        return json.dumps(
+            {
+                "seconds": recording.seconds,
+                "peak": recording.peak,
+                "timeline": timeline.draw(recording),
+                "raised": recording.raised,
+            }
+        )
+
 
 def _show(written: Print) -> None:
     page.print(written.text, written.to, written.at, written.by)

@@ -178,7 +178,25 @@ const failed = (error) => {
 const ready = start();
 ready.then(() => postMessage({ ready: true, stackSwitching }), failed);
 
-onmessage = async ({ data }) => {
+// One at a time: there is one stage.
+let turn = Promise.resolve();
+onmessage = ({ data }) => {
+  turn = turn.then(() => (data.measure ? measure(data.measure) : run(data)));
+};
+
+const called = (method, ...given) => (stackSwitching ? method.callPromising(...given) : method(...given));
+
+async function measure({ number, code, answers, models }) {
+  try {
+    await ready;
+    const result = JSON.parse(await called(site.measure, code, JSON.stringify(answers), JSON.stringify(models)));
+    postMessage({ measured: { number, ...result } });
+  } catch (error) {
+    postMessage({ measured: { number, raised: String(error.message ?? error) } });
+  }
+}
+
+async function run(data) {
   await ready;
   try {
     await loadExtra(data.code);
@@ -189,12 +207,11 @@ onmessage = async ({ data }) => {
   output.sent = 0;
   postMessage({ began: true });
   try {
-    const given = [data.snippet, data.code, data.fast, data.exercise ?? "", data.recorded ?? ""];
-    const result = stackSwitching ? await site.run.callPromising(...given) : site.run(...given);
+    const result = await called(site.run, data.snippet, data.code, data.fast, data.exercise ?? "", data.recorded ?? "");
     output.flush();
     postMessage({ done: { ...JSON.parse(result), fast: data.fast } });
   } catch (error) {
     output.flush();
     postMessage({ fatal: String(error.message ?? error) });
   }
-};
+}

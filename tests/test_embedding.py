@@ -229,3 +229,15 @@ def test_a_missing_recording_stops_the_build(site: Path) -> None:
         EmbeddingError, match=r"line 5: the snippet 'chapter/a' has no recording: record it with `awaited record`"
     ):
         render(site, "@snippet chapter/a\n")
+
+
+def test_plot(site: Path) -> None:
+    series = [{"name": "one", "points": [[1, 1], [2, 4]]}]
+    plots = {"plots": {"curve": {"title": "A curve", "x": "calls", "y": "seconds", "series": series}}}
+    (site / "docs" / "data.json").write_text(json.dumps(plots))
+    figure = render(site, "@plot data.json curve\n").select_one("figure.awaited-plot")
+    assert figure.select_one("strong").get_text() == "A curve"
+    assert [cell.get_text() for cell in figure.select("tbody tr:last-child > *")] == ["2", "4"]
+    for wrong in ("@plot data.json", "@plot data.json other", "@plot none.json curve"):
+        with pytest.raises(EmbeddingError, match=r"page\.md, line 5"):
+            render(site, wrong + "\n")

@@ -13,6 +13,8 @@ Lines of their own:
     What happens next? The question stands on the page, and a reader who steps through the run is asked it there. ``who`` asks who has the next
     turn, ``prints`` which line is printed next, ``when`` at what time the line with ``until="TEXT"`` runs; ``after`` names the turn before by the
     text of its line, ``turn=2`` the second turn there. The recording gives the answer.
+``@plot FILE NAME``
+    Curves: what a JSON file in the folder of the pages has under that name in its ``plots`` (see ``awaited.picture.plot``).
 ``@exercise chapter/name``
     An exercise: its number on the page, title, task, hints, starter and solution, under the anchor ``exercise-name``.
 
@@ -49,7 +51,7 @@ try:
 except ModuleNotFoundError as error:
     raise awaited._named_extra(error, "awaited.site.embedding") from error
 
-from awaited.picture import stepping, timeline
+from awaited.picture import plot, stepping, timeline
 from awaited.picture.output import result_html
 from awaited.recording import questions
 from awaited.recording.recording import NotARecording, Recording, digest
@@ -131,8 +133,9 @@ _embedded: dict[tuple[object, ...], str] = {}
 class _Embedder:
     """Turns the lines that start with ``@`` into Markdown and HTML."""
 
-    def __init__(self, md: Markdown, library: Library, source: str, steps: str) -> None:
+    def __init__(self, md: Markdown, library: Library, source: str, steps: str, docs: Path) -> None:
         self._md = md
+        self._docs = docs
         self._library = library
         self._source = source
         self._steps = steps
@@ -252,6 +255,15 @@ class _Embedder:
         recordings = [_fresh(self._library, name) for name in words]
         return self._raw(timeline.compare(recordings, [f"{name}.py" for name in words]))
 
+    def plot(self, words: list[str]) -> list[str]:
+        if len(words) != 2:
+            raise LibraryError("@plot needs the name of a JSON file beside the pages, and of a plot in it")
+        try:
+            plots = json.loads((self._docs / words[0]).read_text(encoding="utf-8"))["plots"]
+            return self._raw(plot.draw(plots[words[1]]))
+        except (OSError, KeyError, TypeError) as error:
+            raise LibraryError(f"{words[0]} has no plot {words[1]!r} ({type(error).__name__}: {error})") from None
+
     def exercise(self, words: list[str]) -> list[str]:
         if len(words) != 1:
             raise LibraryError("@exercise needs one name: chapter/name")
@@ -314,12 +326,17 @@ class _Lines(Preprocessor):
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
         served = self._source and (self._docs / self._source).is_dir()
         embedder = _Embedder(
-            self.md, self._library, up + self._source if served else "", f"{up}{STEPS}" if served and self._steps else ""
+            self.md,
+            self._library,
+            up + self._source if served else "",
+            f"{up}{STEPS}" if served and self._steps else "",
+            self._docs,
         )
         commands = {
             "@snippet": embedder.snippet,
             "@compare": embedder.compare,
             "@ask": embedder.ask,
+            "@plot": embedder.plot,
             "@exercise": embedder.exercise,
         }
         result: list[str] = []

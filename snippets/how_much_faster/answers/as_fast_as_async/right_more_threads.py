@@ -1,0 +1,7 @@
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+questions = [f"A word that begins with {letter}" for letter in "abcdefghijkl"]
+answers = llm.batch(questions, config={"max_concurrency": 100})
+print(*[answer.text for answer in answers])
