@@ -1,6 +1,8 @@
 // Adds Run to every example of a page. This is all that a page loads by itself: the editor and Python come when they are wanted.
 // FILES, EXEMPT and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run here, size of a start.
 
+import { packed, unpacked } from "./link.js";
+
 const here = (name) => new URL(name, import.meta.url).href;
 const root = new URL("../", import.meta.url);
 
@@ -15,6 +17,8 @@ const memory = {
     } catch { /* a browser that keeps nothing: the page works all the same */ }
   },
 };
+
+const PLAYGROUND = "playground/program";
 
 // -- Python: one for all pages of a visit
 
@@ -77,6 +81,8 @@ function boot() {
 // runs something else, has its turn later; the latest question alone is answered.
 python.measured = () => {};
 globalThis.awaited = Object.assign(globalThis.awaited ?? {}, {
+  packed,
+  unpacked,
   python: {
     start: boot,
     isReady: () => python.isReady && !python.active,
@@ -138,7 +144,7 @@ function moment(at) {
 
 function mount(block) {
   if (block.dataset.player) return;
-  const { snippet, region = "" } = block.dataset;
+  const { snippet = PLAYGROUND, region = "" } = block.dataset; // the playground shows no example
   const highlight = block.querySelector(".highlight");
   const pre = highlight?.querySelector("pre");
   if (!pre) return;
@@ -170,7 +176,8 @@ function mount(block) {
   fast.checked = memory.get("fast") === "1";
   const quick = element("label", { class: "awaited-quick", title: "Skip the waiting: seconds are counted, not waited for" }, fast, "fast");
   const status = element("span", { class: "awaited-status", role: "status" });
-  const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, status);
+  const open = snippet !== PLAYGROUND && element("a", { class: "awaited-open", href: new URL("playground/", root).href, "aria-label": `Open ${file} in the playground` }, "Playground");
+  const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, ...(open ? [open] : []), status);
   highlight.after(bar);
 
   const player = {
@@ -315,6 +322,14 @@ function mount(block) {
       (editor ?? run).focus();
     },
     quick: (on) => { fast.checked = on; },
+    text: () => text,
+    put(given) {
+      if (python.active === player) player.stop();
+      player.clear();
+      player.set(given);
+      if (editor) editor.set(given.replace(/\n$/, ""));
+      else player.edit(false);
+    },
     leave: () => editor?.destroy(),
   };
 
@@ -351,6 +366,21 @@ function mount(block) {
     }
   }
 
+  // The link has the program in it: what stands in the editor, and the rest of the file where a part of it is shown.
+  async function address() {
+    const code = region ? (await whole()).replace(published, () => text) : text;
+    return `${new URL("playground/", root).href}#code=${await packed(code)}`;
+  }
+  if (open) {
+    const prepare = () => address().then((made) => { open.href = made; }, () => {});
+    for (const kind of ["pointerenter", "focus", "touchstart"]) open.addEventListener(kind, prepare, { passive: true });
+    open.addEventListener("click", async (event) => {
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      location.assign(await address().catch(() => open.href));
+    });
+  }
+
   // Loading starts when somebody comes near the buttons, or into the code.
   const near = () => { if (!navigator.connection?.saveData) { boot(); import(here(FILES.editor)).catch(() => {}); } };
   bar.addEventListener("pointerenter", near, { once: true });
@@ -366,8 +396,10 @@ function mount(block) {
     }
   });
   players.add(player);
+  block.awaitedPlayer = player;
   if (text !== published) player.edit(false);
   if (checked) mark(exercise);
+  block.dispatchEvent(new CustomEvent("awaited:mounted", { bubbles: true }));
 }
 
 function mark(exercise) {
@@ -386,7 +418,7 @@ async function mountAll() {
   players.forEach((player) => player.leave());
   players.clear();
   let began = performance.now();
-  for (const block of document.querySelectorAll("div.awaited[data-snippet]")) {
+  for (const block of document.querySelectorAll("div.awaited:is([data-snippet], [data-playground])")) {
     if (block.isConnected) mount(block);
     if (performance.now() - began > 8) {
       await new Promise((resume) => setTimeout(resume)); // a page with many examples must answer its reader meanwhile

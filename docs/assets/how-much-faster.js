@@ -56,7 +56,7 @@
   function mount(box) {
     box.dataset.ready = "";
     const at = (address) => new URL(address, document.baseURI);
-    const [form, told, place, source, code] = ["form", ".faster-told", ".faster-timeline", ".faster-program code", ".faster-open"]
+    const [form, told, place, source] = ["form", ".faster-told", ".faster-timeline", ".faster-program code"]
       .map((query) => box.querySelector(query));
     const field = (name) => form.elements[name];
     const words = (name) => form.querySelector(`output[for="faster-${name}"]`);
@@ -146,7 +146,6 @@
         return;
       }
       source.textContent = program(data, settings).trimEnd();
-      if (code) code.hidden = !globalThis.awaited?.playground;
       const stage = globalThis.awaited?.python;
       if (stage?.isReady()) return measure(settings);
       const run = nearest(settings);
