@@ -123,3 +123,9 @@ def test_no_figure_is_typed(pages: dict[str, BeautifulSoup]) -> None:
 )
 def test_a_typed_figure_is_found(text: str) -> None:
     assert TYPED_FIGURE.search(text)
+
+
+def test_every_cell_of_the_summary_leads_to_its_proof(pages: dict[str, BeautifulSoup]) -> None:
+    cells = pages["summary/index.html"].select(".summary td")
+    assert len(cells) > 50
+    assert [cell.get_text() for cell in cells if not cell.find("a", href=True)] == []
