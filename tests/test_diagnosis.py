@@ -39,6 +39,9 @@ MUTE = {
 }
 """Mistakes that print no text by which they could be known."""
 
+HEADED = {("not-implemented-subprocess", "NotImplementedError in _make_subprocess_transport")}
+"""Headings that tell of an error in other words than it has: this one has no text, and its frames tell it."""
+
 _cases = {
     "pastes": [MUTATIONS[name](paste["text"]) for paste, name in product(PASTES, MUTATIONS)],
     "unknown": [MUTATIONS[name](text) for text, name in product(UNKNOWN, MUTATIONS)],
@@ -146,3 +149,19 @@ def test_what_is_written_of_them_is_up_to_date() -> None:
 
 def test_the_index_is_small() -> None:
     assert len(gzip.compress(ERRORS.index().encode(), 9)) <= 30_000
+
+
+def test_every_wording_on_the_pages_is_known() -> None:
+    """What a page tells of a text and of its other wordings, pasted as it stands there; `…` stands for what differs."""
+    told = [
+        (error, text)
+        for error in ERRORS.by_id.values()
+        if error.match
+        for text in dict.fromkeys([error.text, *(wording.partition(" — ")[0] for wording in error.wordings)])
+    ]
+    wrong = [
+        f"{error.id}: {text!r} is {answer['id'] or 'not known'}"
+        for (error, text), answer in zip(told, diagnose([text.replace("…", "thing") for _, text in told]), strict=True)
+        if answer["id"] != error.id and (error.id, text) not in HEADED
+    ]
+    assert not wrong, "\n".join(wrong)

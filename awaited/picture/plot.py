@@ -77,9 +77,12 @@ class _Axis:
         return self._first + part * (self._last - self._first)
 
     def ticks(self) -> list[float]:
-        powers = range(math.ceil(self._low - 1e-9), math.floor(self._high + 1e-9) + 1)
+        """Powers of two, or of ten where there are too many of these or some below one."""
+        base = 10 if self.least < 1 or self._high - self._low > 12 else 2
+        low, high = math.log(self.least, base), math.log(self.most, base)
+        powers = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
         step = 1 if len(powers) <= 6 else 2
-        return [2.0**power for power in powers if power % step == 0]
+        return [float(base) ** power for power in powers if power % step == 0]
 
 
 def _grid(across: _Axis, up: _Axis) -> str:
