@@ -19,6 +19,8 @@ export function createEditor({ text, first, label, onChange, onRun }) {
         bracketMatching(),
         python(),
         syntaxHighlighting(classHighlighter),
+        // As the published code does on a narrow screen.
+        matchMedia("(max-width: 44.984em)").matches ? EditorView.lineWrapping : [],
         EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
         keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }, indentWithTab, ...defaultKeymap, ...historyKeymap]),

@@ -103,6 +103,26 @@ def test_region_highlight_and_title(site: Path) -> None:
     assert element.select_one(".filename").get_text() == "What main does"
 
 
+def test_a_long_line_can_be_broken_below_its_own_beginning(site: Path) -> None:
+    lines = [
+        "def f():",
+        "    return one_name + another_name + '<b>' + one_more_name",
+        "x = 1",
+        "y = " + " + ".join(["1"] * 12),
+        "",
+        "z = 2",
+    ]
+    code = "\n".join(lines) + "\n"
+    (site / "snippets" / "chapter" / "b.py").write_text(code)
+    Recording("chapter/b", digest(code)).save(site / "snippets" / "chapter" / "b.json")
+    page = render(site, '@snippet chapter/b highlight="return" highlight="x =" highlight="y ="\n')
+    rows = page.select(".awaited-row")
+    assert [(row.get_text(), row.get("style")) for row in rows] == [(lines[1], "--indent:4"), (lines[3], None)]
+    assert page.select_one("code").get_text() == code
+    assert [mark.get_text() for mark in page.select(".hll")] == [f"{line}\n" for line in lines[1:4]]
+    assert all(row.find_parent(class_="hll") for row in rows)
+
+
 def test_a_mistake_is_labelled(site: Path) -> None:
     label = render(site, "@snippet chapter/b\n").select_one(".awaited-mistake")
     assert label.get_text() == "Mistake. It does <nothing>."

@@ -244,7 +244,7 @@ class _Embedder:
         lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
         fences = _fences(self._md)
         shown = "\n".join(fences.run(lines))
-        return HTML_PLACEHOLDER_RE.sub(lambda m: fences.md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip()
+        return _in_rows(HTML_PLACEHOLDER_RE.sub(lambda m: fences.md.htmlStash.rawHtmlBlocks[int(m[1])], shown).strip())
 
     def compare(self, words: list[str]) -> list[str]:
         if len(words) < 2:
@@ -283,6 +283,35 @@ def _fences(md: Markdown) -> SuperFencesBlockPreprocessor:
     """What shows code on this site: its own fences, or the same with their defaults where it has simpler ones."""
     own = next((p for p in md.preprocessors if isinstance(p, SuperFencesBlockPreprocessor)), None)
     return own or _fences(Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"]))
+
+
+_ROW = 33
+"""A line of this many characters, or more, may be too long for a narrow screen: a phone shows some forty."""
+
+
+def _in_rows(shown: str) -> str:
+    """Highlighted code with an element around each long line, so that a narrow screen can break it and go on below its own beginning.
+
+    The line break stays outside: what is selected or copied is the program, byte for byte.
+    """
+    opening, tag, rest = shown.partition("<code>")
+    body, end, closing = rest.rpartition("</code>")
+    if not tag or not end:
+        return shown
+    # The mark around a marked line ends behind its line break, at the beginning of the next line.
+    return f"{opening}{tag}{re.sub(_LINE, _as_row, body)}{end}{closing}"
+
+
+_LINE = re.compile(r'^((?:</span>)?(?:<span class="hll">)?)((?!</span>)[^\n]+)$', re.MULTILINE)
+
+
+def _as_row(match: re.Match[str]) -> str:
+    text = html.unescape(re.sub(r"<[^>]*>", "", match[2]))
+    if len(text) < _ROW:
+        return match[0]
+    indent = len(text) - len(text.lstrip(" "))
+    style = f' style="--indent:{indent}"' if indent else ""
+    return f'{match[1]}<span class="awaited-row"{style}>{match[2]}</span>'
 
 
 def _options(words: list[str], known: set[str], command: str = "@snippet") -> tuple[str, dict[str, list[str]]]:

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from awaited.site.library import Library
 from tests.browser.conftest import ROOT, Reader, build_site
 from tests.browser.hosting import Host, hosting
 
@@ -398,6 +399,30 @@ def test_a_phone(scheme: str, browser: Browser, host: Host) -> None:
         box = example.button(name).bounding_box()
         assert box["height"] >= 24
         assert box["x"] + box["width"] <= 360
+    context.close()
+    assert not reader.wrong
+
+
+SIDEWAYS = """() => [...document.querySelectorAll(".awaited .highlight code")]
+  .filter((code) => code.scrollWidth > code.clientWidth).map((code) => code.closest(".awaited").dataset.snippet)"""
+
+
+def test_a_phone_shows_code_whole_and_copies_it_as_it_is(browser: Browser, host: Host, library: Library) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, permissions=["clipboard-read", "clipboard-write"]
+    )
+    reader = Reader(context, host)
+    for path in ("lesson/", "tools/", "retries-and-fallbacks/"):
+        assert reader.open(path).page.evaluate(SIDEWAYS) == []
+    name = "lesson/tools_at_once"
+    block = reader.open("lesson/").example(name).block
+    block.locator(".filename").scroll_into_view_if_needed()
+    copy = block.locator(".md-code__button")
+    button, title, code = (place.bounding_box() for place in (copy, block.locator(".filename"), block.locator("code")))
+    assert title["y"] <= button["y"] < button["y"] + button["height"] <= code["y"] + 1
+    copy.tap()
+    reader.page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    assert reader.page.evaluate("navigator.clipboard.readText()") == library.code(name).rstrip()
     context.close()
     assert not reader.wrong
 
