@@ -250,6 +250,34 @@ def test_style_sheets_keep_their_order(tmp_path: Path) -> None:
     assert pack.pack(tmp_path) == 0
 
 
+def test_the_theme_styles_nothing_that_is_not_there(tmp_path: Path) -> None:
+    themes = tmp_path / "assets" / "stylesheets"
+    themes.mkdir(parents=True)
+    rules = {
+        ".used,.unused{a:1}": ".used{a:1}",
+        ".unused .used{b:1}": "",
+        ".used:not(.unused,.gone){c:1}": ".used:not(.unused,.gone){c:1}",
+        "@media print{.unused{d:1}}": "",
+        "@media print{.used{e:1}.unused{e:2}}": "@media print{.used{e:1}}",
+        ".by-script{f:1}": ".by-script{f:1}",
+        ".made--of-parts{g:1}": ".made--of-parts{g:1}",
+        "[dir=ltr] p{h:1}": "[dir=ltr] p{h:1}",
+        "[dir=rtl] p{i:1}": "",
+        "[data-md-color-primary=red]{j:1}": "",
+        "@keyframes k{0%{l:1}}": "@keyframes k{0%{l:1}}",
+        "p,a[href]{m:1}": "p,a[href]{m:1}",
+    }
+    (themes / "main.0.min.css").write_text("".join(rules))
+    (tmp_path / "assets" / "a.js").write_text('x.className = "by-script"; y.className = `made--${z}`')
+    link = '<link rel="stylesheet" href="assets/stylesheets/main.0.min.css">'
+    (tmp_path / "index.html").write_text(
+        f'<head>{link}</head><body dir="ltr" data-md-color-primary="indigo" class="used"></body>'
+    )
+    pack.pack(tmp_path)
+    (joined,) = (tmp_path / "assets").glob("site-*.css")
+    assert joined.read_text().strip() == "".join(rules.values())
+
+
 # -- the feed
 
 
