@@ -78,6 +78,17 @@ def test_answers_to_exercises_are_not_published(built_site: Path) -> None:
     assert [str(path) for path in built_site.rglob("answers")] == []
 
 
+ASKS = """lesson start-here blocking-and-waiting invoke ainvoke many-calls prompts-and-chains batch streaming tools data which-one
+limits timeouts-and-cancelling retries-and-fallbacks crossing what-blocks-the-loop callbacks-and-context from-sync-to-async
+inside-ainvoke""".split()
+"""The pages that ask what happens next, twice or more."""
+
+
+@pytest.mark.parametrize("page", ASKS)
+def test_a_chapter_asks_what_happens_next(page: str, pages: dict[str, BeautifulSoup]) -> None:
+    assert len(pages[f"{page}/index.html"].select(".awaited-question")) >= 2
+
+
 def test_no_python_fence_in_a_page() -> None:
     wrong = []
     for page in sorted((ROOT / "docs").rglob("*.md")):
@@ -101,7 +112,7 @@ def prose(page: BeautifulSoup) -> Iterator[str]:
     """The sentences of a page: its text without code, recordings and references to recordings."""
     article = BeautifulSoup(str(page.find("article") or ""), "lxml")
     for element in article.select(
-        "pre, code, svg, figure, data, .awaited-output, .awaited-timeline, .doc, .awaited-measured, style, script"
+        "pre, code, svg, figure, data, .awaited-output, .awaited-timeline, .awaited-question, .doc, .awaited-measured, style, script"
     ):
         element.replace_with(" … ")
     for block in article.select("p, li, td, th, h1, h2, h3, h4, summary, dd, dt"):

@@ -217,7 +217,7 @@ def test_a_question_is_answered_from_the_recording(tmp_path: Path) -> None:
     prints = question(recording, TWO, "prints", after="asyncio.sleep(seconds)", turn=2)
     assert (prints.options, prints.solution) == (["quick", "slow"], "quick")
     when = question(recording, TWO, "when", after="asyncio.sleep(seconds)", turn=1, until="print(name)")
-    assert (when.text, when.answer) == ("At what time does line 6 run?", 1.0)
+    assert (when.text, when.answer) == ("At what time does line 6 print?", 1.0)
 
 
 @pytest.mark.parametrize(

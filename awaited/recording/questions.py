@@ -80,7 +80,17 @@ def question(recording: Recording, code: str, form: str, after: str, turn: int =
     later = [row for row in run.events if row[2] in ("print", "run", "call", "wait") and row[0] > here.at and row[3] in wanted]
     if not until or not later:
         raise Unanswerable(f"no line with {until!r} runs later than {seconds(here.at)}: name one with until=")
-    return Question(step, here.sentence, f"At what time does line {later[0][3]} run?", [], float(later[0][0]))
+    # What a reader sees of a moment: that something is printed, or a call made, before that the line is gone on with.
+    seen = sorted((row for row in later if row[0] == later[0][0]), key=lambda row: ("print", "call", "run", "wait").index(row[2]))
+    return Question(step, here.sentence, _when(run, here.at, seen[0]), [], float(seen[0][0]))
+
+
+def _when(run: Run, now: float, row: Event) -> str:
+    """The question for the time of a row."""
+    doing = {"print": "print", "call": "ask the model" if "model" in row[4:5] else "make its call"}.get(row[2], "run")
+    done = {"print": ("print",), "call": ("call",)}.get(row[2], ("run", "call", "wait"))
+    again = any(other[2] in done and other[3:4] == row[3:4] and other[0] <= now for other in run.events)
+    return f"At what time does line {row[3]} {doing}{' again' if again else ''}?"
 
 
 def _lines(code: str, text: str) -> set[int]:

@@ -188,7 +188,7 @@ class _Embedder:
         if options.get("output", ["yes"])[0] != "no":
             closing = result_html(recording, timeline.draw(recording))
         foot = ""
-        if closing and self._steps and not environment:
+        if self._steps and not environment and (closing or not region):  # of several parts of a program, none is the one to step
             foot = self._stepping(name, recording, code)
         if self._source:
             foot += f'<p class="awaited-source"><a href="{self._source}{name}.py">{name}.py</a></p>'

@@ -28,8 +28,8 @@ SHOTS = {
     "lesson-wide-light": ("lesson/", WIDE, "light", None),
     "lesson-wide-dark": ("lesson/", WIDE, "dark", None),
     "lesson-phone-light": ("lesson/", PHONE, "light", None),
-    "timeline-wide-light": ("lesson/", WIDE, "light", "[data-snippet='lesson/gather'] .awaited-timeline"),
-    "timeline-phone-dark": ("lesson/", PHONE, "dark", "[data-snippet='lesson/gather'] .awaited-timeline"),
+    "timeline-wide-light": ("lesson/", WIDE, "light", "[data-snippet='lesson/blocked_loop'] .awaited-timeline"),
+    "timeline-phone-dark": ("lesson/", PHONE, "dark", "[data-snippet='lesson/blocked_loop'] .awaited-timeline"),
 }
 
 

@@ -70,7 +70,8 @@
   const follow = () => {
     const match = /^#(step-.+-)(\d+)$/.exec(location.hash);
     if (!match || document.querySelector("dialog.aw")) return;
-    const button = [...document.querySelectorAll("button[data-steps]:not([data-at])")].find((b) => addressOf(b.dataset.of) === match[1]);
+    const buttons = [...document.querySelectorAll("button[data-steps]")].filter((b) => addressOf(b.dataset.of) === match[1]);
+    const button = buttons.find((b) => !("at" in b.dataset)) ?? buttons[0]; // that of a question, where there is no other
     if (button) {
       button.scrollIntoView({ block: "center" });
       open(button, +match[2]);

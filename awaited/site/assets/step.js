@@ -179,8 +179,9 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     range.value = n;
     range.setAttribute("aria-valuetext", `${n} of ${last}, at ${s.t} seconds`);
     count.textContent = `${n}/${last}`;
-    $(".aw-bk").disabled = !n;
-    $(".aw-fw").disabled = n === last;
+    // Not `disabled`: who has stepped to an end would lose the focus there, and with it the keys.
+    $(".aw-bk").setAttribute("aria-disabled", !n);
+    $(".aw-fw").setAttribute("aria-disabled", n === last);
     clearTimeout(later);
     if (address) later = setTimeout(() => history.replaceState(history.state, "", address(n)), 400);
   };
