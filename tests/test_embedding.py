@@ -195,6 +195,18 @@ def test_a_question_stands_on_the_page_with_its_answer(stepped: Path) -> None:
     assert len(both.select(".awaited-steps")) == 1
 
 
+def test_a_list_of_pages_with_what_can_be_done_there(stepped: Path) -> None:
+    docs = stepped / "docs"
+    (docs / "loops.md").write_text('# Loops { #x }\n\n!!! abstract "What"\n\n@ask chapter/loop who after="asyncio.gather("\n')
+    (docs / "more.md").write_text('# More\n\n!!! abstract "What"\n')
+    (docs / "plain.md").write_text("# Plain\n")
+    page = render(stepped, "@progress loops\n\nAlso:\n\n@progress *\n", assets="external")
+    assert [(a.get_text(), a["href"]) for a in page.select("li a")] == [("Loops", "loops.md"), ("More", "more.md")]
+    assert page.select_one("[data-of-page]")["data-asks"] == "chapter/loop-2"
+    with pytest.raises(EmbeddingError, match="there is no page 'gone'"):
+        render(stepped, "@progress gone\n")
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -221,7 +221,10 @@ def test_packing_changes_no_word_and_no_code(built_site: Path, pages: dict[str, 
         assert pages[path].ids == page.ids
 
 
-OF_ONE_PAGE = {"error-messages/index.html": {"error-box.css", "error-box.js", "diagnose.js"}}
+OF_ONE_PAGE = {
+    "error-messages/index.html": {"error-box.css", "error-box.js", "diagnose.js"},
+    "progress/index.html": {"progress.js"},
+}
 """What one page alone loads."""
 
 

@@ -15,6 +15,9 @@ Lines of their own:
     text of its line, ``turn=2`` the second turn there. The recording gives the answer.
 ``@exercise chapter/name``
     An exercise: its number on the page, title, task, hints, starter and solution, under the anchor ``exercise-name``.
+``@progress page other-page``
+    A list of pages with their exercises, in which a script can say what was read and solved. ``@progress *`` are all that say what a reader
+    will know (``!!! abstract``) and are on no list before.
 
 Within a sentence:
 
@@ -131,14 +134,17 @@ _embedded: dict[tuple[object, ...], str] = {}
 class _Embedder:
     """Turns the lines that start with ``@`` into Markdown and HTML."""
 
-    def __init__(self, md: Markdown, library: Library, source: str, steps: str) -> None:
+    def __init__(self, md: Markdown, library: Library, docs: Path, source: str, steps: str) -> None:
         self._md = md
         self._library = library
+        self._docs = docs
         self._source = source
         self._steps = steps
         self._exercises = 0
         self._stepped: set[str] = set()
         """The snippets whose steps are on the page."""
+        self._listed: set[str] = set()
+        """The pages that ``@progress`` has listed."""
 
     def _raw(self, text: str) -> list[str]:
         return ["", self._md.htmlStash.store(text), ""]
@@ -208,7 +214,7 @@ class _Embedder:
             f'<span class="awaited-steps" data-file="{file}" data-told="{html.escape(told)}" hidden></span>'
         )
 
-    def ask(self, words: list[str]) -> list[str]:
+    def _asked(self, words: list[str]) -> tuple[str, questions.Question]:
         name, options = _options(words[:1] + words[2:], {"after", "turn", "until"}, "@ask")
         if len(words) < 2 or "after" not in options:
             raise LibraryError(f'@ask needs a name, a question ({", ".join(questions.FORMS)}), and after="TEXT"')
@@ -217,16 +223,21 @@ class _Embedder:
             raise LibraryError(f"turn={turn} is no number from 1 on")
         recording, code = _fresh(self._library, name), self._library.code(name)
         try:
-            asked = questions.question(recording, code, words[1], options["after"][0], int(turn), options.get("until", [""])[0])
+            return name, questions.question(
+                recording, code, words[1], options["after"][0], int(turn), options.get("until", [""])[0]
+            )
         except (questions.Unanswerable, NoSteps) as error:
             raise LibraryError(f"{name}: {error}") from None
+
+    def ask(self, words: list[str]) -> list[str]:
+        name, asked = self._asked(words)
         data = html.escape(json.dumps(asked.as_data(), ensure_ascii=False))
         choices = "".join(f"<li>{html.escape(option)}</li>" for option in asked.options)
         button = told = ""
         if self._steps:
             if name not in self._stepped:  # the page shows the program without its output, or elsewhere
                 self._stepped.add(name)
-                told = self._stepping(name, recording, code).partition("</button>")[2]
+                told = self._stepping(name, _fresh(self._library, name), self._library.code(name)).partition("</button>")[2]
             button = (
                 f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-of="{name}"'
                 f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
@@ -237,6 +248,33 @@ class _Embedder:
             f"<br><strong>{html.escape(asked.text)}</strong></p>{f'<ul>{choices}</ul>' if choices else ''}{button}"
             f"<details><summary>The answer</summary><p>{html.escape(asked.solution)}.</p></details>{told}</div>"
         )
+
+    def progress(self, words: list[str]) -> list[str]:
+        if not words:
+            raise LibraryError("@progress needs the names of pages")
+        result = [""]
+        for name in words if words != ["*"] else self._others():
+            page = self._docs / f"{name}.md"
+            if not page.is_file():
+                raise LibraryError(f"there is no page {name!r}")
+            self._listed.add(name)
+            text = page.read_text(encoding="utf-8")
+            title = re.search(r"^# (.+?)(?:\s*\{[^}]*\})?$", text, re.MULTILINE)
+            asked = [self._asked(shlex.split(line)[1:]) for line in re.findall(r"^\s*(@ask .+)$", text, re.MULTILINE)]
+            asks = " ".join(f"{of}-{question.step}" for of, question in asked)
+            result.append(
+                f'- [{title[1] if title else name}]({name}.md)<span data-of-page data-asks="{html.escape(asks)}" hidden></span>'
+            )
+            for exercise in re.findall(r"^@exercise (\S+)$", text, re.MULTILINE):
+                anchor = "exercise-" + exercise.rpartition("/")[2].replace("_", "-")
+                label = self._library.data().exercises[exercise]["title"]
+                result.append(f'    1. [{label}]({name}.md#{anchor})<span data-of-exercise="{exercise}" hidden></span>')
+        return [*result, ""]
+
+    def _others(self) -> list[str]:
+        pages = sorted(self._docs.rglob("*.md"))
+        names = [(page.relative_to(self._docs).with_suffix("").as_posix(), page) for page in pages]
+        return [name for name, page in names if name not in self._listed and "\n!!! abstract" in page.read_text(encoding="utf-8")]
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
@@ -343,13 +381,18 @@ class _Lines(Preprocessor):
         up = "../" * (len(page.relative_to(self._docs).parts) - bool(from_file)) if page else "../"
         served = self._source and (self._docs / self._source).is_dir()
         embedder = _Embedder(
-            self.md, self._library, up + self._source if served else "", f"{up}{STEPS}" if served and self._steps else ""
+            self.md,
+            self._library,
+            self._docs,
+            up + self._source if served else "",
+            f"{up}{STEPS}" if served and self._steps else "",
         )
         commands = {
             "@snippet": embedder.snippet,
             "@compare": embedder.compare,
             "@ask": embedder.ask,
             "@exercise": embedder.exercise,
+            "@progress": embedder.progress,
         }
         result: list[str] = []
         fence = ""

@@ -47,12 +47,20 @@
 
   const questions = (snippet) => new Map([...document.querySelectorAll(".awaited-question")].filter((q) => q.dataset.of === snippet).map((q) => [+q.dataset.step, JSON.parse(q.dataset.question)]));
 
+  /** A first guess is remembered, in this browser alone: the page "Your progress" counts it. */
+  const remember = (snippet) => (n, right) => {
+    try {
+      const key = `awaited:asked:${snippet}-${n}`;
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, right ? "1" : "0");
+    } catch { /* a browser that keeps nothing */ }
+  };
+
   const open = async (button, at = 0, asks = false) => {
     const snippet = button.dataset.of;
     try {
       const data = await read(button);
       if (!Array.isArray(data.steps) || !data.steps.length) throw new Error("no steps");
-      const player = await show(data, { at, ask: questions(snippet), address: (n) => `${location.pathname}${location.search}${n ? `#${addressOf(snippet)}${n}` : ""}`, opener: button });
+      const player = await show(data, { at, ask: questions(snippet), answered: remember(snippet), address: (n) => `${location.pathname}${location.search}${n ? `#${addressOf(snippet)}${n}` : ""}`, opener: button });
       if (asks) player.ask();
       say(button, "");
     } catch (error) {

@@ -29,7 +29,7 @@ const owner = (w) => w.replace(/(\d)[a-z]+$/, "$1");
  * @param {object} D what awaited/picture/stepping.py says of it
  * @param {{at?: number, ask?: Map<number, object>, address?: (step: number) => string, opener?: HTMLElement, title?: string}} options
  */
-export function step(D, { at: begin = 0, ask: questions = new Map(), address = null, opener = null, title = "" } = {}) {
+export function step(D, { at: begin = 0, ask: questions = new Map(), answered = null, address = null, opener = null, title = "" } = {}) {
   const S = D.steps, last = S.length - 1, file = `${D.snippet.split("/").pop()}.py`;
   const states = [];
   S.reduce((was, s) => (states.push((was = { ...was, ...s.c })), was), {});
@@ -283,6 +283,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     quiz.querySelector("button, input").focus({ preventScroll: true });
   };
   const settle = (right, text, to) => {
+    if (right !== null && !asked.has(asking)) answered?.(asking, right);
     asked.add(asking);
     shut();
     verdict = closing = right === null ? "" : `<strong${right ? "" : ' class="no"'}>${right ? "✓" : "✗"} ${text}</strong>`;
