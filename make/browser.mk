@@ -6,7 +6,11 @@ browser: $(VENV)/ready #: build: Build what pages need to run Python, into docs/
 test-browser: browser #: test: Run every snippet in Chromium, and use the page as a reader would
 	$(PYTHON) -m pytest tests/browser -p no:randomly -n $(CORES) --dist loadfile $(ARGS)
 
+# Debian's firefox-esr, webkit2gtk-driver and xvfb.
+test-engines: browser #: test: A smoke run in Firefox and WebKitGTK: the lesson, Run, stepping
+	$(PYTHON) -m pytest tests/engines -p no:randomly $(ARGS)
+
 bench-browser: browser #: measure: Measure the start, the second run and the sizes in Chromium
 	$(PYTHON) -m tests.browser.bench
 
-.PHONY: browser test-browser bench-browser
+.PHONY: browser test-browser test-engines bench-browser
