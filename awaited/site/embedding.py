@@ -141,6 +141,7 @@ class _Embedder:
         self._md = md
         self._docs = docs
         self._library = library
+        self._docs = docs
         self._source = source
         self._steps = steps
         self._exercises = 0

@@ -82,11 +82,11 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
   root.className = "aw";
   root.setAttribute("aria-label", `Step through ${title || file}`);
   root.innerHTML = `<div class="aw-in">
-<header class="aw-head"><h2><code>${escape(title || `${D.snippet}.py`)}</code></h2>
+<div class="aw-head"><h2><code>${escape(title || `${D.snippet}.py`)}</code></h2>
 <label class="aw-ask"${questions.size ? "" : " hidden"}><input type="checkbox" checked> ask me what happens next</label>
 <button type="button" class="aw-small aw-link"${address ? "" : " hidden"}>Copy link</button>
 <button type="button" class="aw-small aw-save" title="Save a trace that opens in ui.perfetto.dev and in the browser’s own tools">Save trace</button>
-<button type="button" class="aw-shut" aria-label="Close">${icon("close")}</button></header>
+<button type="button" class="aw-shut" aria-label="Close">${icon("close")}</button></div>
 <section class="aw-code highlight" aria-label="Code" tabindex="0"><ol>${fold ? `<li class="aw-fold"><button type="button">lines 1–${fold}</button></li>` : ""}${source.map((html, i) => `<li class="aw-l${i < fold ? " aw-hid" : ""}" data-l="${i + 1}"><span class="aw-g" aria-hidden="true"></span><code>${html || " "}</code></li>`).join("")}</ol></section>
 <section class="aw-mach" aria-label="Who does what now"><h3>${D.loop ? "The event loop" : "The threads"}, now</h3><table>${rows.map(([key, name]) => `<tr data-r="${key}"><th scope="row">${name}</th><td><div><span class="aw-now"></span>${room(key)}</div></td></tr>`).join("")}</table></section>
 <section class="aw-lanes" aria-label="Timeline"><ul aria-hidden="true">${D.lanes.map((w) => `<li data-w="${w}">${chip(w, "")}<span>${escape(D.who[w][3])}</span></li>`).join("")}${D.left ? `<li class="aw-left">and ${D.left} more</li>` : ""}</ul>
