@@ -101,7 +101,7 @@ def prose(page: BeautifulSoup) -> Iterator[str]:
     """The sentences of a page: its text without code, recordings and references to recordings."""
     article = BeautifulSoup(str(page.find("article") or ""), "lxml")
     for element in article.select(
-        "pre, code, svg, figure, data, .awaited-output, .awaited-timeline, .doc, .awaited-measured, style, script"
+        "pre, code, svg, figure, data, .awaited-output, .awaited-timeline, .awaited-question, .doc, .awaited-measured, style, script"
     ):
         element.replace_with(" … ")
     for block in article.select("p, li, td, th, h1, h2, h3, h4, summary, dd, dt"):
