@@ -8,7 +8,7 @@ async def main():
         {
             "weather": {
                 "transport": "streamable_http",
-                "url": "http://127.0.0.1:8000/mcp",
+                "url": "http://127.0.0.1:8765/mcp",
             }
         }
     )
