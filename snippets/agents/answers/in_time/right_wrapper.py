@@ -1,0 +1,42 @@
+import asyncio
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import wrap_tool_call
+from langchain_core.messages import ToolMessage
+from langchain_ollama import ChatOllama
+
+
+async def weather(city: str) -> str:
+    """Get today's weather in a city."""
+    await asyncio.sleep(1)
+    return f"{city} is sunny."
+
+
+async def hotel(city: str) -> str:
+    """Get the price of a hotel in a city."""
+    await asyncio.sleep(600)  # stands for a service that hangs
+    return f"90 euros in {city}."
+
+
+@wrap_tool_call
+async def limit(request, handler):
+    try:
+        async with asyncio.timeout(1.15):
+            return await handler(request)
+    except TimeoutError:
+        return ToolMessage(
+            "It takes too long.", tool_call_id=request.tool_call["id"]
+        )
+
+
+async def main():
+    agent = create_agent(
+        ChatOllama(model="llama3"), [weather, hotel], middleware=[limit]
+    )
+    async with asyncio.timeout(3):
+        state = await agent.ainvoke({"messages": "Plan my day in Rome."})
+    for message in state["messages"][2:]:
+        print(message.text)
+
+
+asyncio.run(main())

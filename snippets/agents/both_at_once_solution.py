@@ -1,0 +1,26 @@
+import asyncio
+import time
+
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+
+
+async def weather(city: str) -> str:
+    """Get today's weather in a city."""
+    await asyncio.sleep(1)
+    return f"{city} is sunny."
+
+
+def hotel(city: str) -> str:
+    """Get the price of a hotel in a city."""
+    time.sleep(1)  # stands for a library without async
+    return f"90 euros in {city}."
+
+
+async def main():
+    agent = create_agent(ChatOllama(model="llama3"), [hotel, weather])
+    state = await agent.ainvoke({"messages": "Plan my day in Rome."})
+    print(state["messages"][-1].text)
+
+
+asyncio.run(main())

@@ -1,0 +1,23 @@
+import asyncio
+
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+
+
+async def weather(city: str) -> str:
+    """Get today's weather in a city."""
+    await asyncio.sleep(0.5)
+    return f"{city} is sunny."
+
+
+async def main():
+    agent = create_agent(ChatOllama(model="llama3"), [weather])
+    question = {"messages": "Do I need an umbrella in Rome?"}
+    async for update in agent.astream(question, stream_mode="updates"):
+        for node, change in update.items():
+            message = change["messages"][-1]
+            calls = getattr(message, "tool_calls", [])
+            print(node, "|", message.text or calls[0]["name"])
+
+
+asyncio.run(main())

@@ -1,0 +1,31 @@
+import asyncio
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ToolRetryMiddleware
+from langchain_ollama import ChatOllama
+
+
+async def weather(city: str) -> str:
+    """Get today's weather in a city."""
+    await asyncio.sleep(0.5)
+    raise ConnectionError("no route to the weather")
+
+
+async def hotel(city: str) -> str:
+    """Get the price of a hotel in a city."""
+    await asyncio.sleep(1)
+    return f"90 euros in {city}."
+
+
+async def main():
+    agent = create_agent(
+        ChatOllama(model="llama3"),
+        [weather, hotel],
+        middleware=[ToolRetryMiddleware(max_retries=1, jitter=False)],
+    )
+    state = await agent.ainvoke({"messages": "Plan my day in Rome."})
+    for message in state["messages"][2:]:
+        print(message.text)
+
+
+asyncio.run(main())

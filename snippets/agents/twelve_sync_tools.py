@@ -1,0 +1,20 @@
+import asyncio
+import time
+
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+
+
+def weather(city: str) -> str:
+    """Get today's weather in a city."""
+    time.sleep(1)
+    return f"{city} is sunny."
+
+
+async def main():
+    agent = create_agent(ChatOllama(model="llama3"), [weather])
+    state = await agent.ainvoke({"messages": "Where does the sun shine?"})
+    print(state["messages"][-1].text)
+
+
+asyncio.run(main())

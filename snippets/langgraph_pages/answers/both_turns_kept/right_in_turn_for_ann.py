@@ -1,0 +1,33 @@
+import asyncio
+
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+from langgraph.checkpoint.memory import InMemorySaver
+
+agent = create_agent(
+    ChatOllama(model="llama3"), [], checkpointer=InMemorySaver()
+)
+
+
+async def ask(thread, text):
+    config = {"configurable": {"thread_id": thread}}
+    await agent.ainvoke({"messages": text}, config)
+
+
+async def ann():
+    await ask("Ann", "Recommend apples.")
+    await ask("Ann", "Recommend pears.")
+
+
+async def main():
+    await asyncio.gather(
+        ann(),
+        ask("Bob", "Recommend limes."),
+    )
+    for thread in ["Ann", "Bob"]:
+        config = {"configurable": {"thread_id": thread}}
+        state = await agent.aget_state(config)
+        print(thread, "has", len(state.values["messages"]), "messages")
+
+
+asyncio.run(main())

@@ -1,0 +1,29 @@
+import asyncio
+from collections import defaultdict
+
+from langchain.agents import create_agent
+from langchain_ollama import ChatOllama
+from langgraph.checkpoint.memory import InMemorySaver
+
+agent = create_agent(
+    ChatOllama(model="llama3"), [], checkpointer=InMemorySaver()
+)
+turns = defaultdict(asyncio.Lock)
+
+
+async def ask(thread, text):
+    config = {"configurable": {"thread_id": thread}}
+    async with turns[thread]:
+        state = await agent.ainvoke({"messages": text}, config)
+    print(f"{thread}: {text} -> {len(state['messages'])} messages")
+
+
+async def main():
+    await asyncio.gather(
+        ask("family", "Recommend apples."),
+        ask("family", "Recommend pears."),
+        ask("office", "Recommend limes."),
+    )
+
+
+asyncio.run(main())
