@@ -228,6 +228,8 @@ def test_packing_changes_no_word_and_no_code(built_site: Path, pages: dict[str, 
 OF_ONE_PAGE = {
     "error-messages/index.html": {"error-box.css", "error-box.js", "diagnose.js"},
     "progress/index.html": {"progress.js"},
+    "how-much-faster/index.html": {"how-much-faster.js"},
+    "playground/index.html": {"playground.js"},
 }
 """What one page alone loads."""
 

@@ -8,6 +8,7 @@ and the next program imports it anew. So is one that a process can set up only o
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 from awaited.stage.patches import Patch
 
@@ -47,8 +48,37 @@ def importer(owns: Callable[[FrameType], bool]) -> str:
     return ""
 
 
+class _InOrder(dict[Any, None]):
+    """A set that is walked through in the order in which it was filled."""
+
+    def add(self, element: Any) -> None:
+        self[element] = None
+
+    def remove(self, element: Any) -> None:
+        del self[element]
+
+    def discard(self, element: Any) -> None:
+        self.pop(element, None)
+
+
+def _scopes_in_order() -> Iterator[Patch]:
+    """anyio cancels the scopes within a scope in the order of a set: by where they lie in memory, another one in each run."""
+    if "anyio" not in sys.modules:
+        return
+    from anyio._backends._asyncio import CancelScope
+
+    original = CancelScope.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self._child_scopes = _InOrder()
+
+    yield Patch(CancelScope, "__init__", init, "which scope is cancelled first is the same in every run")
+
+
 def patches() -> Iterator[Patch]:
     """What lets modules begin as they did in their first run."""
+    yield from _scopes_in_order()
     for (module, name), value in FIRST.items():
         if (loaded := sys.modules.get(module)) is not None:
             yield Patch(loaded, name, value, "set up by an earlier program, in its own way", copies=False)
