@@ -230,6 +230,7 @@ OF_ONE_PAGE = {
     "progress/index.html": {"progress.js"},
     "how-much-faster/index.html": {"how-much-faster.js"},
     "playground/index.html": {"playground.js"},
+    "summary/index.html": {"summary.js"},
 }
 """What one page alone loads."""
 
