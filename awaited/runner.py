@@ -16,7 +16,7 @@ from awaited.recording.calls import Path as CallPath
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
 from awaited.recording.room import Room
-from awaited.stage import network
+from awaited.stage import network, threads
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
 from awaited.stage.servants import beside
@@ -168,6 +168,7 @@ class Stage:
 
     def call(self, function: Callable[[], object]) -> None:
         """Call ``function`` as the body of a main program: an exception ends it with a traceback, and its threads are waited for."""
+        threads.look_at_what_comes_along()
         self._machine.run(function)
 
     def execute(self, code: str, path: str | None = None) -> None:

@@ -412,3 +412,24 @@ def test_the_tasks_of_one_celery_application_are_no_other_programs() -> None:
         with Stage(Model({})) as stage:
             stage.execute(code.replace("{0}", str(number)))
         assert stage.recording.output == f"{number}\n"
+
+
+def test_a_thread_local_made_between_two_runs_is_each_fibers_own() -> None:
+    perform(lambda: None)
+    mine = threading.local()  # nothing has been imported since
+    seen: list[int] = []
+
+    def work(number: int) -> None:
+        mine.number = number
+        time.sleep(1)
+        seen.append(mine.number)
+
+    def program() -> None:
+        threads = [threading.Thread(target=work, args=(n,)) for n in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    perform(program)
+    assert seen == [0, 1, 2]

@@ -407,6 +407,12 @@ class Locals:
         self._find()
         gc.freeze()
 
+    def look_at_all(self) -> None:
+        """Find those that somebody has made outside, with nothing imported since."""
+        gc.unfreeze()
+        self._find()
+        gc.freeze()
+
     def look_again(self) -> None:
         """Find those that the program has made since of older classes, when it starts its first thread."""
         if not self._looked:
@@ -482,6 +488,11 @@ def _with_subclasses(kind: type) -> set[type]:
 
 
 _locals = Locals()
+
+
+def look_at_what_comes_along() -> None:
+    """A function brings what it has from outside, as the text of a program does not: thread-locals, for one, that nobody has seen yet."""
+    _locals.look_at_all()
 
 
 def look_at_locals() -> None:
