@@ -88,7 +88,7 @@ def test_flask_run_has_a_thread_for_each_request(apps: Apps) -> None:
 
 @pytest.mark.parametrize("server", ["hypercorn", "uvicorn"])
 def test_quart(server: str, apps: Apps) -> None:
-    met = visit(apps, server, "quart_app", "users_of_quart_awaits", "users_of_quart_blocks")
+    met = visit(apps, server, "quart_app", "users_of_quart_awaits", "users_of_quart_threads", "users_of_quart_blocks")
     blocked = met.pop("users_of_quart_blocks")
     assert unlike_the_page(apps, met) == {}
     # How many answers are sent before the next view begins is a matter of who comes first by a millisecond; the last one waits for all.
