@@ -154,8 +154,18 @@ def test_notebooks_hold_the_programs_of_their_page(site: Path, pages: dict[str, 
         nbformat.validate(document)
         cells = [cell for cell in document.cells if cell.metadata.get("awaited")]
         assert [cell.metadata.awaited.snippet for cell in cells] == whole, path
-        for cell in cells:
-            code = library.code(cell.metadata.awaited.snippet)
+        written: dict[str, str] = {}
+        for cell in document.cells:
+            if cell.cell_type == "code" and cell.source.startswith("%%writefile "):
+                first, _, rest = cell.source.partition("\n")
+                written[first.partition(" ")[2]] = rest
+            if not cell.metadata.get("awaited"):
+                continue
+            snippet = cell.metadata.awaited.snippet
+            code = library.code(snippet)
+            for file in library.recording(snippet).files:
+                assert cell.metadata.awaited.own_interpreter, snippet
+                assert written[file] == library.code(f"{snippet.partition('/')[0]}/{file[:-3]}").rstrip(), snippet
             if cell.metadata.awaited.own_interpreter:
                 assert cell.source.partition("\n")[2].rstrip() == code.rstrip()
             else:
@@ -354,7 +364,7 @@ def test_a_program_that_needs_one(code: str) -> None:
 
 
 def test_a_mistake_runs_in_an_interpreter_of_its_own() -> None:
-    assert notebooks.as_cell("print(1)\n", mistake=True).own_interpreter
+    assert notebooks.as_cell("print(1)\n", alone=True).own_interpreter
 
 
 def test_code_of_a_cell_is_documented() -> None:

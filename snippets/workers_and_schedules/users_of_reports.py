@@ -19,9 +19,9 @@ async def order(client, book):
 async def main():
     async with httpx.AsyncClient(base_url=URL, timeout=60) as client:
         await asyncio.gather(*(order(client, book) for book in BOOKS))
-        print((await client.get("/reports")).json())
+        print(sorted((await client.get("/reports")).json()))
         await asyncio.sleep(1.5)
-        print((await client.get("/reports")).json())
+        print(sorted((await client.get("/reports")).json()))
 
 
 if __name__ == "__main__":

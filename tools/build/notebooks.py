@@ -5,7 +5,8 @@ A notebook has a running event loop, and a snippet is a program: ``asyncio.run()
 - a program whose only use of the loop is ``asyncio.run(...)`` as a statement of its own is a cell with ``await ...`` in that place, and
   nothing else changed;
 - a program that shows a mistake, or says more about loops and threads than that, runs as it stands, in an interpreter of its own
-  (``%%script``), where it does what it does in a terminal.
+  (``%%script``), where it does what it does in a terminal;
+- so does a program of several files, and the files that it imports are written beside the notebook first (``%%writefile``).
 
 The first cells say so. What the cells printed when they were recorded is there before anybody runs them.
 """
@@ -41,7 +42,7 @@ This notebook was made from [{title}]({address}). Run the next cell first.
 - **A notebook has a running event loop.** Where a program ends with `asyncio.run(main())`, the cell says `await main()`. Nothing else
   is changed.
 - **Some programs need an interpreter of their own**, because they show a mistake or look at the loop itself. Their cells begin with
-  `%%script` and hold the program as it is.
+  `%%script` and hold the program as it is. What they import is written to files first, by cells that begin with `%%writefile`.
 
 What stands under a cell before you run it was recorded when this site was made.
 """
@@ -51,7 +52,22 @@ SET_UP = """\
 import sys  # the cells that begin with %%script use this interpreter
 """
 
-PACKAGES = "langchain-core langchain-ollama langchain-openai langchain-community rich"
+PACKAGES = ("langchain-core", "langchain-ollama", "langchain-openai", "langchain-community", "rich")
+
+MORE_PACKAGES = {
+    "apscheduler": "apscheduler",
+    "celery": "celery",
+    "django": "django",
+    "fastapi": "fastapi[standard]",
+    "flask": "flask[async]",
+    "quart": "quart",
+    "streamlit": "streamlit",
+    "typer": "typer",
+    "uvicorn": "uvicorn",
+    "waitress": "waitress",
+    "websockets": "websockets",
+}
+"""What else a page's programs need to be installed, by what they import."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,13 @@ class Cell:
     own_interpreter: bool
 
 
-def as_cell(code: str, snippet: str = "", mistake: bool = False) -> Cell:
+def as_cell(code: str, snippet: str = "", alone: bool = False) -> Cell:
     """A snippet as the text of a cell: see above.
 
     Args:
         code: The snippet.
         snippet: Its name.
-        mistake: Whether it shows a mistake.
+        alone: Whether it needs an interpreter of its own, whatever it says.
     """
     tree = ast.parse(code)
     runs = [
@@ -82,7 +98,7 @@ def as_cell(code: str, snippet: str = "", mistake: bool = False) -> Cell:
         and not statement.value.keywords
     ]
     mentions = code.count("asyncio.run")
-    if mistake or mentions != len(runs) or mentions > 1 or _OWN_INTERPRETER.search(code):
+    if alone or mentions != len(runs) or mentions > 1 or _OWN_INTERPRETER.search(code):
         return Cell(_OWN_INTERPRETER_LINE + code, snippet, True)
     if runs:
         lines = code.encode().splitlines(keepends=True)
@@ -107,8 +123,9 @@ def notebook(page: Page, settings: Settings, library: Library) -> dict[str, Any]
     text = as_markdown(page, settings.url)
     embedded = iter(page.embedded)
     mistakes = library.data().mistakes
+    written: set[str] = set()
     about = ABOUT.format(title=page.title, address=settings.url + page.url if settings.url else "index.html")
-    cells = [_markdown(about), _code(SET_UP.format(packages=PACKAGES), "")]
+    cells = [_markdown(about), _code("", "")]
     end = 0
     for match in _FENCE.finditer(text):
         cells += _words(text[end : match.start()])
@@ -121,13 +138,24 @@ def notebook(page: Page, settings: Settings, library: Library) -> dict[str, Any]
         if region:  # a part of a program does not run
             cells += _words(match[0])
             continue
-        program = as_cell(library.code(name), name, name in mistakes)
+        neighbours = library.recording(name).files
+        for file in neighbours:
+            if file not in written:
+                written.add(file)
+                beside = f"{name.partition('/')[0]}/{file.removesuffix('.py')}"
+                cells.append(_code(f"%%writefile {file}\n{library.code(beside)}", ""))
+        program = as_cell(library.code(name), name, name in mistakes or bool(neighbours))
         recorded = ""
         if output := _OUTPUT.match(text, end):
             end = output.end()
             recorded = output["text"]
         cells.append(_code(program.source, recorded, snippet=name, own_interpreter=program.own_interpreter))
     cells += _words(text[end:])
+    imported = set(
+        re.findall(r"^(?:from|import) (\w+)", "\n".join(c["source"] for c in cells if c["cell_type"] == "code"), re.MULTILINE)
+    )
+    packages = [*PACKAGES, *(f'"{package}"' for module, package in MORE_PACKAGES.items() if module in imported)]
+    cells[1] = _code(SET_UP.format(packages=" ".join(packages)), "")
     for number, cell in enumerate(cells):
         content = f"{page.path} {number} {cell['source']}"
         cell["id"] = hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -1,0 +1,14 @@
+from kernel import run
+
+run(
+    """
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+""",
+    """
+for thing in ["sand", "salt", "soot"]:
+    answer = llm.invoke(f"Define {thing}.")
+    print(answer.text)
+""",
+)

@@ -1,0 +1,23 @@
+from kernel import run
+
+run(
+    """
+import asyncio
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def main():
+    answer = await llm.ainvoke("Define sand.")
+    print(answer.text)
+
+
+task = asyncio.create_task(main())
+await task
+""",
+    """
+answer = await llm.ainvoke("Define salt.")
+print(answer.text)
+""",
+)
