@@ -20,7 +20,7 @@ async def main():
         async with asyncio.TaskGroup() as users:
             for fruit in ["apples", "pears", "plums", "figs", "dates"]:
                 users.create_task(visit(client, fruit))
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.2)
 
 
 if __name__ == "__main__":
