@@ -564,13 +564,20 @@ class Process:
         write: Called with each piece of text that is written, and ``stdout`` or ``stderr``.
         owns: Whether a frame is the program's own code.
         seed: Of the random numbers.
+        guest: The process belongs to somebody else, a test runner: streams, warnings, loggers and modules stay as he has them.
     """
 
     def __init__(
-        self, on: Scheduler, write: Callable[[str, str], None], owns: Callable[[FrameType], bool], seed: int = 0
+        self,
+        on: Scheduler,
+        write: Callable[[str, str], None],
+        owns: Callable[[FrameType], bool],
+        seed: int = 0,
+        guest: bool = False,
     ) -> None:
         self._on = on
         self._seed = seed
+        self._guest = guest
         self._kept: list[_Belongings] = []
         self.gone = False
         """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
@@ -581,14 +588,10 @@ class Process:
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
-        for stream in _STREAMS:
-            for name in (stream.to, f"__{stream.to}__"):
-                yield Patch(sys, name, stream, "what is written is recorded")
-        for name in ("stdin", "__stdin__"):
-            yield Patch(sys, name, io.StringIO(), "nobody types")
+        if not self._guest:
+            yield from self._own_streams()
+            yield from self._loggers.patches()
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
-        if hasattr(os, "get_terminal_size"):
-            yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -599,27 +602,40 @@ class Process:
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
         yield from _SQLite().patches()
-        yield from self._loggers.patches()
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             yield Patch(
                 kind, name, _refuse(getattr(kind, name), NO_PROCESS), "they open pipes before Python tells of the process"
             )
 
+    def _own_streams(self) -> Iterator[Patch]:
+        for stream in _STREAMS:
+            for name in (stream.to, f"__{stream.to}__"):
+                yield Patch(sys, name, stream, "what is written is recorded")
+        for name in ("stdin", "__stdin__"):
+            yield Patch(sys, name, io.StringIO(), "nobody types")
+        if hasattr(os, "get_terminal_size"):
+            yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
+
     @contextmanager
     def begun(self) -> Iterator[None]:
         """The state of a new process, for the length of the context."""
         _watch_over_the_door()
-        belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, state, limit, folder = dict(os.environ), random.getstate(), sys.getrecursionlimit(), Path.cwd()
-        os.environ["LANGSMITH_TRACING"] = "false"
+        state = random.getstate()
         random.seed(self._seed)
-        # What is here now stays: the collections of this run look through what it makes, and through nothing else.
-        # And they happen where the stage says so: what is let go in the middle of a run (a connection, a generator) would be let go
-        # at another moment in the next one.
-        frozen, automatic = gc.get_freeze_count(), gc.isenabled()
-        gc.freeze()
-        gc.disable()
+        try:
+            with self._as_new() if not self._guest else _variables(LANGSMITH_TRACING="false"), _no_collections():
+                yield
+        finally:
+            self._signals.give_back()
+            random.setstate(state)
+
+    @contextmanager
+    def _as_new(self) -> Iterator[None]:
+        """A process of the program's own: what it changes in it is changed back."""
+        belongings, self._loggers = _Belongings(), _Loggers(self._owns)
+        environment, limit, folder = dict(os.environ), sys.getrecursionlimit(), Path.cwd()
+        os.environ["LANGSMITH_TRACING"] = "false"
         with warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
@@ -629,13 +645,7 @@ class Process:
             finally:
                 for stream in _STREAMS:
                     stream.begin(None)
-                if automatic:
-                    gc.enable()
-                if not frozen:
-                    gc.unfreeze()
-                self._signals.give_back()
                 sys.setrecursionlimit(limit)
-                random.setstate(state)
                 os.chdir(folder)
                 if os.environ != environment:
                     os.environ.clear()
@@ -672,6 +682,37 @@ class Process:
 
 
 _os_exit = os._exit
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """What is here now stays: the collections of this run look through what it makes, and through nothing else. And they happen where the stage
+    says so: what is let go in the middle of a run (a connection, a generator) would be let go at another moment in the next one."""
+    frozen, automatic = gc.get_freeze_count(), gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if automatic:
+            gc.enable()
+        if not frozen:
+            gc.unfreeze()
+
+
+@contextmanager
+def _variables(**values: str) -> Iterator[None]:
+    """Variables of the environment, for the length of the context."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _default_filters() -> None:
