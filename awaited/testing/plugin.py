@@ -99,5 +99,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     stage = getattr(item, "funcargs", {}).get("stage") if is_staged(item) else None
     if stage is None:
         return (yield)
+    __tracebackhide__ = True
     with stage.playing():
         return (yield)

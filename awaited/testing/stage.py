@@ -158,6 +158,7 @@ class TestStage:
     @contextmanager
     def playing(self) -> Iterator[None]:
         """While the test's own code runs: what it writes is recorded too, and where everybody stands when it fails is kept."""
+        __tracebackhide__ = True
         with self._noted(), not_for_ever(self._plan.settings.computing):
             try:
                 yield
@@ -177,6 +178,7 @@ class TestStage:
 
     def _complain(self) -> None:
         """Fail for what the program has swallowed."""
+        __tracebackhide__ = True
         model, settings = self._stage.model, self._plan.settings
         if model.errors:
             raise model.errors[0]
