@@ -102,7 +102,8 @@ ROOMS: dict[str, set[str]] = {
     "runner": {"recording", "stage", "model", "picture", "langchain"},
     "site": {"recording", "picture"},
     "browser": {"recording", "stage", "model", "picture", "langchain", "runner"},
-    "commands": {"recording", "stage", "model", "picture", "langchain", "runner", "site"},
+    "testing": {"recording", "stage", "model", "picture", "runner"},
+    "commands": {"recording", "stage", "model", "picture", "langchain", "runner", "site", "testing"},
 }
 """What each room may import of the others. ``awaited`` itself, the front door, may be asked by the commands alone."""
 

@@ -127,11 +127,16 @@ class Watch:
             elif code.co_name in ("_cancel_all_tasks", "close") and name != "shutdown_default_executor":
                 return
             frame = frame.f_back
+        body = getattr(coro, "cr_code", None)
+        if found is None and by is self._to.main and body is not None and body.co_filename in self._files:
+            # A test runner runs it: it is what the program begins with.
+            task.actor = self._to.made("task", task._number, by, body.co_firstlineno, name, True)
+            task.helps, task.starts = False, body.co_firstlineno
+            return
         if found is None or name == "shutdown_default_executor":
             # A library's own: whatever it does, the one who caused it does.
             task.actor, task.helps = by or (self._to.main if found is not None else None), True
             return
-        body = getattr(coro, "cr_code", None)
         if body is not None and body.co_filename in self._files:
             own, task.starts = True, body.co_firstlineno
         task.actor = self._to.made("task", task._number, by or self._to.main, found.f_lineno, name, own)

@@ -1,7 +1,6 @@
 """What a test leaves behind: tasks, threads, servers, exceptions that nobody saw, coroutines that nobody awaited."""
 
 import asyncio
-import concurrent.futures.thread as pools
 import sys
 import threading
 import warnings
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from awaited.runner import Stage
-from awaited.stage import patches
+from awaited.stage import patches, threads
 from awaited.stage.patches import Patch
 
 
@@ -42,8 +41,7 @@ class Leftovers:
 
     def _threads(self) -> list[str]:
         # The threads of a pool that has nothing to do wait for the end of the process, as they should.
-        idle = {thread for thread, work in pools._threads_queues.items() if not work.qsize() and _is_idle(thread)}
-        return [f"thread {thread.name}" for thread in self._stage.alive() if thread not in idle]
+        return [f"thread {thread.name}" for thread in self._stage.alive() if not threads.idles(thread)]
 
     def _patches(self) -> Iterator[Patch]:
         noted = self._noted
@@ -81,7 +79,3 @@ def _hooked(original: Callable[..., Any], hook: Callable[..., Any]) -> Callable[
         return hook(original, *args)
 
     return hooked
-
-
-def _is_idle(thread: Any) -> bool:
-    return getattr(thread, "actor", None) is None

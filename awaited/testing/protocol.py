@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from awaited.picture.page import page
 from awaited.stage.choices import Tape
 from awaited.testing.orders import NotTheSame, Run, Search
 from awaited.testing.runner import shared
@@ -85,8 +86,6 @@ def _tell(item: Any, run: Run, story: str) -> None:
 
 
 def _write(item: Any, run: Run, folder: Path) -> None:
-    from awaited.commands.run import page
-
     assert run.plan.recording is not None
     folder.mkdir(parents=True, exist_ok=True)
     name = "".join(c if c.isalnum() or c in "-_." else "-" for c in item.nodeid.replace("::", "."))

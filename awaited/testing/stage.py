@@ -30,6 +30,10 @@ PLAN = pytest.StashKey["Plan"]()
 """How the run that comes is to be, and what came of it."""
 
 
+ONLY = pytest.StashKey[str]()
+"""Of a pytest configuration: the one file whose lines a recording tells of."""
+
+
 class NotThere(RuntimeError):
     """The fixture ``stage`` is used where it cannot be; the message says what to do."""
 
@@ -94,6 +98,9 @@ class TestStage:
         self._item = item
         self._plan = plan
         self._recording: Recording | None = None
+
+    def __repr__(self) -> str:
+        return f"<stage at {self.seconds:g} s>"
 
     @property
     def answers(self) -> Answers:
@@ -254,7 +261,7 @@ def on_stage(request: Any) -> Iterator[TestStage]:
         limit=plan.settings.limit,
         name=item.path.name,
         tape=plan.tape,
-        guest=Own(str(item.config.rootpath)),
+        guest={only} if (only := item.config.stash.get(ONLY, None)) else Own(str(item.config.rootpath)),
     )
     with ExitStack() as stack:
         stack.enter_context(stage)

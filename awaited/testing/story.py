@@ -42,8 +42,8 @@ def _deviations(search: "Search", run: "Run") -> list[str]:
     taken = run.tape.taken
     places = count(len(taken), "place", "places")
     shrunk = ""
-    if search.shrunk:
-        shrunk = f"; it had {search.deviations_found} deviations, and was made smaller in {count(search.shrunk, 'run', 'runs')}"
+    if search.deviations_found > len(taken):
+        shrunk = f" (it differed in {search.deviations_found}, and was made smaller in {count(search.shrunk, 'run', 'runs')})"
     lines = [
         f"The plain order passes. Order {search.number} fails (seed {seed_of(search.number)}), "
         f"which differs from it in {places} of {search.places}{shrunk}:"
