@@ -1,0 +1,16 @@
+from shop.summaries import PLACES, summarise
+
+
+async def test_summaries(stage, answers, customers):
+    assert await summarise("abcdef") == ["short"] * 6
+    assert stage.calls.peak == PLACES
+    assert stage.seconds == 1.2
+    assert customers == ["ann", "bob"]
+
+
+class TestInAClass:
+    def setup_method(self):
+        self.texts = ["a", "b"]
+
+    async def test_two(self, stage, answers):
+        assert await summarise(self.texts) == ["short"] * 2
