@@ -40,8 +40,12 @@ def forget_clients() -> None:
 
 def _pools() -> Iterator[Patch]:
     """A client that lives longer than a run (made when a module was imported, say) meets each run without connections, as a new one does."""
-    if (httpcore := sys.modules.get("httpcore")) is None:
-        return
+    for name in ("httpcore", "httpcore2"):  # the second is the one of OpenAI's package
+        if (module := sys.modules.get(name)) is not None:
+            yield from _pools_of(module)
+
+
+def _pools_of(httpcore: Any) -> Iterator[Patch]:
     known: dict[int, Any] = {}
 
     def emptied(pool: Any) -> None:

@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--stage-orders",
         type=int,
         metavar="N",
-        help="run each test with the fixture `stage` in N orders; a mark that says more stays",
+        help="run each test with the fixture `stage` in N orders, unless its mark says in how many",
     )
     group.addoption("--stage-seed", metavar="SEED", help="run each such test in this one order, as a failure names it")
     group.addoption(

@@ -100,7 +100,7 @@ def _failed(item: Any, error: Exception) -> pytest.TestReport:
         raise error.with_traceback(None)
 
     call = pytest.CallInfo.from_call(fail, when="setup")
-    report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    report = pytest.TestReport.from_item_and_call(item, call)  # of no plugin's: they look for a test that ran
     report.longrepr = str(error)
     return report
 
@@ -110,4 +110,4 @@ def _leave(item: Any, nextitem: Any) -> Iterator[pytest.TestReport]:
     leave: Callable[[], None] = lambda: item.session._setupstate.teardown_exact(nextitem)  # noqa: E731
     call = pytest.CallInfo.from_call(leave, when="teardown")
     if call.excinfo is not None:
-        yield item.ihook.pytest_runtest_makereport(item=item, call=call)
+        yield pytest.TestReport.from_item_and_call(item, call)

@@ -55,7 +55,7 @@ def settings(item: pytest.Item) -> Settings:
     option = item.config.getoption
     if option("stage_strict"):
         given = {"leftovers": "fail", "unused": "fail", "blocked": 0.0} | given
-    given["orders"] = max(given.get("orders", 1), option("stage_orders") or 1)
+    given.setdefault("orders", option("stage_orders") or 1)
     if option("stage_seed"):
         given["seed"] = option("stage_seed")
     for name, words in _WORDS.items():

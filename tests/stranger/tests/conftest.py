@@ -1,7 +1,6 @@
 import random
 
 import pytest
-
 from shop import cache
 from shop.models import small
 from shop.service import Service

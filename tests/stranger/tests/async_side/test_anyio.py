@@ -1,6 +1,5 @@
 import anyio
 import pytest
-
 from shop.stream import first_words
 
 pytestmark = pytest.mark.anyio
@@ -14,7 +13,7 @@ def anyio_backend(request):
 @pytest.fixture
 async def opened():
     await anyio.sleep(0.01)
-    yield "opened"
+    return "opened"
 
 
 async def test_stream(stage, opened):

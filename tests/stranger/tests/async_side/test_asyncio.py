@@ -2,7 +2,6 @@ import asyncio
 
 import pytest
 import pytest_asyncio
-
 from shop import cache
 from shop.models import large
 
@@ -14,6 +13,7 @@ async def loop_of_fixture():
     yield asyncio.get_running_loop()
 
 
+@pytest.mark.stage(orders=1)  # it tells an exact time
 async def test_the_same_loop(stage, loop_of_fixture):
     assert asyncio.get_running_loop() is loop_of_fixture
     await asyncio.sleep(60)

@@ -1,6 +1,8 @@
+import pytest
 from shop.summaries import PLACES, summarise
 
 
+@pytest.mark.stage(orders=1)  # it tells an exact time
 async def test_summaries(stage, answers, customers):
     assert await summarise("abcdef") == ["short"] * 6
     assert stage.calls.peak == PLACES
