@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+import threading
+import time
+from pathlib import Path
 
 import langchain_ollama  # noqa: F401  what a run within this process imports for the first time would be another module in the next
 import pytest
 
-import awaited.testing.protocol  # noqa: F401
-from awaited import Answer, Stage  # noqa: F401
+import awaited
+import awaited.testing.protocol
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -175,3 +178,145 @@ def test_unused_it_imports_nothing() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout == "[]\n"
+
+
+# -- what bad input gets
+
+BAD = {
+    "an unknown prompt": (
+        """
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+    try:
+        llm.invoke("Hallo")
+    except Exception:
+        pass
+""",
+        "*the fake model has no answer to 'Hallo'. It knows these prompts:*",
+    ),
+    "answers that nobody asked for": (
+        """
+@pytest.mark.stage(unused="fail")
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+""",
+        "*nobody asked for the answers to: 'Hello'*",
+    ),
+    "what is left behind": (
+        """
+@pytest.mark.stage(leftovers="fail")
+async def test_it(stage):
+    async def fail():
+        raise ValueError("unseen")
+    pytest.task = asyncio.create_task(asyncio.sleep(100), name="sleeper")
+    asyncio.create_task(fail())
+    threading.Thread(target=time.sleep, args=(1000,), name="dozer").start()
+    await asyncio.sleep(1)
+""",
+        "*the test leaves behind: *task sleeper; thread dozer; *an exception that nobody saw: ValueError('unseen')*",
+    ),
+    "a loop that is held up": (
+        """
+@pytest.mark.stage(blocked=0.1)
+async def test_it(stage):
+    time.sleep(0.5)
+""",
+        "*the event loop is held up for 0.5 s from 0 s on; 0.1 s are allowed*",
+    ),
+    "a stage that is asked for too late": (
+        """
+def test_it(request):
+    request.getfixturevalue("stage")
+""",
+        "*the fixture `stage` is asked for too late: name it among the test's own arguments*",
+    ),
+    "a deadlock": (
+        """
+def test_it(stage):
+    lock = threading.Lock()
+    with lock, lock:
+        pass
+""",
+        "*nothing will ever wake this program: the main thread waits for a lock, and no timer is set*",
+    ),
+    "computing without end": (
+        """
+@pytest.mark.stage(computing=0.2)
+def test_it(stage):
+    while True:
+        pass
+""",
+        "*the test computes, and has not waited for anything for too long*",
+    ),
+    "a test that is not the same twice": (
+        """
+seen = []
+
+@pytest.mark.stage(orders=10)
+async def test_it(stage):
+    seen.append(1)
+    await asyncio.sleep(len(seen))
+""",
+        "*first:* Task-* waits for a timer: 2.0 (line *",
+    ),
+    "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
+    "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
+    "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "a way out": (
+        """
+def test_it(stage):
+    import socket
+    socket.create_connection(("192.0.2.1", 80))
+""",
+        "*the stage has no way out to 192.0.2.1*",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", BAD)
+def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
+    code, said = BAD[wrong]
+    result = project.run(code)
+    outcomes = result.parseoutcomes()
+    assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
+    result.stdout.fnmatch_lines([said])
+
+
+def test_a_value_that_each_order_chooses(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+async def test_stop(stage):
+    task = asyncio.ensure_future(asyncio.sleep(1))
+    await asyncio.sleep(0.5 + stage.between(0, 2))
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 2) is *"])
+
+
+def test_a_page_of_each_test(project: Project, tmp_path: Path) -> None:
+    project.run(
+        "def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n    llm.invoke('Hi')\n", f"--stage-html={tmp_path / 'pages'}"
+    )
+    (page,) = (tmp_path / "pages").iterdir()
+    assert "awaited-timeline" in page.read_text(encoding="utf-8")
+
+
+def test_another_order_by_seed() -> None:
+    def program() -> None:
+        def say(name: str) -> None:
+            time.sleep(1)
+            print(name)
+
+        threads = [threading.Thread(target=say, args=(name,)) for name in "abc"]
+        for thread in threads:
+            thread.start()
+
+    assert awaited.run(program).output == "a\nb\nc\n"
+    outputs = {awaited.run(program, seed=seed).output for seed in range(12)}
+    assert len(outputs) > 1
+    assert all(awaited.run(program, seed=3).output == awaited.run(program, seed=3).output for _ in range(2))
