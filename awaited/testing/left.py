@@ -30,14 +30,19 @@ class Leftovers:
         with patches.applied([self._patches()]):
             yield self
 
-    def found(self) -> list[str]:
-        """What is left now, and what went by unseen."""
+    def look(self) -> None:
+        """Note what is left now."""
         found = [*self._stage.recording.left, *self._threads()]
         if held := self._stage.recording.blocked:
             longest = max(end - start for start, end in held)
-            self._noted.append(f"an event loop that was held up, for {longest:g} s at most")
+            found.append(f"an event loop that was held up, for {longest:g} s at most")
         found += [f"a server that listens at {host}" for host in self._stage.listening()]
-        return list(dict.fromkeys([*found, *self._noted]))
+        self._noted[:0] = found
+
+    @property
+    def found(self) -> list[str]:
+        """What was left, and what went by unseen."""
+        return list(dict.fromkeys(self._noted))
 
     def _threads(self) -> list[str]:
         # The threads of a pool that has nothing to do wait for the end of the process, as they should.

@@ -1,13 +1,12 @@
 """What a test gets: its stage."""
 
 import asyncio
-import gc
 import inspect
 import os
 import sys
 import sysconfig
 from collections.abc import Awaitable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -263,15 +262,17 @@ def on_stage(request: Any) -> Iterator[TestStage]:
         tape=plan.tape,
         guest={only} if (only := item.config.stash.get(ONLY, None)) else Own(str(item.config.rootpath)),
     )
-    with ExitStack() as stack:
-        stack.enter_context(stage)
-        left = stack.enter_context(Leftovers(stage).watched())
-        tested = TestStage(stage, item, plan)
-        yield tested
-        tested._recording = plan.recording = stage.recording
-        runner.close(item)
-        gc.collect()
-        plan.left = left.found()
+    left = Leftovers(stage)
+    with (
+        left.watched()
+    ):  # while the stage comes down, too: garbage is collected then, and tells of coroutines that nobody awaited
+        with stage:
+            tested = TestStage(stage, item, plan)
+            yield tested
+            tested._recording = plan.recording = stage.recording
+            runner.close(item)
+            left.look()
+        plan.left = left.found
     plan.recording.left = plan.left
     if plan.left and plan.settings.leftovers == "fail":
         raise LeftBehind("the test leaves behind: " + "; ".join(plan.left))
