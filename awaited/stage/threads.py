@@ -532,7 +532,7 @@ class _Pools:
 
 def idles(thread: threading.Thread) -> bool:
     """Whether a thread of a pool waits for work."""
-    work = concurrent.futures.thread._threads_queues.get(thread)  # type: ignore[attr-defined]
+    work = concurrent.futures.thread._threads_queues.get(thread)
     return work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ()))
 
 
