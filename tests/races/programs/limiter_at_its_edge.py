@@ -42,7 +42,7 @@ class Mended:
 
 
 async def questions(stage, limiter):
-    stage.answers["First"] = {"text": "a", "first_token": 0.5}
+    stage.answers["First"] = {"text": "a", "first_token": 1}
     stage.answers["Then {n}"] = "b"
 
     async def ask(prompt):
