@@ -23,6 +23,7 @@ def patches(log: CallLog) -> Iterator[Patch]:
         yield Patch(
             identifiers, "_last_v6_timestamp", None, "identifiers of checkpoints go on from those of an earlier run", copies=False
         )
+    yield from _pools()
     yield Patch(BaseTool, "run", _tool(log, BaseTool.run), "calls of tools are recorded")
     yield Patch(BaseTool, "arun", _atool(log, BaseTool.arun), "calls of tools are recorded")
     yield Patch(BaseRetriever, "invoke", _search(log, BaseRetriever.invoke), "searches are recorded")
@@ -35,6 +36,35 @@ def forget_clients() -> None:
     for name in ("_cached_sync_httpx_client", "_cached_async_httpx_client"):
         if (cached := getattr(module, name, None)) is not None:
             cached.cache_clear()
+
+
+def _pools() -> Iterator[Patch]:
+    """A client that lives longer than a run (made when a module was imported, say) meets each run without connections, as a new one does."""
+    for name in ("httpcore", "httpcore2"):  # the second is the one of OpenAI's package
+        if (module := sys.modules.get(name)) is not None:
+            yield from _pools_of(module)
+
+
+def _pools_of(httpcore: Any) -> Iterator[Patch]:
+    known: dict[int, Any] = {}
+
+    def emptied(pool: Any) -> None:
+        if id(pool) not in known:
+            known[id(pool)] = pool
+            pool._connections, pool._requests = [], []
+
+    def handle_request(pool: Any, request: Any) -> Any:
+        emptied(pool)
+        return sync(pool, request)
+
+    async def handle_async_request(pool: Any, request: Any) -> Any:
+        emptied(pool)
+        return await native(pool, request)
+
+    sync, native = httpcore.ConnectionPool.handle_request, httpcore.AsyncConnectionPool.handle_async_request
+    why = "connections of another run lead nowhere"
+    yield Patch(httpcore.ConnectionPool, "handle_request", handle_request, why)
+    yield Patch(httpcore.AsyncConnectionPool, "handle_async_request", handle_async_request, why)
 
 
 _Method = Callable[..., Any]

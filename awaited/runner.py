@@ -3,7 +3,8 @@
 import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+import threading
+from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
 from awaited.recording.room import Room
 from awaited.stage import network, threads
+from awaited.stage.chance import by_chance, pace_of
+from awaited.stage.choices import Tape
 from awaited.stage.machine import Machine
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
 from awaited.stage.servants import beside
@@ -37,13 +40,15 @@ class Stage:
 
     Args:
         model: What answers. Without one, every prompt is unknown until ``answers`` has it.
-        seed: Of the program's random numbers.
+        seed: Of the program's random numbers, and of another order: which of the things that a server and a scheduler may do they do.
         limit: Virtual seconds after which a program is taken to loop for ever.
         name: What tracebacks and warnings call a program that has no file.
         clock: Another clock: the browser's of real seconds.
         switch: Another way to switch fibers: the browser's.
         on_print: Called with each ``Print`` as it happens.
         room: For how much output there is room. None: for all.
+        tape: Another order, where it is known in full.
+        guest: The program's own files, where it runs in the process of a test runner.
 
     Raises:
         UsedTwice: It is entered a second time.
@@ -70,11 +75,15 @@ class Stage:
         switch: Switch | None = None,
         on_print: Callable[[Print], None] = lambda written: None,
         room: Room | None = None,
+        tape: Tape | None = None,
+        guest: Container[str] | None = None,
     ) -> None:
         self._name = name
         self._clock = clock or VirtualClock(limit)
         self._log = CallLog()
         self.model = (model or Model({})).for_run(self._log)
+        self.tape = by_chance(seed) if tape is None and seed is not None else tape
+        """Who chooses what real life would leave to chance; None: the plain order."""
         self._recorder = Recorder(self._log, lambda: self._clock.now, getattr(self._clock, "grain", 0), on_print, room)
         self._machine = self._machine_class(
             self._recorder,
@@ -84,11 +93,16 @@ class Stage:
             layers=[lambda on: langchain.patches(self._log)],
             around=[self._surroundings],
             seed=seed or 0,
+            tape=self.tape,
+            guest=guest is not None,
+            files=guest or (),
         )
 
     @contextmanager
     def _surroundings(self, on: Scheduler) -> Iterator[None]:
         self._scheduler = on
+        if self.tape is not None:
+            self.model.pace = pace_of(self.tape, on)
         with ExitStack() as stack:
             if REAL_CLIENTS:
                 stack.enter_context(self._servers(on))
@@ -105,6 +119,7 @@ class Stage:
 
         reached = network.current()
         assert reached is not None
+        self._network = reached
 
         def caller(port: int) -> tuple[str | None, CallPath]:
             return reached.writer(port) or (None, "native")
@@ -115,12 +130,13 @@ class Stage:
         def openai(sock: socket.socket) -> Coroutine[Any, Any, None]:
             return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI))
 
-        with beside(reached) as servants:
+        with (
+            beside(reached) as servants,
+            _default(OPENAI_API_KEY="the-stage-wants-none"),
+        ):  # without a key its client does not even ask
             servants.offer("127.0.0.1", OLLAMA_PORT, ollama)
             reached.names[OPENAI] = OPENAI_ADDRESS
             servants.offer(OPENAI_ADDRESS, 443, openai, prepare=lambda: tls.server_context(OPENAI))
-            # Without a key its client does not even ask.
-            os.environ.setdefault("OPENAI_API_KEY", "the-stage-wants-none")
             langchain.forget_clients()
             try:
                 yield
@@ -150,6 +166,30 @@ class Stage:
         """What has happened so far. What happens later does not change it."""
         files = self._machine.files
         return self._recorder.recording(Path(next(iter(files), self._name)).stem, files)
+
+    # -- for the tests' stage
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """Who runs its threads."""
+        return self._scheduler
+
+    @property
+    def files(self) -> Container[str]:
+        """The program's own."""
+        return self._machine.own_files
+
+    def note_print(self, text: str, to: str) -> None:
+        """Note that the program has written something to a stream that is not the stage's."""
+        self._recorder.printed(self._clock.now, text, to)
+
+    def alive(self) -> list[threading.Thread]:
+        """The program's threads that have not ended, but for the main one."""
+        return self._machine.alive()
+
+    def listening(self) -> list[str]:
+        """The addresses at which servers of the program listen."""
+        return self._network.listening()
 
     def recorded_as(self, snippet: str) -> Recording:
         """The recording under the name of a snippet, ``chapter/name``."""
@@ -181,6 +221,18 @@ class Stage:
         self._machine.execute(code, path)
 
 
+@contextmanager
+def _default(**values: str) -> Iterator[None]:
+    """Variables of the environment that are there for the length of the context, unless somebody else has set them."""
+    mine = {name: value for name, value in values.items() if name not in os.environ}
+    os.environ.update(mine)
+    try:
+        yield
+    finally:
+        for name in mine:
+            os.environ.pop(name, None)
+
+
 def run(
     program: str | Path | Callable[[], object], *, model: Model | None = None, seed: int | None = None, limit: float = 86_400.0
 ) -> Recording:
@@ -189,7 +241,7 @@ def run(
     Args:
         program: A file, or a function.
         model: What answers.
-        seed: Of the program's random numbers.
+        seed: Of the program's random numbers, and of another order, see ``Stage``.
         limit: Virtual seconds after which it is taken to loop for ever.
 
     Returns:

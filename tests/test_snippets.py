@@ -16,6 +16,7 @@ from told import told
 from awaited.recording.recording import Recording, difference, digest
 from awaited.runner import Stage
 from awaited.site.library import Library, LibraryError
+from awaited.testing import example as tests
 
 HAND_OVER = sys.modules["pytest_examples.eval_example"]
 RECORDED_WITH = 3, 11
@@ -29,6 +30,8 @@ LIBRARY = Library(Path(__file__).parent.parent / "snippets")
 def perform(library: Library, name: str, eval_example: EvalExample) -> Recording:
     """Run a snippet on the stage, by pytest-examples, which hands over to the one way to execute a program that ``awaited run`` has too."""
     path = library.path(name)
+    if tests.is_test(name):
+        return tests.perform(path, library.code(name), name)
     example = CodeExample.create(library.code(name), path=path)
     try:
         # In a folder of its own, as elsewhere: a file that one snippet writes is neither another's nor this project's.

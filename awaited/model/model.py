@@ -84,6 +84,8 @@ class Model:
         """The prompts that had no answer written, in the order in which they were asked."""
         self.errors: list[Exception] = []
         """What functions that answer raised where only a client could see it, as a status 500."""
+        self.pace: Callable[[str, float], float] = lambda prompt, seconds: 1.0
+        """By which factor an answer takes longer than it would, given its prompt and how long that is: where somebody changes the order of a run."""
         self._slots = {name: Slots(speed.slots, speed.queue) for name, speed in self.models.items() if speed and speed.slots}
         self.memory = Memory(self.models)
         """Which models are loaded."""
@@ -143,6 +145,20 @@ class Model:
             raise NoSuchModel(model)
         return name, speed
 
+    def set_speed(self, name: str, speed: Speed) -> None:
+        """Let a model be as fast, and take on as much, from now on.
+
+        Args:
+            name: Its name; ``*`` stands for any that has none of its own.
+            speed: How fast it is.
+        """
+        with self._lock:
+            self.models[name] = speed
+            self._slots.pop(name, None)
+            self._limits.pop(name, None)
+            if speed.slots:
+                self._slots[name] = Slots(speed.slots, speed.queue)
+
     def limits(self, model: str) -> Limits | None:
         """The limits of a model a minute, if it has any.
 
@@ -190,6 +206,8 @@ class Model:
         fails = self._fails(request, found)
         if fails and found.failure == "slow":
             first += found.slow
+        factor = self.pace(request.prompt, first + gap * max(0, len(found.text.split()) - 1))
+        first, gap = first * factor, gap * factor
         if limits := self.limits(request.model):
             limits.admit(request.model, request.tokens + len(found.text.split()))
         yield first
@@ -255,6 +273,8 @@ class Model:
                 call.served = time.perf_counter()
                 for step in self.turn(request):
                     if isinstance(step, Chunk):
+                        if step.usage is not None:
+                            call.tokens = step.usage.total
                         call.first = time.perf_counter() if call.first is None else call.first
                         yield step
                     elif isinstance(step, _Never):
@@ -280,6 +300,8 @@ class Model:
                     call.served = time.perf_counter()
                     for step in self.turn(request):
                         if isinstance(step, Chunk):
+                            if step.usage is not None:
+                                call.tokens = step.usage.total
                             call.first = time.perf_counter() if call.first is None else call.first
                             yield step
                         elif isinstance(step, _Never):
@@ -302,7 +324,7 @@ class Model:
     ) -> list[list[float]]:
         """Vectors for texts, after the time that it takes; ``by`` and ``path`` as for ``aserve()``."""
         with self.log.noted("embedding", label(texts), path, by):
-            await asyncio.sleep(EMBEDDING_SECONDS)
+            await asyncio.sleep(EMBEDDING_SECONDS * self.pace(label(texts), EMBEDDING_SECONDS))
         return [embed(text, dimensions) if dimensions else embed(text) for text in texts]
 
 

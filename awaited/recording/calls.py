@@ -48,6 +48,8 @@ class Call:
     outcome: str = ""
     """``answered``, ``cancelled``, ``closed`` (the reader of a stream went away), ``error`` with the server's status, or the name of
     an exception."""
+    tokens: int = field(default=0, compare=False)
+    """Of the prompt and the answer, where the server counted them."""
 
 
 @dataclass

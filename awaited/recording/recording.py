@@ -100,6 +100,17 @@ class Recording:
         return peak(self.calls)
 
     @property
+    def cancelled(self) -> list[Call]:
+        """The calls whose caller went away: cancelled, or a stream that was left early."""
+        return [call for call in self.calls if call.outcome in ("cancelled", "closed")]
+
+    @property
+    def repeated(self) -> list[Call]:
+        """The model calls whose prompt had been asked before."""
+        asked = [call for call in self.calls if call.kind == "model"]
+        return [call for n, call in enumerate(asked) if any(call.label == before.label for before in asked[:n])]
+
+    @property
     def held(self) -> float:
         """For how many seconds in all the event loop was held up."""
         return sum(end - start for start, end in self.blocked)

@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from awaited.stage import threads, ticks
+from awaited.stage import clocks, threads, ticks
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
 
@@ -103,11 +103,19 @@ class Timer(asyncio.TimerHandle):
     _when: float
     _callback: Any
     numbers: ClassVar[Iterator[int]] = itertools.count(1)
+    set_at: ClassVar[Any] = None
+    late: ClassVar[float] = 0.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._number = next(self.numbers)
         self.looks_round = ticks.sleeps_to_look_round(self._callback, sys._getframe(1))
+        if (on := threads.scheduler()) is not None and (tape := on.current_tape) is not None:
+            # Those that were set at one moment are late together: of two timers of a loop, the earlier one is first.
+            if Timer.set_at != (on.current, on.clock.now):
+                Timer.set_at = on.current, on.clock.now
+                Timer.late = clocks.late(on, tape, self._when - on.seconds)
+            self._when += Timer.late
 
     def __lt__(self, other: Any) -> bool:
         return (self._when, self._number) < (other._when, other._number)
@@ -202,7 +210,7 @@ def _uvloop() -> Any:
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
     Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
-    Timer.numbers = itertools.count(1)
+    Timer.numbers, Timer.set_at = itertools.count(1), None
     for module in (asyncio, asyncio.tasks):
         yield Patch(module, "Task", Task, "names from one, and an order that does not depend on memory")
         if hasattr(module, "eager_task_factory"):  # since Python 3.12

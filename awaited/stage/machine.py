@@ -16,13 +16,14 @@ import sysconfig
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
 from awaited.stage import clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
 from awaited.stage.patches import Patch
@@ -69,6 +70,9 @@ class Machine:
         around: What else is there for the length of the run; it is entered when the program could run, and left when its fibers have ended.
         seed: Of the program's random numbers.
         network: Makes the network, where it is not to be as fast as can be.
+        tape: Who chooses where real life would leave it to chance.
+        guest: The process is somebody else's, a test runner's: his streams, warnings, loggers, hooks and modules stay his.
+        files: The program's own files, where they are known before it runs; of a guest.
         collect: Collect garbage at the end, so that coroutines that nobody awaited are found.
 
     Raises:
@@ -87,6 +91,9 @@ class Machine:
         seed: int = 0,
         network: Callable[[Scheduler], network.Network] = network.Network,
         collect: bool = True,
+        tape: Tape | None = None,
+        guest: bool = False,
+        files: Container[str] = (),
     ) -> None:
         self._observer = observer
         self._name = name
@@ -97,6 +104,9 @@ class Machine:
         self._seed = seed
         self._collect = collect
         self._network = network
+        self._tape = tape
+        self._guest = guest
+        self._guests_files = files
         self._entered = False
         self._folder = ""
         self._files: dict[str, str] = {name: name}
@@ -114,16 +124,17 @@ class Machine:
         self._entered = True
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
-            on.watch = self._observer.watch = Watch(self._observer.turns, on, self._files, self._owns_file)
+            on.watch = self._observer.watch = Watch(self._observer.turns, on, self.own_files, self._owns_file)
         on.importer = lambda: imports.importer(self._owns)
-        self._process = Process(on, self._note_print, self._owns, self._seed)
+        self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
             self._announcements = Announcements()
             stack.callback(threads.modules_are_known)
-            stack.callback(self._announcements.forget)
+            if not self._guest:  # whose modules stay
+                stack.callback(self._announcements.forget)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -131,8 +142,25 @@ class Machine:
             stack.enter_context(network.installed(self._network(on)))
             for surrounding in self._around:
                 stack.enter_context(surrounding(on))
+            if self._tape is not None:
+                stack.enter_context(self._with_choices(on, self._tape))
             self._stack = stack.pop_all()
         return self
+
+    @contextmanager
+    def _with_choices(self, on: Scheduler, tape: Tape) -> Iterator[None]:
+        on.tape = tape
+        if not tape.interrupts:
+            yield
+            return
+        before = sys.gettrace()
+        on.tracer = Interruptions(on, self.own_files).trace
+        sys.settrace(on.tracer)
+        try:
+            yield
+        finally:
+            on.tracer = None
+            sys.settrace(before)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._stack.close()
@@ -162,6 +190,12 @@ class Machine:
             yield lambda on: watch.patches(seen)
 
     def _patches(self) -> Iterator[Patch]:
+        if self._guest:
+            yield Patch(asyncio.runners, "_cancel_all_tasks", self._cancel_all_tasks, "tasks that are left are told")
+            yield Patch(
+                threading, "excepthook", self._but_for_its_end(threading.excepthook), "a thread that is ended says nothing"
+            )
+            return
         yield Patch(sys, "unraisablehook", self._unraisable, "what nobody could catch is told", copies=False)
         yield Patch(threading, "excepthook", self._thread_failed, "a thread's traceback is told", copies=False)
         yield Patch(warnings, "showwarning", self._show_warning, "warnings are told", copies=False)
@@ -247,7 +281,7 @@ class Machine:
         return self._owns_file(frame.f_code.co_filename)
 
     def _owns_file(self, path: str) -> bool:
-        if path in self._files:
+        if path in self._files or (self._guest and path in self._guests_files):
             return True
         inside = bool(self._folder) and path.startswith(self._folder + os.sep)
         return inside and not path.startswith((_PACKAGES, _LIBRARY)) and "site-packages" not in path
@@ -279,7 +313,7 @@ class Machine:
         if self._collect:
             gc.collect()
         self._scheduler.give_way()
-        alive = self._alive()
+        alive = self.alive()
         for thread in alive:
             if threads.idles(thread):  # of a pool that nobody shut down: the interpreter lets it go
                 continue
@@ -290,7 +324,7 @@ class Machine:
             for worker, work in list(pools._threads_queues.items()):
                 if worker in alive:
                     work.put(None)
-            while waited_for := [t for t in self._alive() if not t.daemon]:
+            while waited_for := [t for t in self.alive() if not t.daemon]:
                 for thread in waited_for:
                     thread.join()
                     # CPython takes a thread for ended when a join() was interrupted, and joins it no more.
@@ -305,7 +339,13 @@ class Machine:
     def _failed_at_exit(self, error: BaseException, function: Callable) -> None:
         sys.stderr.write(f"Exception ignored in atexit callback: {function!r}\n{self.format_exception(error)}")
 
-    def _alive(self) -> list[threading.Thread]:
+    @property
+    def own_files(self) -> Container[str]:
+        """The program's own."""
+        return self._guests_files if self._guest else self._files
+
+    def alive(self) -> list[threading.Thread]:
+        """The program's threads that have not ended, but for the main one."""
         main = threading.main_thread()
         idents = {fiber.ident for fiber in self._scheduler.others if not fiber.servant}
         return [t for t in threading.enumerate() if t is not main and t.ident in idents]
@@ -367,6 +407,14 @@ class Machine:
         self._observer.left(f"an exception that nobody could catch: {error!r}")
         where = f"{unraisable.err_msg or 'Exception ignored in'}: {unraisable.object!r}"
         sys.stderr.write(f"{where}\n{self.format_exception(error) if error is not None else ''}")
+
+    @staticmethod
+    def _but_for_its_end(told: Callable[[Any], object]) -> Callable[[Any], object]:
+        def thread_failed(args: threading.ExceptHookArgs) -> None:
+            if args.exc_type is not SystemExit:
+                told(args)
+
+        return thread_failed
 
     def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
         error = args.exc_value

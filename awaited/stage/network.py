@@ -409,6 +409,11 @@ class Network:
             name = self.open[fd].peer_name
         return isinstance(name, tuple) and name[:2] in self._served
 
+    def listening(self) -> list[str]:
+        """Where servers of the program listen."""
+        names = [end.name for end in self.open.values() if end.backlog is not None]
+        return [f"{name[0]}:{name[1]}" for name in names if isinstance(name, tuple) and name[:2] not in self._served]
+
     def close(self) -> None:
         """Close whatever a program left open."""
         for end in list(self.open.values()):

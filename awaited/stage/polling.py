@@ -7,6 +7,7 @@ through what they are given, as the real ones do.
 
 import asyncio
 import errno
+import gc
 import os
 import select
 import selectors
@@ -17,6 +18,7 @@ from typing import Any
 
 from awaited.stage import network as stage_network
 from awaited.stage import ticks
+from awaited.stage.choices import Tape
 from awaited.stage.network import End, Network
 from awaited.stage.patches import Patch
 from awaited.stage.process import NotOnStage
@@ -135,6 +137,24 @@ class _Selector(selectors._BaseSelectorImpl):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         scheduler = self._network.scheduler
+        if (tape := scheduler.current_tape) is not None and not scheduler.closing:
+            return self._in_order(self._select(timeout), tape)
+        return self._select(timeout)
+
+    def _in_order(self, found: list[tuple[selectors.SelectorKey, int]], tape: Tape) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready, in an order that a system may give it in."""
+        if len(found) < 2:
+            return found
+        on = self._network.scheduler
+
+        def about(value: float) -> str:
+            return f"of {len(found)} things that reach the event loop at {on.seconds:g} s together, number {value + 1:g} is seen first"
+
+        first = found.pop(int(tape.take("arrival", on.name, len(found), on.seconds, about)))
+        return [first, *found]
+
+    def _select(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
+        scheduler = self._network.scheduler
         if (found := self._ready()) or (timeout is not None and timeout <= 0):
             if not scheduler.closing:
                 scheduler.give_way()
@@ -142,9 +162,13 @@ class _Selector(selectors._BaseSelectorImpl):
         loop = asyncio._get_running_loop()
         mine = loop is not None and getattr(loop, "_selector", None) is self
         waits_for = "a task of its event loop" if mine else "a socket"
-        looks_round = ticks.only_looks_round(loop) if loop is not None and mine else ticks.looks_round(sys._getframe(1))
+        looks_round = ticks.only_looks_round(loop) if loop is not None and mine else ticks.looks_round(sys._getframe(2))
         clock = scheduler.clock
         until = None if timeout is None else clock.now + max(1, round(timeout * NANOSECONDS))
+        if (tape := scheduler.current_tape) is not None and mine:
+            at = scheduler.seconds
+            if tape.take("collect", scheduler.name, 2, at, lambda _: f"garbage is collected at {at:g} s"):
+                gc.collect()
         while not (found := self._ready()):
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:

@@ -581,13 +581,20 @@ class Process:
         write: Called with each piece of text that is written, and ``stdout`` or ``stderr``.
         owns: Whether a frame is the program's own code.
         seed: Of the random numbers.
+        guest: The process belongs to somebody else, a test runner: streams, warnings, loggers and modules stay as he has them.
     """
 
     def __init__(
-        self, on: Scheduler, write: Callable[[str, str], None], owns: Callable[[FrameType], bool], seed: int = 0
+        self,
+        on: Scheduler,
+        write: Callable[[str, str], None],
+        owns: Callable[[FrameType], bool],
+        seed: int = 0,
+        guest: bool = False,
     ) -> None:
         self._on = on
         self._seed = seed
+        self._guest = guest
         self._kept: list[_Belongings] = []
         self.gone = False
         """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
@@ -598,14 +605,10 @@ class Process:
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
-        for stream in _STREAMS:
-            for name in (stream.to, f"__{stream.to}__"):
-                yield Patch(sys, name, stream, "what is written is recorded")
-        for name in ("stdin", "__stdin__"):
-            yield Patch(sys, name, io.StringIO(), "nobody types")
+        if not self._guest:
+            yield from self._own_streams()
+            yield from self._loggers.patches()
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
-        if hasattr(os, "get_terminal_size"):
-            yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
         for name, ours in (("getpid", _getpid), ("kill", _kill)):
             if hasattr(os, name):
                 yield Patch(os, name, ours, "the number of a process is another one in every run")
@@ -619,7 +622,6 @@ class Process:
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
         yield from _SQLite().patches()
-        yield from self._loggers.patches()
         for name in ("subprocess_exec", "subprocess_shell"):
             yield Patch(asyncio.BaseEventLoop, name, _refuse(getattr(asyncio.BaseEventLoop, name), NO_PROCESS), "no processes")
         for kind in _PROCESSES:
@@ -628,24 +630,38 @@ class Process:
                 kind, name, _refuse(getattr(kind, name), NO_PROCESS), "they open pipes before Python tells of the process"
             )
 
+    def _own_streams(self) -> Iterator[Patch]:
+        for stream in _STREAMS:
+            for name in (stream.to, f"__{stream.to}__"):
+                yield Patch(sys, name, stream, "what is written is recorded")
+        for name in ("stdin", "__stdin__"):
+            yield Patch(sys, name, io.StringIO(), "nobody types")
+        if hasattr(os, "get_terminal_size"):
+            yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
+
     @contextmanager
     def begun(self) -> Iterator[None]:
         """The state of a new process, for the length of the context."""
         _watch_over_the_door()
-        belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, state, limit, folder = os.environ.copy(), random.getstate(), sys.getrecursionlimit(), Path.cwd()
-        os.environ["LANGSMITH_TRACING"] = "false"
-        random.seed(self._seed)
         # A stage that nobody has any more hangs together in rings, and Python would look for those once in a thousand runs.
         if not next(_runs) % TIDY_AFTER:
             gc.collect()
-        # What is here now stays: the collections of this run look through what it makes, and through nothing else.
-        # And they happen where the stage says so: what is let go in the middle of a run (a connection, a generator) would be let go
-        # at another moment in the next one.
-        frozen, automatic = gc.get_freeze_count(), gc.isenabled()
-        gc.freeze()
-        gc.disable()
-        self._signals.begin()
+        state = random.getstate()
+        random.seed(self._seed)
+        try:
+            with self._as_new() if not self._guest else _variables(LANGSMITH_TRACING="false"), _no_collections():
+                self._signals.begin()
+                yield
+        finally:
+            self._signals.give_back()
+            random.setstate(state)
+
+    @contextmanager
+    def _as_new(self) -> Iterator[None]:
+        """A process of the program's own: what it changes in it is changed back."""
+        belongings, self._loggers = _Belongings(), _Loggers(self._owns)
+        environment, limit, folder = os.environ.copy(), sys.getrecursionlimit(), Path.cwd()
+        os.environ["LANGSMITH_TRACING"] = "false"
         with warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
@@ -655,13 +671,7 @@ class Process:
             finally:
                 for stream in _STREAMS:
                     stream.begin(None)
-                if automatic:
-                    gc.enable()
-                if not frozen:
-                    gc.unfreeze()
-                self._signals.give_back()
                 sys.setrecursionlimit(limit)
-                random.setstate(state)
                 os.chdir(folder)
                 _put_environment_back(environment)
                 self._loggers.put_back()
@@ -720,6 +730,37 @@ def _getpid() -> int:
 def _kill(pid: int, number: int, /) -> None:
     """``os.kill``: a program may send signals to itself."""
     _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """What is here now stays: the collections of this run look through what it makes, and through nothing else. And they happen where the stage
+    says so: what is let go in the middle of a run (a connection, a generator) would be let go at another moment in the next one."""
+    frozen, automatic = gc.get_freeze_count(), gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if automatic:
+            gc.enable()
+        if not frozen:
+            gc.unfreeze()
+
+
+@contextmanager
+def _variables(**values: str) -> Iterator[None]:
+    """Variables of the environment, for the length of the context."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _default_filters() -> None:

@@ -20,7 +20,10 @@ import itertools
 import sys
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from awaited.stage.choices import Tape
 
 NANOSECONDS = 1_000_000_000
 
@@ -233,6 +236,8 @@ class Scheduler:
     ) -> None:
         self.clock = clock
         self.ready: deque[Fiber] = deque()
+        self._behind: deque[Parking] = deque()
+        """Who was interrupted. Invariant: they go on before time does."""
         self._switch = switch
         self._timers: list[tuple[int, int, Parking | Timer]] = []
         self._order = itertools.count()
@@ -248,6 +253,10 @@ class Scheduler:
         self.locals: Locals | None = None
         self.watch: Any = None
         """Who wants to know what fibers wait for (``awaited.stage.watch.Watch``), if anybody does."""
+        self.tape: Tape | None = None
+        """Who chooses where real life would leave it to chance; None: the plain order."""
+        self.tracer: Callable[..., Any] | None = None
+        """What each new fiber is traced by (``sys.settrace``)."""
         self.pools: Any = None
         self.importer: Callable[[], str] = lambda: ""
         """Names the package that is being imported by the code that runs, if one is."""
@@ -272,6 +281,8 @@ class Scheduler:
             sys.set_asyncgen_hooks(None, None)
             if self.locals is not None:
                 self.locals.enter(fiber, new=True)
+            if self.tracer is not None and not servant:
+                sys.settrace(self.tracer)
             if not self.closing:
                 function()
             self.others.remove(fiber)
@@ -380,6 +391,67 @@ class Scheduler:
             parking.wake()
             self.park(parking, own_loop=True)
 
+    def interrupted(self) -> None:
+        """Let everybody else do what there is to do at this moment, before the current fiber goes on, which wants to."""
+        parking = Parking(self)
+        self._behind.append(parking)
+        self._park(parking, None, "its turn", own_loop=True)
+
+    # -- choices
+
+    @property
+    def current_tape(self) -> "Tape | None":
+        """Who chooses for the fiber that runs: nobody for servants, which are none of the program's."""
+        return None if self.current.servant else self.tape
+
+    @property
+    def seconds(self) -> float:
+        """What the clock shows."""
+        return self.clock.now / NANOSECONDS
+
+    @property
+    def name(self) -> str:
+        """A name of the current fiber that is the same in each run."""
+        return _named(self.current, self.main)
+
+    @property
+    def called(self) -> str:
+        """The same for those who read."""
+        return _called(self.current, self.main)
+
+    def _chosen(self) -> Fiber:
+        """Which of the fibers that are ready goes on."""
+        first = self.ready[0]
+        others = [fiber for fiber in self.ready if not fiber.servant]
+        if first.servant or first.error is not None or first.signal is not None or len(others) < 2 or self.tape is None:
+            return self.ready.popleft()
+
+        def about(value: float) -> str:
+            return f"{_called(others[int(value)], self.main)} goes on before {_called(others[0], self.main)}"
+
+        fiber = others[int(self.tape.take("turn", "", len(others), self.seconds, about))]
+        self.ready.remove(fiber)
+        return fiber
+
+    def _first_of(self, when: int, first: "Parking | Timer") -> "Parking | Timer":
+        """Which of the fibers whose time is up at this moment is first; the others stay where they are."""
+        if not isinstance(first, Parking) or first.fiber.servant or self.tape is None:
+            return first
+        due = [first]
+        for at, _, other in sorted(entry for entry in self._timers if entry[0] == when):
+            if at == when and isinstance(other, Parking) and not other.over and not other.fiber.servant:
+                due.append(other)
+        if len(due) == 1:
+            return first
+
+        def about(value: float) -> str:
+            return f"{_called(due[int(value)].fiber, self.main)} goes on before {_called(first.fiber, self.main)}"
+
+        chosen = due[int(self.tape.take("turn", "", len(due), self.seconds, about))]
+        if chosen is not first:
+            heapq.heappush(self._timers, (when, -next(self._order), first))
+        return chosen
+
     def read_clock(self) -> int:
         """What the clock shows, for a program that asks."""
         self._same_moment()
@@ -390,6 +462,10 @@ class Scheduler:
 
     def _spin(self, readings: int) -> None:
         """Somebody only reads the clock: let time pass."""
+        if self._behind:
+            self._behind.popleft().wake()
+            self.give_way()
+            return
         try:
             self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
             if readings > SPINS:
@@ -408,6 +484,9 @@ class Scheduler:
 
     def _move_on(self) -> None:
         """Everybody only gives way: let time pass until something else happens."""
+        if self._behind:
+            self._behind.popleft().wake()
+            return
         timer = self._earliest()
         try:
             if timer is not None:
@@ -478,6 +557,9 @@ class Scheduler:
         if self.closing:
             return self.main
         while not self.ready:
+            if self._behind:
+                self._behind.popleft().wake()
+                break
             if not self._timers:
                 self.interrupt(Deadlock(self._deadlock("no timer is set")))
                 break
@@ -497,12 +579,12 @@ class Scheduler:
                 except TooLong as error:
                     self.interrupt(error)
                     break
-            parking.expire()
+            (parking if self.tape is None else self._first_of(when, parking)).expire()
             self._alone += 1
             if self._alone > ALONE and not self.closing:
                 self._alone = 0
                 self.interrupt(TooLong(POLLS))
-        return self.ready.popleft()
+        return self.ready.popleft() if self.tape is None else self._chosen()
 
     def _nothing_is_left(self) -> bool:
         """Whether servers look round, again and again, and nothing else will ever happen."""
@@ -522,3 +604,11 @@ class Scheduler:
         waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
         return f"nothing will ever wake this program: {mine}, and {timers}"
+
+
+def _named(fiber: Fiber, main: Fiber) -> str:
+    return "M" if fiber is main else str(fiber.ident)
+
+
+def _called(fiber: Fiber, main: Fiber) -> str:
+    return "the main thread" if fiber is main else f"thread {fiber.ident}"

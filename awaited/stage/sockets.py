@@ -348,6 +348,7 @@ def _either(original: Callable) -> Callable[[Callable], Callable]:
             network = current()
             return original(*args, **kwargs) if network is None else function(network, *args, **kwargs)
 
+        either.__name__ = either.__qualname__ = function.__name__  # the original's is another where pytest-socket stands guard
         return either
 
     return decorate

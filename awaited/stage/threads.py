@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from awaited.stage.choices import Tape
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import NANOSECONDS, Fiber, Parking, Scheduler
 
@@ -135,9 +136,25 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
 
 def _wake(lock: Any) -> None:
     line = _waiting.get(id(lock))
+    if line and len(line) > 1 and (on := scheduler()) is not None and (tape := on.current_tape) is not None:
+        _let_another_be_first(line, on, tape)
     while line:
         if line.popleft().wake():
             return
+
+
+def _let_another_be_first(line: deque[Parking], on: Scheduler, tape: Tape) -> None:
+    """No order among those that wait for a lock is promised."""
+    there = [parking for parking in line if not parking.over]
+    if len(there) < 2:
+        return
+
+    def about(value: float) -> str:
+        return f"thread {there[int(value)].fiber.ident} gets what thread {there[0].fiber.ident} has waited for longer"
+
+    first = there[int(tape.take("lock", "", len(there), on.seconds, about))]
+    line.remove(first)
+    line.appendleft(first)
 
 
 class _Owned:

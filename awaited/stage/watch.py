@@ -13,6 +13,7 @@ import gc
 import itertools
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Container, Iterator
 from functools import lru_cache, partial
 from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
@@ -154,11 +155,16 @@ class Watch:
             elif code.co_name in ("_cancel_all_tasks", "close") and name != "shutdown_default_executor":
                 return
             frame = frame.f_back
+        body = getattr(coro, "cr_code", None)
+        if found is None and by is self._to.main and body is not None and body.co_filename in self._files:
+            # A test runner runs it: it is what the program begins with.
+            task.actor = self._to.made("task", task._number, by, body.co_firstlineno, name, True)
+            task.helps, task.starts = False, body.co_firstlineno
+            return
         if found is None or name == "shutdown_default_executor":
             # A library's own: whatever it does, the one who caused it does.
             task.actor, task.helps = by or (self._to.main if found is not None else None), True
             return
-        body = getattr(coro, "cr_code", None)
         if body is not None and self._owns(body.co_filename):
             own, task.starts = True, body.co_firstlineno if body.co_filename in self._files else None
         by = by or self._to.main
@@ -221,6 +227,8 @@ class Watch:
         if mine:
             coro = mine[-1][1]
             key = getattr(coro, "cr_await", None) or getattr(coro, "ag_await", None)
+            if type(key).__name__ == "FutureIter":
+                key = task._fut_waiter
         line = None if task.helps else mine[-1][0].f_lineno if mine else actor.line
         self._to.waits(actor, line, kind, of, _Same(key), deep)
 
@@ -462,19 +470,31 @@ class Watch:
 
 
 class _Same:
-    """Tells whether two waits are one: the program awaits the very same thing. It is held until then, so that no other takes its place."""
+    """Tells whether two waits are one: the program awaits the very same thing.
 
-    __slots__ = ("thing",)
+    Invariant: nothing is kept alive by it. A task to which nothing refers but what it waits for is collected on the stage, too.
+    """
+
+    __slots__ = ("frame", "thing")
 
     def __init__(self, thing: Any) -> None:
-        self.thing = thing
+        self.frame = self.thing = None
+        if isinstance(thing, tuple):  # a thread stands there, and keeps its frame itself
+            self.frame = thing
+        elif thing is not None:
+            try:
+                self.thing = weakref.ref(thing)
+            except TypeError:
+                self.frame = thing, 0
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Same):
             return False
-        if isinstance(self.thing, tuple) and isinstance(other.thing, tuple):
-            return self.thing[0] is other.thing[0] and self.thing[1] == other.thing[1]
-        return self.thing is other.thing
+        if self.frame is not None and other.frame is not None:
+            return self.frame[0] is other.frame[0] and self.frame[1] == other.frame[1]
+        if self.thing is not None and other.thing is not None:
+            return self.thing() is other.thing() is not None
+        return self.frame is other.frame and self.thing is other.thing
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -1,0 +1,164 @@
+"""The choices that are left to chance in real life: how long an answer takes, whose turn it is, where a thread is interrupted.
+
+All of them are made by one ``Tape``. What happens in a run is a function of the program and of what its tape says, and of nothing else:
+the same tape is the same run. An empty tape is the plain order, that of a run without a tape.
+
+A tape keeps the *deviations* from the plain order, by the name of each choice: ``answer Summarise this 2`` is the second answer to that
+prompt. Choices have names and not only places in a row (as in the tapes of property-based testing), so that one deviation can be
+taken away, and the others still mean what they meant: that is what makes a failing order small in a few runs.
+
+What is chosen is what a real server and a real scheduler may do, and no more. asyncio promises that callbacks run in the order in which they
+were asked for, and that of two timers the earlier one is first: so no tape changes that.
+"""
+
+import dis
+import functools
+import sys
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from awaited.stage.scheduler import Scheduler
+
+VERSION = 1
+"""Of the names and meanings of choices: an order is repeated by the version that found it."""
+
+Value = int | float
+"""What is chosen; 0 is the plain order."""
+
+LATE = 0.001
+"""Seconds by which a timer may be late."""
+
+
+class Met(NamedTuple):
+    """A choice that came up in a run."""
+
+    key: str
+    kind: str
+    """``answer`` (a factor of its length), ``turn`` (which thread goes on), ``arrival`` (what an event loop sees first), ``lock`` (who gets
+    what several wait for), ``switch`` (a thread is interrupted), ``timer`` (it is late), ``collect`` (garbage is collected), or ``value``
+    (one that the test asked for)."""
+    options: int
+    """How many there are; 0 for a value that is no whole number."""
+    at: float
+    """Virtual seconds since the program began."""
+    length: float
+    """For an answer, how many seconds it takes in the plain order; for a timer, when it is due; for a value, its upper bound."""
+    place: object
+    """For a switch: where. The same place may come up many times."""
+
+
+class Tape:
+    """The choices of one run.
+
+    Args:
+        deviations: What is chosen, by the name of the choice; everything else is plain.
+        draw: Chooses what is not in ``deviations``.
+        interrupts: Whether threads may be interrupted between two instructions; it makes their code some ten times as slow.
+    """
+
+    def __init__(
+        self,
+        deviations: Mapping[str, Value] | None = None,
+        draw: Callable[[Met], Value] | None = None,
+        interrupts: bool = False,
+    ) -> None:
+        self._given = deviations or {}
+        self._draw = draw
+        self.interrupts = interrupts
+        self.met: list[Met] = []
+        """The choices that came up, in their order."""
+        self.taken: dict[str, Value] = {}
+        """Those that were not plain."""
+        self.words: dict[str, str] = {}
+        """The same, told."""
+        self._count: Counter[tuple[str, str]] = Counter()
+
+    def take(
+        self,
+        kind: str,
+        name: str,
+        options: int,
+        at: float,
+        about: Callable[[Value], str],
+        length: float = 0.0,
+        place: object = None,
+    ) -> Value:
+        """Choose.
+
+        Args:
+            kind: See ``Met``.
+            name: What tells it from others of its kind; the tape counts those of the same name.
+            options: How many there are; 0 for a number.
+            at: When, in virtual seconds.
+            about: Tells a choice that is not plain.
+            length: See ``Met``.
+            place: See ``Met``.
+        """
+        self._count[kind, name] = number = self._count[kind, name] + 1
+        met = Met(f"{kind} {name} {number}", kind, options, at, length, place)
+        self.met.append(met)
+        value = self._given.get(met.key)
+        if value is None:
+            value = self._draw(met) if self._draw is not None else 0
+        if options and not 0 <= value < options:
+            value = 0  # of another run, in which there was more to choose from
+        if value:
+            self.taken[met.key] = value
+            self.words[met.key] = about(value)
+        return value
+
+
+# -- where a thread is interrupted
+
+_STORES = ("STORE_ATTR", "STORE_SUBSCR", "STORE_GLOBAL", "STORE_DEREF", "DELETE_ATTR", "DELETE_SUBSCR", "DELETE_GLOBAL")
+"""Before these a thread has read something that others may change before it writes."""
+
+
+@functools.lru_cache(maxsize=4096)
+def points(code: CodeType) -> frozenset[int]:
+    """The instructions of a function before which an interruption can be noticed: the first of each line, and those that change what others see."""
+    found = {offset for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
+    found |= {step.offset for step in dis.get_instructions(code) if step.opname in _STORES}
+    return frozenset(found)
+
+
+class Interruptions:
+    """Lets threads be interrupted at the ``points`` of the program's own functions.
+
+    Args:
+        on: Whose fibers.
+        files: The program's own files.
+    """
+
+    def __init__(self, on: "Scheduler", files: Container[str]) -> None:
+        self._on = on
+        self._files = files
+
+    def trace(self, frame: FrameType, event: str, arg: Any) -> Any:
+        """Called by the interpreter when a function begins (``sys.settrace``)."""
+        if frame.f_code.co_filename not in self._files:
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return self._step
+
+    def _step(self, frame: FrameType, event: str, arg: Any) -> Any:
+        if event == "opcode" and frame.f_lasti in points(frame.f_code):
+            on = self._on
+            if not on.closing and any(not fiber.servant for fiber in on.ready) and on.current_tape is not None:
+                place = (frame.f_code.co_filename, frame.f_lineno, frame.f_lasti)
+                if on.current_tape.take("switch", on.name, 2, on.seconds, lambda _: _told(on, place), place=place):
+                    # Others are traced while this one stands here.
+                    sys.call_tracing(on.interrupted, ())
+        return self._step
+
+
+def _told(on: "Scheduler", place: tuple[str, int, int]) -> str:
+    import linecache
+    from pathlib import Path
+
+    path, line, _ = place
+    source = linecache.getline(path, line).strip()
+    return f"{on.called} is interrupted at {Path(path).name}:{line}, `{source}`"

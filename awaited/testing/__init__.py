@@ -1,0 +1,5 @@
+"""Tests on the stage: the pytest plugin.
+
+``plugin`` is what pytest loads: it imports nothing of LangChain until a test asks for the fixture ``stage``. ``stage`` is what that test gets,
+``orders`` walks through the orders in which a program may run, ``story`` tells a failure, and ``left`` finds what a test leaves behind.
+"""

@@ -1,0 +1,338 @@
+"""The walk through the orders in which a test may run: the plain one, some by plan, the rest by chance; and the way back from one that fails
+to the few deviations that make it fail.
+
+Order 0 is the plain one. Order 1 is the same again, with threads that could be interrupted: it shows where, and that the test does
+the same twice. Then come the planned orders, each with one deviation that is known to find most faults: each answer slowest, each first, each
+pair of answers exchanged, an answer at the end of each timer, each interruption, each exchange of turns. What is left is chance.
+
+The bound. A planned walk finds every fault that needs one deviation of those that the plain run meets (up to ``PLANNED`` of them, spread evenly
+over the kinds). Of a fault that needs ``d`` deviations among ``k`` places, one order by chance with so few deviations finds it with a
+probability of about ``1 / k**d``: chance is for small programs, and more orders for larger ones.
+
+Property-based testing has engines that draw and shrink such choices. They know a choice by its place in a row, so that taking one away gives
+all that follow another meaning, and need hundreds of runs to come back from that; and they bring half a second of imports. Here choices
+have names (``awaited.stage.choices``): most failures shrink in a handful of runs.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from awaited.recording.recording import Recording
+from awaited.stage.chance import FASTER, SLOWER, drawn
+from awaited.stage.choices import Met, Tape, Value
+from awaited.testing.stage import Plan
+
+PLANNED = 64
+"""How many orders are planned, at most."""
+SHRINKS = 60
+"""How many runs the way back takes, at most."""
+NEAR = 0.001
+"""Seconds between two things that nearly coincide."""
+
+Deviations = dict[str, Value]
+
+
+class NotTheSame(Exception):
+    """A test does not do the same twice; the message says what differs."""
+
+
+class Run:
+    """One run of a test.
+
+    Args:
+        reports: What pytest says of it.
+        plan: How it was to be.
+    """
+
+    def __init__(self, reports: list[Any], plan: Plan) -> None:
+        self.reports = reports
+        self.plan = plan
+
+    @property
+    def failed(self) -> bool:
+        # A test that passes, and should have failed, may yet fail in another order.
+        return any(report.failed and not str(report.longrepr).startswith("[XPASS") for report in self.reports)
+
+    @property
+    def skipped(self) -> bool:
+        """It was skipped, or failed as its mark says that it would."""
+        return any(report.skipped for report in self.reports)
+
+    @property
+    def tape(self) -> Tape:
+        assert self.plan.tape is not None
+        return self.plan.tape
+
+    @property
+    def recording(self) -> Recording:
+        return self.plan.recording or Recording("", "")
+
+    @property
+    def signature(self) -> object:
+        """What tells one failure from another."""
+        for report in self.reports:
+            if report.failed:
+                crash = getattr(report.longrepr, "reprcrash", None)
+                kind = str(crash.message).partition(":")[0].split("\n")[0][:60] if crash is not None else ""
+                return report.when, kind if kind.isidentifier() or "." in kind else "assert", getattr(crash, "lineno", None)
+        return None
+
+
+class Search:
+    """Looks for an order in which a test fails.
+
+    Args:
+        run: Runs the test with a tape.
+        orders: How many orders, the plain one included.
+        only: The number of the one order that is asked for.
+        shrinks: Whether a failing order is made smaller.
+    """
+
+    def __init__(self, run: Callable[[Tape], Run], orders: int, only: int | None = None, shrinks: bool = True) -> None:
+        self._run = run
+        self.orders = orders
+        self._only = only
+        self._shrinks = shrinks
+        self._interrupts = False
+        self._planned: list[Deviations] = []
+        self.plain: Run | None = None
+        self.number = 0
+        """Of the order that fails."""
+        self.tried = 0
+        """Runs until then."""
+        self.shrunk = 0
+        """Runs on the way back."""
+        self.places = 0
+        """Choices in the plain order."""
+        self.deviations_found = 0
+
+    def run(self) -> Run:
+        """The run that decides.
+
+        Raises:
+            NotTheSame: The test does something else when it runs again.
+        """
+        self.plain = plain = self._try(Tape())
+        if plain.failed or plain.skipped or (self.orders == 1 and not self._only):
+            return plain
+        self._interrupts = plain.plan.recording is not None and any(
+            row[1] != "M" and not row[1].isdigit() for row in plain.recording.events
+        )
+        again = self._try(Tape(interrupts=self._interrupts))
+        if not again.failed and again.recording.story() != plain.recording.story():
+            # Libraries do some things once in the life of a process: what counts is how it goes on.
+            plain, again = again, self._try(Tape(interrupts=self._interrupts))
+            self.plain = plain
+        _compare(plain, again)
+        self.places = len(again.tape.met)
+        self._planned = planned(again.tape.met)
+        for number in range(2, self.orders) if self._only is None else [self._only]:
+            found = self._try(self._order(number))
+            if found.failed:
+                self.number = number
+                return self._back(found) if self._shrinks else found
+            if found.skipped:  # it fails, as its mark says that it would
+                return found
+        return plain
+
+    def _try(self, tape: Tape) -> Run:
+        self.tried += 1
+        return self._run(tape)
+
+    def _order(self, number: int) -> Tape:
+        """An order by its number: the same in every walk."""
+        place = number - 2
+        if place < len(self._planned):
+            return Tape(self._planned[place] if place >= 0 else {}, interrupts=self._interrupts)
+        return Tape(draw=drawn(number), interrupts=self._interrupts)
+
+    # -- the way back
+
+    def _back(self, failing: Run) -> Run:
+        """The failing order that is nearest to the plain one."""
+        self.deviations_found = len(failing.tape.taken)
+        best, wanted = failing, failing.signature
+
+        def fails(deviations: Deviations) -> bool:
+            nonlocal best
+            if self.shrunk >= SHRINKS:
+                return False
+            self.shrunk += 1
+            run = self._run(Tape(deviations, interrupts=self._interrupts))
+            if run.failed and run.signature == wanted:
+                best = run
+                return True
+            return False
+
+        taken = dict(failing.tape.taken)
+        singles = sorted(taken, key=lambda key: _RANK.get(key.partition(" ")[0], 9))
+        if len(taken) > 1 and not any(fails({key: taken[key]}) for key in singles[:12]):
+            _halved(taken, fails)
+        for key, value in list(best.tape.taken.items()):
+            for nearer in _nearer(key, value):
+                if fails({**best.tape.taken, key: nearer}):
+                    break
+        return best
+
+
+_RANK = {"answer": 0, "value": 1, "arrival": 2, "lock": 3, "turn": 4, "switch": 5, "timer": 6, "collect": 7}
+"""What is tried first on the way back: what a reader understands best."""
+
+
+def _halved(taken: Deviations, fails: Callable[[Deviations], bool]) -> None:
+    """Take away as much at once as can be spared, then less."""
+    keys = sorted(taken, key=lambda key: -_RANK.get(key.partition(" ")[0], 9))
+    size = max(1, len(keys) // 2)
+    while True:
+        spared = False
+        for start in range(0, len(keys), size):
+            rest = keys[:start] + keys[start + size :]
+            if rest and fails({key: taken[key] for key in rest}):
+                keys, spared = rest, True
+                break
+        if spared:
+            size = min(size, max(1, len(keys) // 2))
+        elif size == 1:
+            return
+        else:
+            size = max(1, size // 2)
+
+
+def _nearer(key: str, value: Value) -> list[Value]:
+    """Rounder values to try, the nearest to the plain one first."""
+    if key.startswith("answer "):
+        return [f for f in (1.01, 1.5, 2.0) if 1 < f < value] + [f for f in (0.99, 0.75, 0.5) if value < f < 1]
+    if isinstance(value, int) and value > 1:
+        return [1]
+    return []
+
+
+def _compare(plain: Run, again: Run) -> None:
+    if again.failed and not plain.failed:
+        crash = next(getattr(r.longrepr, "reprcrash", None) for r in again.reports if r.failed)
+        raise NotTheSame(
+            f"the test passes, and fails when it runs again in the same order: {getattr(crash, 'message', '')}\n" + _ADVICE
+        )
+    first, second = plain.recording.story(), again.recording.story()
+    if first == second:
+        return
+    before, after = next((a, b) for a, b in itertools.zip_longest(first, second, fillvalue="nothing more happens") if a != b)
+    raise NotTheSame(
+        "the test does not do the same twice, so that its orders cannot be told apart:\n"
+        f"  first:  {before.strip()}\n  again:  {after.strip()}\n" + _ADVICE
+    )
+
+
+_ADVICE = (
+    "Something outlives the test: a cache of a module, a counter, a file, a client that remembers. "
+    "Put it back in a fixture, as another test in the same process would need it too."
+)
+
+
+# -- what is planned
+
+
+def planned(met: list[Met]) -> list[Deviations]:
+    """The orders that come before chance, given what the plain one meets: of each kind in turn."""
+    answers = [m for m in met if m.kind == "answer"]
+    kinds = [
+        _slowest(answers),
+        _pairs(answers),
+        _interruptions(met),
+        _singles(met, "arrival"),
+        _first(answers),
+        _aims(answers, met),
+        _singles(met, "turn"),
+        _singles(met, "lock"),
+        _values(met),
+        _all(met, "collect"),
+        _turned(answers),
+    ]
+    found: list[Deviations] = []
+    seen: set[tuple[tuple[str, Value], ...]] = set()
+    for row in itertools.zip_longest(*kinds):
+        for deviations in row:
+            if deviations and (key := tuple(sorted(deviations.items()))) not in seen:
+                seen.add(key)
+                found.append(deviations)
+    return found[:PLANNED]
+
+
+def _to(answer: Met, end: float) -> Deviations:
+    """Let an answer end at a moment, if that is within the bounds."""
+    if answer.length <= 0:
+        return {}
+    factor = (end - answer.at) / answer.length
+    return {answer.key: factor} if FASTER <= factor <= SLOWER and abs(factor - 1) > 1e-9 else {}
+
+
+def _slowest(answers: list[Met]) -> Iterator[Deviations]:
+    for answer in answers:
+        yield {answer.key: SLOWER}
+
+
+def _first(answers: list[Met]) -> Iterator[Deviations]:
+    for answer in answers:
+        yield {answer.key: FASTER}
+
+
+def _pairs(answers: list[Met]) -> Iterator[Deviations]:
+    """Each two that are on their way together end the other way round, and by little."""
+    for one, other in itertools.combinations(answers, 2):
+        first, second = sorted((one, other), key=_end)
+        if first.at < _end(second) and second.at < _end(first):
+            yield _to(first, _end(second) + NEAR)
+            yield _to(second, _end(first) - NEAR)
+            if abs(_end(first) - _end(second)) > NEAR:
+                yield _to(first, _end(second))
+
+
+def _end(answer: Met) -> float:
+    return answer.at + answer.length
+
+
+def _aims(answers: list[Met], met: list[Met]) -> Iterator[Deviations]:
+    """Each answer ends as a timer of the program does: just before it, just after it, and with it."""
+    due = sorted({round(m.length, 9) for m in met if m.kind == "timer"})
+    for aside in (NEAR, -NEAR, 0.0):
+        for answer in answers:
+            for moment in due:
+                if moment > answer.at:
+                    yield _to(answer, moment + aside)
+
+
+def _singles(met: list[Met], kind: str) -> Iterator[Deviations]:
+    for m in met:
+        if m.kind == kind:
+            for value in range(1, min(m.options, 4)):
+                yield {m.key: value}
+
+
+def _interruptions(met: list[Met]) -> Iterator[Deviations]:
+    """Each place once, before any for a second time."""
+    times: dict[object, int] = {}
+    rounds: dict[int, list[Deviations]] = {}
+    for m in met:
+        if m.kind == "switch":
+            times[m.place] = number = times.get(m.place, 0) + 1
+            rounds.setdefault(number, []).append({m.key: 1})
+    for number in sorted(rounds):
+        yield from rounds[number]
+
+
+def _values(met: list[Met]) -> Iterator[Deviations]:
+    for m in met:
+        if m.kind == "value":
+            for part in (1.0, 0.5, 0.25, 0.75):
+                yield {m.key: m.length * part}
+
+
+def _all(met: list[Met], kind: str) -> Iterator[Deviations]:
+    yield {m.key: 1 for m in met if m.kind == kind}
+
+
+def _turned(answers: list[Met]) -> Iterator[Deviations]:
+    """The last is first."""
+    count = len(answers)
+    yield {a.key: round(SLOWER - (SLOWER - 1) * n / max(1, count - 1), 4) for n, a in enumerate(answers) if n < count - 1}

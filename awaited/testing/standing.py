@@ -1,0 +1,71 @@
+"""Where everybody stands at one moment: each task and thread, at which line of the project, waiting for what."""
+
+import asyncio
+import linecache
+import os
+from collections.abc import Container
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+from awaited.stage import loop as loops
+from awaited.stage.scheduler import Scheduler
+from awaited.stage.watch import chain
+
+
+class Stand(NamedTuple):
+    """Where somebody stands."""
+
+    who: str
+    place: str
+    """``shop.py:31``; empty: not in the project's code."""
+    source: str
+    """The line itself."""
+    waits_for: str
+    """In words, if that is known."""
+
+
+def standing(on: Scheduler, files: Container[str]) -> list[Stand]:
+    """The tasks that are not done, and the threads, each where it stands."""
+    return [*_tasks(files), *_threads(on, files)]
+
+
+def _tasks(files: Container[str]) -> list[Stand]:
+    found = []
+    tasks = {task for loop in list(loops._made) for task in asyncio.all_tasks(loop)}
+    for task in sorted(tasks, key=lambda t: getattr(t, "_number", 0)):
+        if task.done() or task.get_name().startswith("servant"):
+            continue
+        frames = [frame for frame, _ in chain(task.get_coro())]
+        frame = next((f for f in reversed(frames) if f.f_code.co_filename in files), None)
+        if frame is not None:
+            found.append(_stand(f"{task.get_name()} ({task.get_coro().__name__})", frame, ""))  # type: ignore[union-attr]
+    return found
+
+
+def _threads(on: Scheduler, files: Container[str]) -> list[Stand]:
+    found = []
+    for fiber in on.others:
+        if fiber.servant:
+            continue
+        frame: Any = getattr(fiber.handle, "gr_frame", None)
+        while frame is not None and frame.f_code.co_filename not in files:
+            frame = frame.f_back
+        if frame is not None:
+            found.append(_stand(f"thread {fiber.ident}", frame, fiber.waits_for))
+    return found
+
+
+def _stand(who: str, frame: FrameType, waits_for: str) -> Stand:
+    path, line = frame.f_code.co_filename, frame.f_lineno
+    return Stand(who, f"{Path(path).name}:{line}", linecache.getline(path, line).strip(), waits_for)
+
+
+def place_of(error: BaseException, files: Container[str]) -> str:
+    """The innermost line of the project in a traceback."""
+    found, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in files:
+            found = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
+        trace = trace.tb_next
+    return found

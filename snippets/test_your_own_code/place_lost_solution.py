@@ -1,0 +1,23 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def ask(places, question, seconds):
+    async with places, asyncio.timeout(seconds):
+        return (await llm.ainvoke(question)).content
+
+
+async def main():
+    places = asyncio.Semaphore(1)
+    for thing, seconds in (("tea", 0.2), ("milk", 2)):
+        try:
+            async with asyncio.timeout(5):
+                print(await ask(places, f"Price of {thing}", seconds))
+        except TimeoutError:
+            print("too late")
+
+
+asyncio.run(main())

@@ -1,0 +1,23 @@
+"""All planted faults are found within a hundred orders, and their mended twins pass a thousand (`make test-orders`)."""
+
+import pytest
+
+from tests.races.walks import NAMES, walk
+
+pytest_plugins = ("pytester",)
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(900)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_fault_is_found(name: str, pytester: pytest.Pytester) -> None:
+    found = walk(pytester, name, "test_fault", 100)
+    assert found.outcome == "failed", "a hundred orders passed"
+    assert found.order is not None, found.told
+    assert found.deviations is not None
+    assert found.deviations <= 2, found.told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_twin_passes(name: str, pytester: pytest.Pytester) -> None:
+    found = walk(pytester, name, "test_mended", 1000)
+    assert found.outcome == "passed", found.told

@@ -1,0 +1,7 @@
+import pytest
+from shop.prices import with_tax
+
+
+@pytest.mark.parametrize(("price", "total"), [(10, 12), (5, 6), (0, 0)])
+def test_tax(price, total):
+    assert with_tax(price) == total

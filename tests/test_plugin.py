@@ -1,0 +1,322 @@
+"""The pytest plugin (awaited/testing): what a test gets, and how it lives with other plugins."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import langchain_ollama  # noqa: F401  what a run within this process imports for the first time would be another module in the next
+import pytest
+
+import awaited
+import awaited.testing.protocol
+from tests.conftest import ROOT
+
+pytest_plugins = ("pytester",)
+
+ALONE = ("-p", "no:asyncio", "-p", "no:anyio", "-p", "no:randomly", "-p", "no:socket", "-p", "no:codspeed", "-p", "no:benchmark")
+"""Without plugins that happen to be installed here."""
+
+HEAD = """\
+import asyncio, threading, time
+import pytest
+from langchain_ollama import ChatOllama
+from awaited import Answer
+
+llm = ChatOllama(model="llama3")
+
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> "Project":
+    return Project(pytester)
+
+
+class Project:
+    """Somebody's tests."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self._pytester = pytester
+
+    def run(self, code: str, *options: str, alone: bool = True) -> pytest.RunResult:
+        self._pytester.makepyfile(HEAD + code)
+        plugins = [*ALONE, "-p", "awaited.testing.plugin"] if alone else ["-p", "awaited.testing.plugin"]
+        return self._pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", *plugins, *options)
+
+
+# -- what a test gets
+
+
+def test_async_sync_and_fixtures(project: Project) -> None:
+    project.run(
+        """
+        @pytest.fixture
+        async def opened():
+            await asyncio.sleep(1)
+            yield "opened"
+            await asyncio.sleep(1)
+
+        @pytest.fixture
+        async def plain(opened):
+            return await asyncio.sleep(0.5, opened)
+
+        @pytest.fixture(scope="module")
+        def started():
+            return time.time()
+
+        async def ask(*texts):
+            return await asyncio.gather(*(llm.ainvoke(f"Summarise {t}") for t in texts))
+
+        async def test_async(stage, plain, started):
+            stage.answers["Summarise {text}"] = Answer("short", first_token=0.5)
+            await ask("a", "b", "c")
+            assert plain == "opened"
+            assert stage.recording.peak == 3
+            assert stage.seconds == 2.0 and not stage.recording.blocked
+            assert started > time.time()  # its scope is older than the stage: it shows the machine's clock
+
+        @pytest.mark.parametrize("text", ["a", "b"])
+        class TestClass:
+            def test_sync(self, stage, text):
+                stage.answers["Summarise {text}"] = lambda prompt, values: f"short of {values['text']}"
+                assert llm.invoke(f"Summarise {text}").content == f"short of {text}"
+                stage.advance(5)
+                assert stage.seconds == 5.8
+
+            async def test_async(self, stage, text):
+                stage.answers["Summarise {text}"] = "short"
+                await stage.advance(2)
+                await ask(text)
+                assert stage.seconds == 2.6
+        """.replace("\n        ", "\n")
+    ).assert_outcomes(passed=5)
+
+
+def test_calls_in_words(project: Project) -> None:
+    project.run(
+        """
+async def test_calls(stage):
+    stage.answers["Summarise {text}"] = Answer("short", first_token=1)
+    stage.answers["Broken"] = Answer("never", fails=9, failure="reset")
+    stage.speed(slots=2)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.5):
+            await asyncio.gather(*(llm.ainvoke(f"Summarise {t}") for t in "abca"))
+    with pytest.raises(Exception):
+        await llm.ainvoke("Broken")
+    assert len(stage.calls) == 5 and stage.calls.peak == 4
+    assert sorted(stage.calls.to("Summarise {text}").prompts) == [f"Summarise {t}" for t in "aabc"]
+    assert len(stage.calls.cancelled) == len(stage.calls.answered) == 2
+    assert stage.calls.repeated.prompts == ["Summarise a"]
+    assert stage.calls.failed.prompts == ["Broken"]
+    assert stage.calls.tokens == 6
+"""
+    ).assert_outcomes(passed=1)
+
+
+# -- orders
+
+
+def test_a_race_is_found_made_small_and_repeated(project: Project) -> None:
+    code = """
+@pytest.mark.stage(orders=100)
+async def test_order(stage):
+    stage.answers["Summarise {text}"] = Answer("{text}", first_token=0.5)
+    got = []
+    async def one(text):
+        got.append((await llm.ainvoke(f"Summarise {text}")).content)
+    await asyncio.gather(*(one(text) for text in "abc"))
+    assert got == ["a", "b", "c"]
+"""
+    found = project.run(code)
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(
+        [
+            "The plain order passes. Order 2 fails (seed 1-2), which differs from it in one place of *",
+            "  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s",
+            "Calls, in the order in which they ended:",
+            "*“Summarise a” by Task-2, made at 0.0*",
+            "The first step at which the two part:",
+            "Repeat it:  pytest '*::test_order' --stage-seed=1-2",
+        ]
+    )
+    again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=1-2")
+    again.assert_outcomes(failed=1)
+    again.stdout.fnmatch_lines(["  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s"])
+
+
+def test_a_thread_is_interrupted(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=100)
+def test_count(stage):
+    stage.answers["Summarise {text}"] = Answer("{text}", first_token=0.5)
+    counted = {"n": 0}
+    def work(text):
+        llm.invoke(f"Summarise {text}")
+        counted["n"] += 1
+    threads = [threading.Thread(target=work, args=(text,)) for text in "ab"]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    assert counted["n"] == 2
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(['  - thread 1 is interrupted at *py:*, `counted[[]"n"[]] += 1`'])
+
+
+# -- what does not cost anything
+
+
+def test_unused_it_imports_nothing() -> None:
+    code = (
+        "import sys, awaited.testing.plugin\n"
+        "heavy = {'langchain_core', 'awaited.runner', 'awaited.stage', 'greenlet', 'asyncio.base_events'} - {'asyncio.base_events'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout == "[]\n"
+
+
+# -- what bad input gets
+
+BAD = {
+    "an unknown prompt": (
+        """
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+    try:
+        llm.invoke("Hallo")
+    except Exception:
+        pass
+""",
+        "*the fake model has no answer to 'Hallo'. It knows these prompts:*",
+    ),
+    "answers that nobody asked for": (
+        """
+@pytest.mark.stage(unused="fail")
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+""",
+        "*nobody asked for the answers to: 'Hello'*",
+    ),
+    "what is left behind": (
+        """
+@pytest.mark.stage(leftovers="fail")
+async def test_it(stage):
+    async def fail():
+        raise ValueError("unseen")
+    pytest.task = asyncio.create_task(asyncio.sleep(100), name="sleeper")
+    asyncio.create_task(fail())
+    threading.Thread(target=time.sleep, args=(1000,), name="dozer").start()
+    await asyncio.sleep(1)
+""",
+        "*the test leaves behind: *task sleeper; thread dozer; *an exception that nobody saw: ValueError('unseen')*",
+    ),
+    "a loop that is held up": (
+        """
+@pytest.mark.stage(blocked=0.1)
+async def test_it(stage):
+    time.sleep(0.5)
+""",
+        "*the event loop is held up for 0.5 s from 0 s on; 0.1 s are allowed*",
+    ),
+    "a stage that is asked for too late": (
+        """
+def test_it(request):
+    request.getfixturevalue("stage")
+""",
+        "*the fixture `stage` is asked for too late: name it among the test's own arguments*",
+    ),
+    "a deadlock": (
+        """
+def test_it(stage):
+    lock = threading.Lock()
+    with lock, lock:
+        pass
+""",
+        "*nothing will ever wake this program: the main thread waits for a lock, and no timer is set*",
+    ),
+    "computing without end": (
+        """
+@pytest.mark.stage(computing=0.2)
+def test_it(stage):
+    while True:
+        pass
+""",
+        "*the test computes, and has not waited for anything for too long*",
+    ),
+    "a test that is not the same twice": (
+        """
+seen = []
+
+@pytest.mark.stage(orders=10)
+async def test_it(stage):
+    seen.append(1)
+    await asyncio.sleep(len(seen))
+""",
+        "*first:* Task-* waits for a timer: 2.0 (line *",
+    ),
+    "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
+    "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
+    "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "a way out": (
+        """
+def test_it(stage):
+    import socket
+    socket.create_connection(("192.0.2.1", 80))
+""",
+        "*the stage has no way out to 192.0.2.1*",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", BAD)
+def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
+    code, said = BAD[wrong]
+    result = project.run(code)
+    outcomes = result.parseoutcomes()
+    assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
+    result.stdout.fnmatch_lines([said])
+
+
+def test_a_value_that_each_order_chooses(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+async def test_stop(stage):
+    task = asyncio.ensure_future(asyncio.sleep(1))
+    await asyncio.sleep(0.5 + stage.between(0, 2))
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 2) is *"])
+
+
+def test_a_page_of_each_test(project: Project, tmp_path: Path) -> None:
+    project.run(
+        "def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n    llm.invoke('Hi')\n", f"--stage-html={tmp_path / 'pages'}"
+    )
+    (page,) = (tmp_path / "pages").iterdir()
+    assert "awaited-timeline" in page.read_text(encoding="utf-8")
+
+
+def test_another_order_by_seed() -> None:
+    def program() -> None:
+        def say(name: str) -> None:
+            time.sleep(1)
+            print(name)
+
+        threads = [threading.Thread(target=say, args=(name,)) for name in "abc"]
+        for thread in threads:
+            thread.start()
+
+    assert awaited.run(program).output == "a\nb\nc\n"
+    outputs = {awaited.run(program, seed=seed).output for seed in range(12)}
+    assert len(outputs) > 1
+    assert all(awaited.run(program, seed=3).output == awaited.run(program, seed=3).output for _ in range(2))
