@@ -61,7 +61,7 @@ build: $(VENV)/ready browser ## Build the site strictly into site/
 # Formatted first: a recording belongs to the code as it is, byte for byte.
 record: $(VENV)/ready ## Format the snippets, run them, and record them anew
 	$(VENV)/bin/ruff format --quiet snippets
-	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q $(NO_HANG)
+	$(PYTHON) -m pytest tests/test_snippets.py --update-examples -q -n $(CORES) -k "$(ONLY)" $(NO_HANG)
 
 format: $(VENV)/ready ## Format the code
 	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .

@@ -10,10 +10,6 @@ test-browser: browser #: test: Run every snippet in Chromium, and use the page a
 test-engines: browser #: test: A smoke run in Firefox and WebKitGTK: the lesson, Run, stepping
 	$(PYTHON) -m pytest tests/engines -p no:randomly $(ARGS)
 
-# Debian's firefox-esr, webkit2gtk-driver and xvfb.
-test-engines: browser #: test: A smoke run in Firefox and WebKitGTK: the lesson, Run, stepping
-	$(PYTHON) -m pytest tests/engines -p no:randomly $(ARGS)
-
 bench-browser: browser #: measure: Measure the start, the second run and the sizes in Chromium
 	$(PYTHON) -m tests.browser.bench
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -137,7 +138,13 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
     }
     asked = json.dumps({"home": str(tmp_path_factory.mktemp("home")), "programs": list(programs.values())})
     run = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "a_page.py")], input=asked, capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, str(ROOT / "tests" / "a_page.py")],
+        input=asked,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},  # other environments of these tests have no package of ours
     )
     assert run.returncode == 0, run.stderr
     answered = json.loads(run.stdout)

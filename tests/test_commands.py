@@ -222,6 +222,24 @@ def test_many_calls_are_counted() -> None:
 # -- record
 
 
+def test_a_chapter_is_recorded_and_what_its_examples_write_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one/a", "one/b", "one_more/c"):
+        path = tmp_path / "snippets" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("import os\nopen('left.txt', 'w').close()\nprint(os.listdir())\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["record", "one", "one/a"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "one/a: recorded",
+        "one/b: recorded",
+        "2 ran; 2 recorded, 0 did what their recordings say",
+    ]
+    assert "['left.txt']" in (tmp_path / "snippets/one/b.json").read_text()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["snippets"]
+
+
 def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     snippets = Path(shutil.copytree(ROOT / "tests/example_site/snippets", tmp_path / "snippets"))
     recording = snippets / "first/together.json"

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tools.maintain import speed
 
 ROOT = Path(__file__).parent.parent
 DATA = json.loads(speed.FILE.read_text(encoding="utf-8"))
-SETTINGS = [
+SETTINGS: list[dict[str, Any]] = [
     {"method": "invoke", "calls": 3},
     {"method": "batch", "calls": 8, "slots": 2, "spread": 0.4},
     {"method": "batch", "calls": 9, "limit": 9},
@@ -85,6 +86,7 @@ def test_a_plot_is_drawn_to_scale_and_told_as_a_table() -> None:
     assert "A &amp; B" in drawn
     assert '<tr><th scope="row">16</th><td>16</td></tr>' in drawn
     assert " style=" not in drawn
-    for wrong in ({"series": []}, {"series": [{"name": "one", "points": [[0, 1]]}]}):
+    nothing: list[dict[str, Any]] = [{"series": []}, {"series": [{"name": "one", "points": [[0, 1]]}]}]
+    for wrong in nothing:
         with pytest.raises(plot.PlotError):
             plot.draw({"title": "", "x": "", "y": "", **wrong})

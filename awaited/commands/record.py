@@ -1,7 +1,9 @@
 """``awaited record``: examples run, and what each did is written beside it."""
 
 import argparse
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from awaited.commands import Refused
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What may be said to the command."""
-    parser.add_argument("names", nargs="*", metavar="CHAPTER/NAME", help="an example (default: all whose code or data changed)")
+    parser.add_argument("names", nargs="*", metavar="CHAPTER/NAME", help="an example, or CHAPTER for all of it (default: all)")
     parser.add_argument(
         "--snippets", type=Path, default=Path("snippets"), metavar="FOLDER", help="their folder (default: snippets)"
     )
@@ -29,7 +31,8 @@ def main(given: argparse.Namespace) -> int:
     from awaited.site.library import Library, LibraryError
 
     library = Library(given.snippets)
-    names = given.names or library.names()
+    every = library.names()
+    names = list(dict.fromkeys(name for wanted in given.names for name in chosen(wanted, every))) if given.names else every
     if not names:
         raise Refused(f"{given.snippets} has no examples: say where they are with --snippets")
     changed = 0
@@ -40,7 +43,7 @@ def main(given: argparse.Namespace) -> int:
         except NotARecording:
             before = None
         except LibraryError as error:
-            if name not in library.names():
+            if name not in every:
                 raise Refused(str(error)) from None
             before = None
         if before is None or difference(before, run):
@@ -49,6 +52,11 @@ def main(given: argparse.Namespace) -> int:
             print(f"{name}: recorded" + (f"; it ends with {run.raised}" if run.raised else ""))
     print(f"{len(names)} ran; {changed} recorded, {len(names) - changed} did what their recordings say")
     return 0
+
+
+def chosen(wanted: str, every: list[str]) -> list[str]:
+    """The examples that are meant: one, or those of a chapter."""
+    return [name for name in every if name.startswith(f"{wanted}/")] or [wanted]
 
 
 def record(library: "Library", name: str) -> "Recording":
@@ -64,6 +72,8 @@ def record(library: "Library", name: str) -> "Recording":
         from awaited.testing import example  # which needs pytest
 
         return example.perform(library.path(name), code, name)
-    with Stage(library.server(), name=f"{name.partition('/')[2]}.py") as stage:
-        stage.execute(code, str(library.path(name)))
+    path, server = str(library.path(name).absolute()), library.server()
+    # In a folder of its own, as in the tests: a file that an example writes is nobody's.
+    with TemporaryDirectory() as folder, chdir(folder), Stage(server, name=f"{name.partition('/')[2]}.py") as stage:
+        stage.execute(code, path)
     return stage.recorded_as(name)

@@ -43,8 +43,8 @@ none: they would see that a line was changed by a program.
 
 LAST = "example_site publish site theme which_one addresses failures".split()
 
-HEAVY = "langchain_ollama langchain_openai langchain_community langgraph.graph numpy lxml.html bs4 markdown nbformat rich.progress sqlalchemy".split()
-"""What the tests import that takes long."""
+HEAVY = "langchain_ollama langchain_openai langgraph.graph numpy lxml.html bs4 markdown nbformat rich.progress sqlalchemy".split()
+"""What the tests import that takes long, and says nothing when it is imported."""
 
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -266,7 +266,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(*chosen, sep="\n")
             return 0
         os.chdir(root)
-        os.environ.pop("PYTHONPATH", None)
+        os.environ["PYTHONPATH"] = str(root)
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.path[:0] = [str(root)]
         for name in HEAVY:
