@@ -15,6 +15,9 @@ from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
 
+OURS = ("-p", "no:awaited", "-p", "awaited.testing.plugin")
+"""This plugin by its module, and not once more by its entry point."""
+
 ALONE = ("-p", "no:asyncio", "-p", "no:anyio", "-p", "no:randomly", "-p", "no:socket", "-p", "no:codspeed", "-p", "no:benchmark")
 """Without plugins that happen to be installed here."""
 
@@ -42,7 +45,7 @@ class Project:
 
     def run(self, code: str, *options: str, alone: bool = True) -> pytest.RunResult:
         self._pytester.makepyfile(HEAD + code)
-        plugins = [*ALONE, "-p", "awaited.testing.plugin"] if alone else ["-p", "awaited.testing.plugin"]
+        plugins = [*OURS, *ALONE] if alone else OURS
         return self._pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", *plugins, *options)
 
 

@@ -63,8 +63,19 @@ def perform(path: Path, code: str, name: str) -> Recording:
         The recording of its last test on the stage; what pytest wrote is its output.
     """
     kept, written = _Kept(path), io.StringIO()
-    # No other plugin than this one, and nothing of the project around it: as in a folder of one's own.
-    options = ("-c", os.devnull, "--rootdir", str(path.parent), "-p", "no:cacheprovider", "-p", "awaited.testing.plugin")
+    # No other plugin than this one (by its module, and not once more by its entry point), and nothing of the project around it: as in a folder of one's own.
+    options = (
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(path.parent),
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:awaited",
+        "-p",
+        "awaited.testing.plugin",
+    )
     looks = ("-q", "--tb=short", "--no-header", "--color=no", "--capture=sys", "-p", "no:logging")
     with _folder(path.parent), contextlib.chdir(path.parent), contextlib.redirect_stdout(written), warnings.catch_warnings():
         pytest.main([*options, *looks, str(path)], plugins=[kept])

@@ -27,7 +27,19 @@ class Walk:
 
 def walk(pytester: pytest.Pytester, name: str, test: str, orders: int) -> Walk:
     """Run one test of a program in so many orders."""
-    options = ("-c", "/dev/null", "--rootdir", str(PROGRAMS), "-p", "awaited.testing.plugin", "-p", "no:cacheprovider", "-q")
+    options = (
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        str(PROGRAMS),
+        "-p",
+        "no:awaited",
+        "-p",
+        "awaited.testing.plugin",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+    )
     others = (
         "-p",
         "no:asyncio",
