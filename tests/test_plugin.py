@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import langchain_ollama  # noqa: F401  what a run within this process imports for the first time would be another module in the next
@@ -11,6 +12,7 @@ import pytest
 
 import awaited
 import awaited.testing.protocol
+from awaited.testing import example
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -323,3 +325,17 @@ def test_another_order_by_seed() -> None:
     outputs = {awaited.run(program, seed=seed).output for seed in range(12)}
     assert len(outputs) > 1
     assert all(awaited.run(program, seed=3).output == awaited.run(program, seed=3).output for _ in range(2))
+
+
+# -- as an example of a documentation
+
+
+def test_an_example_that_is_called_as_a_test_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = types.ModuleType("test_called_alike")
+    theirs.__file__ = str(tmp_path / "tests" / "test_called_alike.py")
+    monkeypatch.setitem(sys.modules, "test_called_alike", theirs)
+    path = tmp_path / "snippets" / "test_called_alike.py"
+    path.parent.mkdir()
+    path.write_text("def test_nothing(stage):\n    assert True\n")
+    assert "1 passed" in example.perform(path, path.read_text(), "chapter/test_called_alike").output
+    assert sys.modules["test_called_alike"] is theirs

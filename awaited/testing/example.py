@@ -63,19 +63,8 @@ def perform(path: Path, code: str, name: str) -> Recording:
         The recording of its last test on the stage; what pytest wrote is its output.
     """
     kept, written = _Kept(path), io.StringIO()
-    # No other plugin than this one (by its module, and not once more by its entry point), and nothing of the project around it: as in a folder of one's own.
-    options = (
-        "-c",
-        os.devnull,
-        "--rootdir",
-        str(path.parent),
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:awaited",
-        "-p",
-        "awaited.testing.plugin",
-    )
+    # No other plugin than this one, and nothing of the project around it: as in a folder of one's own.
+    options = ("-c", os.devnull, "--rootdir", str(path.parent), "-p", "no:cacheprovider", "-p", "awaited.testing.plugin")
     looks = ("-q", "--tb=short", "--no-header", "--color=no", "--capture=sys", "-p", "no:logging")
     with _folder(path.parent), contextlib.chdir(path.parent), contextlib.redirect_stdout(written), warnings.catch_warnings():
         pytest.main([*options, *looks, str(path)], plugins=[kept])
@@ -95,7 +84,11 @@ def _with(recording: Recording, written: str, outcomes: list[str], name: str, co
 
 @contextmanager
 def _folder(folder: Path) -> Iterator[None]:
-    """Let the files of a folder be imported, and forget them afterwards."""
+    """Let the files of a folder be imported, and forget them afterwards.
+
+    A module of the process that is called as one of them is set aside: it may be a test of the project around it.
+    """
+    aside = {path.stem: sys.modules.pop(path.stem) for path in folder.glob("*.py") if path.stem in sys.modules}
     before, width = set(sys.modules), os.environ.get("COLUMNS")
     plugins = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ |= {"COLUMNS": "79", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -108,6 +101,7 @@ def _folder(folder: Path) -> Iterator[None]:
         for name in sys.modules.keys() - before:
             if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(folder)):
                 del sys.modules[name]
+        sys.modules.update(aside)
         for variable, value in (("COLUMNS", width), ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", plugins)):
             if value is None:
                 os.environ.pop(variable, None)
