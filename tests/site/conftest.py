@@ -25,12 +25,15 @@ CHECKS = ROOT / "tools" / "check" / "node"
 PARTS = REPORT.parent / "parts"
 """What each process measured: tests run on several cores, and those that measure time after the others."""
 
+REPRESENTATIVE = ["index.html", "lesson/index.html", "batch/index.html", "glossary/index.html"]
+"""The home page, the lesson, the page with the most to draw, and the longest text: for what takes too long on every page (`--every-page`)."""
+
 _report = pytest.StashKey[Report]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", type=Path, help="check this built and published site; by default it is built anew")
-    parser.addoption("--every-page", action="store_true", help="run Lighthouse on every page")
+    parser.addoption("--every-page", action="store_true", help="run Lighthouse, and axe in every look, on every page")
     parser.addoption("--update-screenshots", action="store_true", help="take the screenshots anew")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.chromium import FLAGS, find_browser
-from tests.site.conftest import CHECKS
+from tests.site.conftest import CHECKS, REPRESENTATIVE
 from tests.site.report import Report
 from tools.built import Page as Built
 
@@ -21,9 +21,6 @@ FLOOR = {"performance": 90, "accessibility": 100, "best-practices": 100, "seo": 
 """Less fails. Performance is measured in time, on a machine that has other things to do, so it has room: the median of up to five runs."""
 
 RUNS = 5
-
-REPRESENTATIVE = ["index.html", "lesson/index.html", "batch/index.html", "glossary/index.html"]
-"""The home page, the lesson, the page with the most to draw, and the longest text. `--every-page` takes all."""
 
 # The host of the test speaks HTTP/1.1 without encryption; the real one decides on these.
 SKIPPED = ["is-on-https", "redirects-http", "uses-http2", "canonical"]
