@@ -98,7 +98,7 @@ class Run:
             raise NoSteps(f"the recording of {recording.snippet} has no turns to step through")
         self.prints: list[Print] = []
         self.steps = self._together(_folded(_turns(self.events, recording.seconds), self.events))
-        self._streamed = _streamed(self.events)
+        self._kinds, self._streamed = _kinds(self.events), _streamed(self.events)
         self._calls: dict[str, list[Event]] = {}
         self._play()
 
@@ -287,8 +287,8 @@ class Run:
     def _turn(self, who: str, events: list[Event], before: dict[str, State]) -> str:
         """A turn in words, without a capital and without a full stop."""
         actor, name = self.actors[who], self.name(who)
-        state, why, of, *_ = before.get(who, State("new"))
-        clauses = self._clauses(who, events, why, of)
+        was = before.get(who, State("new"))
+        clauses = self._clauses(who, events, was.why, was.of)
         made = self._made(events)
         prints = [row for row in events if row[2] == "print" and row[1] == who]
         over = next((row[2] for row in events if row[2] in OVER and row[1] == who), "")
@@ -324,7 +324,7 @@ class Run:
             return f"{name} goes on at line {run[3]}" if run is not None and run[3] else f"{name} goes on"
         if who == "M" and wait is not None and actor.why == "pool" and self.loop:
             return f"asyncio.run() cannot end yet: it {listed(clauses)}"
-        if run is not None and (prints or made) and state not in ("going", "new") and not (who == "M" and actor.turns <= 1):
+        if run is not None and (prints or made) and was.state not in ("going", "new") and not (who == "M" and actor.turns <= 1):
             return f"{name} goes on: it {listed(clauses)}"
         return f"{name} {listed(clauses)}"
 
@@ -352,14 +352,14 @@ class Run:
                 bad = {"cancelled": "loses its call", "closed": "ends its stream early"}
                 if result:
                     return [bad.get(result, f"gets an error ({result.removeprefix('error ')})")]
-                return [whole.get(self._kind(who, rows[0]), "has its whole answer")]
+                return [whole.get(self._kinds[id(rows[0])], "has its whole answer")]
             case "made":
                 kind, names = self.actors[rows[0][1]].kind, self.names([row[1] for row in rows])
                 if kind == "job":
                     return [f"gives {names} to a pool{where}"]
                 return [f"{'starts' if kind == 'thread' else 'makes'} {names}{where}"]
             case "timer":
-                return [f"sets a time-out for {moment(round(row[4], 3))}{SPACE}s (line {row[3]})" for row in rows]
+                return [f"sets a time-out that ends at {moment(round(row[4], 3))}{SPACE}s (line {row[3]})" for row in rows]
             case "call":
                 verbs = {
                     "model": "asks the model",
@@ -368,12 +368,17 @@ class Run:
                     "retriever": "searches for",
                 }
                 asked = [quoted(row[5]) for row in rows]
+                if len(set(asked)) == 1 < len(asked):
+                    asked = [f"{asked[0]} {number(len(asked))} times"]
                 if len(asked) > 3:
                     asked[3:] = [f"{len(asked) - 3} more"]
                 return [f"{verbs[rows[0][4]]} {listed(asked)}{where}"]
             case "print":
                 lines_of = sum(len(row[4].splitlines()) for row in rows)
-                verb = "warns:" if rows[0][5:] and "Warning: " in rows[0][4] else "prints"
+                first = rows[0][4].partition("\n")[0]
+                if first.startswith("Traceback "):
+                    return [f"prints a traceback{where}"]
+                verb = "warns:" if rows[0][5:] and "Warning: " in first else "prints"
                 one = lines_of == 1 or verb == "warns:"
                 return [f"{verb} {quoted(rows[0][4]) if one else f'{lines_of} lines'}{where}"]
         error = rows[0][4] if len(rows[0]) > 4 else "an error"
@@ -382,10 +387,6 @@ class Run:
     def _made(self, events: list[Event]) -> list[Event]:
         """Whom somebody makes: not the threads that work for a task, which its wait tells of."""
         return [row for row in events if row[2] == "made" and self.actors[row[1]].owner == row[1]]
-
-    def _kind(self, who: str, end: Event) -> str:
-        kinds = [row[4] for row in self.events[: self.events.index(end)] if row[1] == who and row[2] == "call"]
-        return kinds[-1] if kinds else "model"
 
     def _sentence(self, place: int, step: Step, before: dict[str, State], ready: list[str]) -> str:
         match step.kind:
@@ -619,6 +620,18 @@ def _named(kind: str, name: Any) -> str:
 def _place(row: Event) -> int:
     """Which of somebody's open calls a row means."""
     return row[4] if len(row) > 4 and isinstance(row[4], int) else 0
+
+
+def _kinds(events: list[Event]) -> dict[int, str]:
+    """What kind of call it is that ends, by the identity of the row that says so."""
+    open_: dict[str, list[str]] = {}
+    found = {}
+    for row in events:
+        if row[2] == "call":
+            open_.setdefault(row[1], []).append(row[4])
+        elif row[2] == "end":
+            found[id(row)] = open_[row[1]].pop(_place(row))
+    return found
 
 
 def _streamed(events: list[Event]) -> set[int]:
