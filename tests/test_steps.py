@@ -247,6 +247,19 @@ def test_a_librarys_work_in_a_thread_that_is_over_at_once_is_not_seen() -> None:
     assert "The thread of Task-1 begins, and is done at once." in told([*BEGIN, *seen])
 
 
+def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
+    code = (
+        "import asyncio\n\nasync def main():\n    asyncio.get_running_loop().call_later(1, print, 'ring')\n    await asyncio.sleep(2)\n\n"
+        "asyncio.run(main())\nprint('after')\n"
+    )
+    run = Run(perform(code, tmp_path))
+    said = [step.sentence.replace("\N{NO-BREAK SPACE}", " ") for step in run.steps]
+    assert any("a callback of the event loop prints “ring”" in s.replace("A callback", "a callback") for s in said), said
+    assert any(s.startswith("The main thread") and "“after”" in s for s in said), said
+    rung = next(step for step in run.steps if "ring" in step.sentence)
+    assert rung.places["M"][0] == "", "the main thread goes on running the loop"
+
+
 def test_locks_are_called_by_their_names() -> None:
     waits = lambda *of: told([*BEGIN, [0, "1", "wait", 2, *of], [1, "1", "run", 2], [1, "1", "done"]])[2]  # noqa: E731
     assert waits("lock", "door") == "Task-1 has its first turn: it waits for the lock door (line 2)."

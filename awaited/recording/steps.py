@@ -59,6 +59,8 @@ class Step:
     """Who has a turn in it, and what happens in each."""
     gap: float = 0.0
     """Seconds that pass in it."""
+    callbacks: set[str] = field(default_factory=set)
+    """Who runs an event loop and has a turn for the loop itself, not for any task: what asyncio calls a callback."""
     holder: str = ""
     """Who holds up the loop while they pass."""
     sentence: str = ""
@@ -100,6 +102,10 @@ class Run:
         self.steps = self._together(_folded(_turns(self.events, recording.seconds), self.events))
         self._kinds, self._streamed = _kinds(self.events), _streamed(self.events)
         self._calls: dict[str, list[Event]] = {}
+        self._callbacks: set[str] = set()
+        self._made_last: dict[str, str] = {}
+        self._mains: dict[str, str] = {}
+        """The task that an event loop was started for, by who runs the loop."""
         self._play()
 
     # -- names
@@ -117,6 +123,10 @@ class Run:
             case "job":
                 return f"job {who}"
         return f"thread {who}"
+
+    def _subject(self, who: str, callbacks: set[str] | None = None) -> str:
+        """What a sentence calls somebody who has a turn."""
+        return "a callback of the event loop" if who in (self._callbacks if callbacks is None else callbacks) else self.name(who)
 
     def names(self, ids: list[str], last: str = "and") -> str:
         """Several of them; many are counted."""
@@ -189,16 +199,20 @@ class Run:
                     self._apply(row)
             for who, events in step.turns:
                 step.looks.append(self._looks())
+                mine = self._mains.get(who, "")
+                if self.actors[who].state == "loop" and mine and self.actors[mine].state not in OVER:
+                    step.callbacks.add(who)
                 machine.set(who, "run")
                 self.actors[who].turns += 1
                 for row in events:
                     self._apply(row)
             machine.now = step.at
             step.printed = len(self.prints)
+            self._callbacks = step.callbacks
             step.sentence = self._sentence(place, step, before, ready)
             for actor in self.actors.values():
                 if actor.state == "run":
-                    machine.set(actor.id, "going")
+                    machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
             step.places = {w: (self._row(a), a.line) for w, a in self.actors.items()}
             step.ready = [a.id for a in machine.ready]
             step.timer = machine.timer
@@ -221,7 +235,11 @@ class Run:
 
     def _apply(self, row: Event) -> None:
         self.machine.apply(row)
-        if row[2] == "call":
+        if row[2] == "made":
+            self._made_last[row[5]] = row[1]
+        elif row[2] == "loop" and row[1] in self._made_last:
+            self._mains[row[1]] = self._made_last[row[1]]
+        elif row[2] == "call":
             self._calls.setdefault(row[1], []).append(row)
         elif row[2] == "end" and (open_ := self._calls.get(row[1])):
             open_.pop(_place(row))
@@ -286,7 +304,8 @@ class Run:
 
     def _turn(self, who: str, events: list[Event], before: dict[str, State]) -> str:
         """A turn in words, without a capital and without a full stop."""
-        actor, name = self.actors[who], self.name(who)
+        actor = self.actors[who]
+        name = self._subject(who)
         was = before.get(who, State("new"))
         clauses = self._clauses(who, events, was.why, was.of)
         made = self._made(events)
@@ -452,7 +471,7 @@ class Run:
             if firsts:
                 text += f". The first token for {self.names(firsts)} arrives"
             if turn:
-                text += ". Then it" + turn.removeprefix(self.name(who)) if who == step.holder else f". Then {turn}"
+                text += ". Then it" + turn.removeprefix(self._subject(who)) if who == step.holder else f". Then {turn}"
             return text + "."
         text += ", and everyone waits" if not ready and step.kind == "gap" else ""
         if firsts:
@@ -468,7 +487,7 @@ class Run:
         if turn:
             if any(row[2] == "end" for row in step.events) and not before[who].streams:
                 return text + f". Then {turn}."
-            rest = turn.removeprefix(self.name(who)).removeprefix(" goes on: it")
+            rest = turn.removeprefix(self._subject(who)).removeprefix(" goes on: it")
             return text + f". Then {self._wake([who], step.at, before)}: it{rest}."
         if ids := list(dict.fromkeys(woken + threads)):
             text += (
@@ -512,7 +531,7 @@ class Run:
         following = self.steps[place + 1]
         if following.kind in ("turn", "many"):
             first = following.turns[0][0]
-            return "" if step.turns and first == step.turns[-1][0] else f"Next: {self.name(first)}."
+            return "" if step.turns and first == step.turns[-1][0] else f"Next: {self._subject(first, following.callbacks)}."
         if following.holder or not self.loop or step.kind == "gap" or following.kind == "end":
             return ""
         return "Nobody is ready: the loop sleeps." if not step.places["M"][0] else ""
