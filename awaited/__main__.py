@@ -10,7 +10,7 @@ from awaited.commands import Refused, chapter, model, record, rename, run
 COMMANDS = {
     "run": (run, "run a program in virtual time, and show what it did when"),
     "record": (record, "run examples, and write what they did beside them"),
-    "model": (model, "answer as Ollama would, without a model"),
+    "model": (model, "answer as Ollama and OpenAI would, without a model"),
     "rename": (rename, "rename an example wherever it is named"),
     "chapter": (chapter, "begin a chapter: its page, its folder, a first example"),
 }

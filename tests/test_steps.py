@@ -160,8 +160,7 @@ def test_a_run_in_sentences(tmp_path: Path) -> None:
     said = [f"{step.sentence} {step.after}".strip().replace("\N{NO-BREAK SPACE}", " ") for step in steps]
     assert said == [
         "Nothing has run yet. Press Play, or step forward.",
-        "The main thread reads the file from the top. Line 16: asyncio.run() makes Task-1, which is to run main(), and starts the event"
-        " loop. Next: Task-1.",
+        "The main thread reads the file from the top. Line 16 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
         "Task-1 has its first turn: it makes Task-2 and Task-3 (lines 11 to 12) and waits for both of them (line 10). Next: Task-2.",
         "Task-2 has its first turn: it sleeps until 2.0 s (line 5). Next: Task-3.",
         "Task-3 has its first turn: it sleeps until 1.0 s (line 5). Nobody is ready: the loop sleeps.",
@@ -171,6 +170,102 @@ def test_a_run_in_sentences(tmp_path: Path) -> None:
         "Task-1 is done.",
         "The loop ends, and with it the program, after 2.0 s.",
     ]
+
+
+def told(events: list[list], **head: object) -> list[str]:
+    """The sentences of a run of these events."""
+    recording = Recording.of({"snippet": "a/b", "code": "", "seconds": events[-1][0], **head}, events)
+    return [step.sentence.replace("\N{NO-BREAK SPACE}", " ") for step in Run(recording).steps]
+
+
+BEGIN = [[0, "1", "made", 9, "main", "M"], [0, "M", "loop", 9], [0, "1", "run", 1]]
+
+
+def test_what_somebody_does_is_told_in_its_order() -> None:
+    calls = [[0, "1", "call", 2, "model", "One"], [0, "1", "wait", 2, "model"], [1, "1", "run", 2], [1, "1", "end"]]
+    more = [[1, "1", "print", 3, "1\n"], [1, "1", "call", 2, "model", "Two"], [1, "1", "wait", 2, "model"], [2, "1", "run", 2]]
+    said = told([*BEGIN, *calls, *more, [2, "1", "end"], [2, "1", "done"]])
+    assert (
+        said[4]
+        == "Task-1 goes on: it has its whole answer, prints “1” (line 3), asks the model “Two” (line 2) and waits for its answer."
+    )
+
+
+def test_an_answer_is_read_token_by_token_only_where_the_program_does_so() -> None:
+    call = [*BEGIN, [0, "1", "call", 2, "model", "One"], [0, "1", "wait", 2, "model"], [1, "1", "first"]]
+    again = [[3, "1", "run", 2], [3, "1", "end"], [3, "1", "print", 3, "b\n"], [3, "1", "done"]]
+    stream = [[1, "1", "run", 2], [1, "1", "print", 3, "a\n"], [1, "1", "wait", 2, "model"]]
+    assert "the last token for Task-1 arrives" in told([*call, *stream, *again])[-2]
+    assert told([*call, *again])[4:6] == [
+        "2.0 s pass, and everyone waits. Then the answer for Task-1 is complete.",
+        "Task-1 goes on: it has its whole answer, prints “b” (line 3) and is done.",
+    ]
+
+
+def test_who_wakes_together_need_not_wake_for_one_reason() -> None:
+    two = [[0, "2", "made", 3, "ask", "1"], [0, "3", "made", 4, "rest", "1"], [0, "1", "wait", 2, "tasks", "2 3"]]
+    waits = [
+        [0, "2", "run", 5],
+        [0, "2", "call", 5, "model", "One"],
+        [0, "2", "wait", 5, "model"],
+        [0, "3", "run", 6],
+        [0, "3", "wait", 6, "sleep", 1],
+    ]
+    ends = [
+        [1, "3", "ready"],
+        [1, "2", "run", 5],
+        [1, "2", "end"],
+        [1, "2", "done"],
+        [1, "3", "run", 6],
+        [1, "3", "done"],
+        [1, "1", "run", 2],
+        [1, "1", "done"],
+    ]
+    said = told([*BEGIN, *two, *waits, *ends])
+    assert any("Task-3 has slept enough" in s or "the answer for Task-2 is complete" in s for s in said)
+    assert not any("answers for Task-2 and Task-3" in s for s in said)
+
+
+def test_a_librarys_work_in_a_thread_that_is_over_at_once_is_not_seen() -> None:
+    job = [
+        [0, "1a", "made", 2, "job", "1"],
+        [0, "1", "call", 2, "model", "One"],
+        [0, "1", "wait", 2, "model"],
+        [0, "1a", "run", 2, "asyncio_0"],
+        [0, "1a", "done"],
+    ]
+    end = [[1, "1", "run", 2], [1, "1", "end"], [1, "1", "done"]]
+    assert not any("thread of" in sentence for sentence in told([*BEGIN, *job, *end]))
+    seen = [
+        [0, "1a", "made", 2, "job", "1"],
+        [0, "1", "wait", 2, "thread", "1a"],
+        [0, "1a", "run", 2, "asyncio_0"],
+        [0, "1a", "done"],
+        [0, "1", "run", 2],
+        [0, "1", "done"],
+    ]
+    assert "The thread of Task-1 begins, and is done at once." in told([*BEGIN, *seen])
+
+
+def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
+    code = (
+        "import asyncio\n\nasync def main():\n    asyncio.get_running_loop().call_later(1, print, 'ring')\n    await asyncio.sleep(2)\n\n"
+        "asyncio.run(main())\nprint('after')\n"
+    )
+    run = Run(perform(code, tmp_path))
+    said = [step.sentence.replace("\N{NO-BREAK SPACE}", " ") for step in run.steps]
+    assert any("a callback of the event loop prints “ring”" in s.replace("A callback", "a callback") for s in said), said
+    assert any(s.startswith("The main thread") and "“after”" in s for s in said), said
+    rung = next(step for step in run.steps if "ring" in step.sentence)
+    assert rung.places["M"][0] == "", "the main thread goes on running the loop"
+
+
+def test_locks_are_called_by_their_names() -> None:
+    waits = lambda *of: told([*BEGIN, [0, "1", "wait", 2, *of], [1, "1", "run", 2], [1, "1", "done"]])[2]  # noqa: E731
+    assert waits("lock", "door") == "Task-1 has its first turn: it waits for the lock door (line 2)."
+    assert waits("queue", "queue") == "Task-1 has its first turn: it waits for the queue (line 2)."
+    assert waits("event") == "Task-1 has its first turn: it waits for an event (line 2)."
+    assert waits("sleep", 1.40496) == "Task-1 has its first turn: it sleeps until 1.405 s (line 2)."
 
 
 def test_time_and_output_only_grow_and_turns_come_one_by_one(library: Library) -> None:
@@ -245,6 +340,41 @@ def test_a_trace_for_perfetto(tmp_path: Path) -> None:
     names = {e["args"]["name"] for e in made["traceEvents"] if e["name"] == "thread_name"}
     assert names == {"MainThread", "Task-1 main()", "Task-2 work()", "Task-3 work()"}
     json.dumps(made)
+
+
+FIELDS = {
+    "M": {"args"},
+    "X": {"ts", "dur", "cat"},
+    "i": {"ts", "s", "cat"},
+    "b": {"ts", "id", "cat"},
+    "n": {"ts", "id", "cat"},
+    "e": {"ts", "id", "cat"},
+}
+"""What the trace event format asks of each kind of event, beside a name, a process and a thread."""
+
+
+def test_every_trace_has_the_fields_of_the_format_and_slices_that_nest(library: Library) -> None:
+    for name in library.names():
+        made = trace_events(library.recording(name))
+        slices: dict[int, list[tuple[float, float]]] = {}
+        open_: set[int] = set()
+        for event in made["traceEvents"]:
+            assert {"name", "ph", "pid", "tid"} | FIELDS[event["ph"]] <= set(event), (name, event)
+            assert event["ph"] != "X" or event["dur"] > 0, (name, event)
+            if event["ph"] == "X":
+                slices.setdefault(event["tid"], []).append((event["ts"], event["ts"] + event["dur"]))
+            elif event["ph"] == "b":
+                open_.add(event["id"])
+            elif event["ph"] == "e":
+                open_.remove(event["id"])
+        assert not open_, name
+        for spans in slices.values():
+            within: list[tuple[float, float]] = []
+            for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+                while within and within[-1][1] <= start + 1e-6:
+                    within.pop()
+                assert not within or end <= within[-1][1] + 1e-6, (name, start, end, within)
+                within.append((start, end))
 
 
 def test_threads_without_number_have_names_without_end() -> None:

@@ -22,8 +22,10 @@ def trace_events(recording: Recording) -> dict[str, Any]:
     standing = Standing(recording)
     number = {who: n for n, who in enumerate(standing.actors, 1)}
     events: list[dict[str, Any]] = [
-        {"ph": "M", "pid": 1, "name": "process_name", "args": {"name": f"{recording.snippet}.py"}},
+        {"ph": "M", "pid": 1, "tid": 0, "name": "process_name", "args": {"name": f"{recording.snippet}.py"}},
     ]
+    if recording.blocked:
+        events.append({"ph": "M", "pid": 1, "tid": 0, "name": "thread_name", "args": {"name": "event loop"}})
     for who, actor in standing.actors.items():
         name = actor.name + (f" {actor.does}()" if actor.does else "")
         events.append({"ph": "M", "pid": 1, "tid": number[who], "name": "thread_name", "args": {"name": name}})
@@ -36,7 +38,16 @@ def trace_events(recording: Recording) -> dict[str, Any]:
             lasts = max((at - start) * 1e6, TURN if more.get("state") == "turn" else 0.0)
             if lasts:
                 events.append(
-                    {"ph": "X", "pid": 1, "tid": number[who], "ts": start * 1e6, "dur": lasts, "name": name, "args": more}
+                    {
+                        "ph": "X",
+                        "cat": "task" if standing.actors[who].kind == "task" else "thread",
+                        "pid": 1,
+                        "tid": number[who],
+                        "ts": start * 1e6,
+                        "dur": lasts,
+                        "name": name,
+                        "args": more,
+                    }
                 )
 
     for row in standing.events:
@@ -59,6 +70,7 @@ def trace_events(recording: Recording) -> dict[str, Any]:
                 events.append(
                     {
                         "ph": "i",
+                        "cat": "print",
                         "s": "t",
                         "pid": 1,
                         "tid": number[who],
@@ -71,9 +83,10 @@ def trace_events(recording: Recording) -> dict[str, Any]:
                 close(who, at)
     for who in list(since):
         close(who, recording.seconds)
+    tids = {actor.name: number[who] for who, actor in standing.actors.items()}
     for n, call in enumerate(recording.calls, 1):
         end = recording.seconds if call.end is None else call.end
-        ids = {"ph": "b", "cat": call.kind, "id": n, "pid": 1, "name": " ".join(call.label.split())}
+        ids = {"ph": "b", "cat": call.kind, "id": n, "pid": 1, "tid": tids.get(call.by, 0), "name": " ".join(call.label.split())}
         events.append({**ids, "ts": call.start * 1e6, "args": {"by": call.by, "path": call.path, "outcome": call.outcome}})
         if call.first is not None:
             events.append({**ids, "ph": "n", "ts": call.first * 1e6, "args": {"what": "first token"}})
@@ -82,6 +95,7 @@ def trace_events(recording: Recording) -> dict[str, Any]:
         events.append(
             {
                 "ph": "X",
+                "cat": "held up",
                 "pid": 1,
                 "tid": 0,
                 "ts": start * 1e6,

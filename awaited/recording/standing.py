@@ -71,7 +71,7 @@ class Standing:
     """
 
     def __init__(self, recording: Recording) -> None:
-        events = recording.told()
+        events = _seen(recording.told())
         self.events = events
         self.now = 0.0
         self.actors: dict[str, Actor] = {"M": Actor("M", "main", "MainThread", state="ready")}
@@ -202,6 +202,22 @@ class Standing:
         if actor.why == "model" and actor.queues:
             return "slot"
         return actor.why if actor.why in QUEUES else ""
+
+
+def _seen(events: list[Event]) -> list[Event]:
+    """The events without the work that a library gives to a pool and that is over at once, of which nobody is seen to wait for: nothing can be
+    seen of it, and whoever caused it goes on."""
+    idle: dict[str, float] = {}
+    for row in events:
+        who, what = row[1], row[2]
+        if what == "made" and kind_of(who) == "job" and row[4] == "job":
+            idle[who] = row[0]
+        elif who in idle and (what not in ("run", "ready", "done") or row[0] != idle[who]):
+            del idle[who]
+        if what == "wait" and len(row) > 5 and isinstance(row[5], str):
+            for other in row[5].split():
+                idle.pop(other, None)
+    return [row for row in events if row[1] not in idle] if idle else events
 
 
 def _queued(events: list[Event]) -> set[int]:

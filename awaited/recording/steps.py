@@ -12,17 +12,27 @@ Whoever stands where, at each step, is told by an ``awaited.recording.standing.S
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from awaited.recording.recording import Event, Recording
 from awaited.recording.standing import OVER, Actor, Standing
-from awaited.recording.words import listed, moment, quoted, seconds
+from awaited.recording.words import SPACE, listed, moment, number, quoted, seconds
 
 SAME = 4
 """So many turns in a row that are alike are told together."""
 
-State = tuple[str, str, Any, int | None, bool]
-"""What somebody did before a step: state, why, of what, line, and whether its answer was coming."""
+
+class State(NamedTuple):
+    """What somebody did before a step."""
+
+    state: str
+    why: str = ""
+    of: Any = ""
+    answering: bool = False
+    """Its answer was coming."""
+    streams: bool = False
+    """It reads its answer token by token."""
 
 
 @dataclass
@@ -49,6 +59,8 @@ class Step:
     """Who has a turn in it, and what happens in each."""
     gap: float = 0.0
     """Seconds that pass in it."""
+    callbacks: set[str] = field(default_factory=set)
+    """Who runs an event loop and has a turn for the loop itself, not for any task: what asyncio calls a callback."""
     holder: str = ""
     """Who holds up the loop while they pass."""
     sentence: str = ""
@@ -88,12 +100,12 @@ class Run:
             raise NoSteps(f"the recording of {recording.snippet} has no turns to step through")
         self.prints: list[Print] = []
         self.steps = self._together(_folded(_turns(self.events, recording.seconds), self.events))
-        self._streams = {
-            who
-            for who in self.actors
-            if sum(row[1] == who and row[2] == "print" for row in self.events) > 1
-            and any(row[1] == who and row[2] == "call" for row in self.events)
-        }
+        self._kinds, self._streamed = _kinds(self.events), _streamed(self.events)
+        self._calls: dict[str, list[Event]] = {}
+        self._callbacks: set[str] = set()
+        self._made_last: dict[str, str] = {}
+        self._mains: dict[str, str] = {}
+        """The task that an event loop was started for, by who runs the loop."""
         self._play()
 
     # -- names
@@ -112,14 +124,22 @@ class Run:
                 return f"job {who}"
         return f"thread {who}"
 
+    def _subject(self, who: str, callbacks: set[str] | None = None) -> str:
+        """What a sentence calls somebody who has a turn."""
+        return "a callback of the event loop" if who in (self._callbacks if callbacks is None else callbacks) else self.name(who)
+
     def names(self, ids: list[str], last: str = "and") -> str:
         """Several of them; many are counted."""
         kinds = {self.actors[i].kind for i in ids}
         numbers = [int(i) for i in ids if i.isdigit()]
         if len(ids) > 3 and kinds == {"task"} and numbers == list(range(numbers[0], numbers[0] + len(ids))):
             return f"Task-{ids[0]} to Task-{ids[-1]}"
-        if len(ids) > 3 and kinds == {"job"} and self.actors[ids[0]].owner != ids[0]:
-            return f"the threads of Task-{self.actors[ids[0]].owner} to Task-{self.actors[ids[-1]].owner}"
+        owners = [self.actors[i].owner for i in ids]
+        if len(ids) > 1 and kinds == {"job"} and all(w != i and w in self.actors for w, i in zip(owners, ids, strict=True)):
+            owners = list(dict.fromkeys(owners))
+            return (
+                f"the threads of {self.names(owners)}" if len(owners) > 1 else f"{number(len(ids))} threads of Task-{owners[0]}"
+            )
         if len(ids) > 6:
             return f"{len(ids)} {'tasks' if kinds == {'task'} else 'threads' if kinds == {'thread'} else 'jobs'}"
         return listed([self.name(i) for i in ids], last)
@@ -155,7 +175,7 @@ class Run:
     def _play(self) -> None:
         machine = self.machine
         for place, step in enumerate(self.steps):
-            before: dict[str, State] = {w: (a.state, a.why or a.woke, a.of, a.line, a.answering) for w, a in self.actors.items()}
+            before = {w: State(a.state, a.why or a.woke, a.of, a.answering, self._streams(w)) for w, a in self.actors.items()}
             holder = machine.holder
             ready = [a.id for a in machine.ready]
             step.looks.append(self._looks())
@@ -179,16 +199,20 @@ class Run:
                     self._apply(row)
             for who, events in step.turns:
                 step.looks.append(self._looks())
+                mine = self._mains.get(who, "")
+                if self.actors[who].state == "loop" and mine and self.actors[mine].state not in OVER:
+                    step.callbacks.add(who)
                 machine.set(who, "run")
                 self.actors[who].turns += 1
                 for row in events:
                     self._apply(row)
             machine.now = step.at
             step.printed = len(self.prints)
+            self._callbacks = step.callbacks
             step.sentence = self._sentence(place, step, before, ready)
             for actor in self.actors.values():
                 if actor.state == "run":
-                    machine.set(actor.id, "going")
+                    machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
             step.places = {w: (self._row(a), a.line) for w, a in self.actors.items()}
             step.ready = [a.id for a in machine.ready]
             step.timer = machine.timer
@@ -204,8 +228,21 @@ class Run:
             found[actor.id] = f"{look}+" if look and rail else look
         return found
 
+    def _streams(self, who: str) -> bool:
+        """Whether somebody reads the answer token by token for which it waits."""
+        calls = self._calls.get(who, ())
+        return len(calls) == 1 and id(calls[0]) in self._streamed
+
     def _apply(self, row: Event) -> None:
         self.machine.apply(row)
+        if row[2] == "made":
+            self._made_last[row[5]] = row[1]
+        elif row[2] == "loop" and row[1] in self._made_last:
+            self._mains[row[1]] = self._made_last[row[1]]
+        elif row[2] == "call":
+            self._calls.setdefault(row[1], []).append(row)
+        elif row[2] == "end" and (open_ := self._calls.get(row[1])):
+            open_.pop(_place(row))
         if row[2] == "print":
             to = row[5] if len(row) > 5 else ""
             self.prints += [Print(row[0], row[1], row[3], line, to) for line in row[4].splitlines() or [""]]
@@ -227,8 +264,10 @@ class Run:
         match why:
             case "model" if actor.queues:
                 return "waits in the queue of the server"
+            case "model" if len(self._calls.get(actor.id, ())) > 1:
+                return "waits for its answers"
             case "model" if actor.answering:
-                return "waits for the next token" if actor.id in self._streams else "waits for the rest of the answer"
+                return "waits for the next token" if self._streams(actor.id) else "waits for the rest of the answer"
             case "model":
                 return {"embedding": "waits for its vectors", "retriever": "waits for its documents"}.get(
                     actor.call, "waits for its answer"
@@ -245,9 +284,9 @@ class Run:
                     return "waits for a place: max_concurrency lets no more of them run at once"
                 return f"waits for a place ({of})" if of else "waits for a place"
             case "lock" | "queue" | "event" | "condition" | "barrier":
-                return f"waits for the {why} {of}".rstrip()
+                return f"waits for {_named(why, of)}"
             case "sleep":
-                return f"sleeps until {moment(of)}{' s'}" if of else "sleeps"
+                return f"sleeps until {moment(round(of, 3))}{SPACE}s" if of else "sleeps"
             case "thread":
                 if self.machine.queued_for(actor):
                     return "finds no free thread in the pool: its call queues"
@@ -265,16 +304,18 @@ class Run:
 
     def _turn(self, who: str, events: list[Event], before: dict[str, State]) -> str:
         """A turn in words, without a capital and without a full stop."""
-        actor, name = self.actors[who], self.name(who)
-        state, why, of, _, _ = before.get(who, ("new", "", "", 0, False))
-        clauses = self._clauses(who, events, why, of)
+        actor = self.actors[who]
+        name = self._subject(who)
+        was = before.get(who, State("new"))
+        clauses = self._clauses(who, events, was.why, was.of)
         made = self._made(events)
         prints = [row for row in events if row[2] == "print" and row[1] == who]
         over = next((row[2] for row in events if row[2] in OVER and row[1] == who), "")
-        freed = [row[1] for row in events if row[2] == "ready" and before.get(row[1], ("", ""))[1] in ("place", "lock", "queue")]
+        woken = (row[1] for row in events if row[2] == "ready" and row[1] in before)
+        freed = list(dict.fromkeys(w for w in woken if before[w].why in ("place", "lock", "queue")))
         if freed:
             verb = {"place": "leaves its place to", "lock": "leaves the lock to", "queue": "has something for"}
-            clauses.insert(len(clauses) - bool(over), f"{verb[before[freed[0]][1]]} {self.names(freed)}")
+            clauses.insert(len(clauses) - bool(over), f"{verb[before[freed[0]].why]} {self.names(freed)}")
         wait = next((row for row in events if row[2] == "wait" and row[1] == who), None)
         if wait is not None:
             words = self._reason(actor)
@@ -294,68 +335,77 @@ class Run:
             clauses.append(words)
         if actor.turns <= 1 and actor.kind != "main":
             lead = "has its first turn" if actor.kind == "task" else "begins"
+            if clauses == ["is done"]:  # its first turn is its last
+                return f"{name} {'has its turn' if actor.kind == 'task' else lead}, and is done at once"
             return f"{name} {lead}: it {listed(clauses)}" if clauses else f"{name} {lead}"
         run = next((row for row in events if row[2] == "run" and row[1] == who), None)
         if not clauses:
             return f"{name} goes on at line {run[3]}" if run is not None and run[3] else f"{name} goes on"
         if who == "M" and wait is not None and actor.why == "pool" and self.loop:
             return f"asyncio.run() cannot end yet: it {listed(clauses)}"
-        if run is not None and (prints or made) and state not in ("going", "new") and not (who == "M" and actor.turns <= 1):
+        if run is not None and (prints or made) and was.state not in ("going", "new") and not (who == "M" and actor.turns <= 1):
             return f"{name} goes on: it {listed(clauses)}"
         return f"{name} {listed(clauses)}"
 
     def _clauses(self, who: str, events: list[Event], why: str, of: Any) -> list[str]:
-        """What somebody does in a turn, in the order in which it is told."""
+        """What somebody does in a turn, in the order in which it does it."""
         clauses: list[str] = []
-        mine = [row for row in events if row[1] == who]
         if why == "place":
             clauses.append("has a place now")
         if why == "lock":
-            clauses.append(f"has the lock {of}".rstrip())
-        if ends := [row for row in mine if row[2] == "end"]:
-            result = next((x for row in ends for x in row[4:] if isinstance(x, str)), "")
-            whole = {"tool": "has the tool’s result", "embedding": "has its vectors", "retriever": "has its documents"}
-            bad = {"cancelled": "loses its call", "closed": "ends its stream early"}
-            kind = self._kind(who, ends[0])
-            clauses.append(
-                bad.get(result, f"gets an error ({result.removeprefix('error ')})")
-                if result
-                else whole.get(kind, "has its whole answer")
-            )
-        if made := self._made(events):
-            lines = sorted({row[3] for row in made if row[3]})
-            where = "" if not lines else f" (line {lines[0]})" if len(lines) == 1 else f" (lines {lines[0]} to {lines[-1]})"
-            verb = {"thread": "starts", "job": "gives a pool"}.get(self.actors[made[0][1]].kind, "makes")
-            clauses.append(f"{verb} {self.names([row[1] for row in made])}{where}")
-        clauses += [f"sets a time-out for {seconds(row[4])} (line {row[3]})" for row in mine if row[2] == "timer"]
-        verbs = {
-            "model": "asks the model",
-            "tool": "calls the tool",
-            "embedding": "asks for an embedding of",
-            "retriever": "searches for",
-        }
-        calls = [row for row in mine if row[2] == "call"]
-        for row in calls[:3]:
-            where = f" (line {row[3]})" if row[3] else ""
-            clauses.append(f"{verbs[row[4]]} {quoted(row[5])}{where}")
-        if len(calls) > 3:
-            clauses.append(f"makes {len(calls) - 3} calls more")
-        if prints := [row for row in mine if row[2] == "print"]:
-            number = sum(len(row[4].splitlines()) for row in prints)
-            what = quoted(prints[0][4]) if number == 1 else f"{number} lines"
-            clauses.append(f"prints {what}" + (f" (line {prints[0][3]})" if prints[0][3] else ""))
-        if over := next((row for row in mine if row[2] in OVER), None):
-            error = over[4] if len(over) > 4 else "an error"
-            clauses.append({"done": "is done", "cancelled": "is cancelled"}.get(over[2], f"fails with {error}"))
+            clauses.append(f"has {_named('lock', of)}")
+        made = self._made(events)
+        mine = [row for row in events if row in made or (row[1] == who and row[2] in ("end", "timer", "call", "print", *OVER))]
+        for what, group in groupby(mine, lambda row: (row[2], row[4] if row[2] == "call" else "")):
+            clauses += self._did(who, what[0], list(group))
         return clauses
+
+    def _did(self, who: str, what: str, rows: list[Event]) -> list[str]:
+        """What somebody does of one kind, one after the other."""
+        lines = sorted({row[3] for row in rows if len(row) > 3 and row[3]})
+        where = "" if not lines else f" (line {lines[0]})" if len(lines) == 1 else f" (lines {lines[0]} to {lines[-1]})"
+        match what:
+            case "end":
+                result = next((x for row in rows for x in row[4:] if isinstance(x, str)), "")
+                whole = {"tool": "has the tool’s result", "embedding": "has its vectors", "retriever": "has its documents"}
+                bad = {"cancelled": "loses its call", "closed": "ends its stream early"}
+                if result:
+                    return [bad.get(result, f"gets an error ({result.removeprefix('error ')})")]
+                return [whole.get(self._kinds[id(rows[0])], "has its whole answer")]
+            case "made":
+                kind, names = self.actors[rows[0][1]].kind, self.names([row[1] for row in rows])
+                if kind == "job":
+                    return [f"gives {names} to a pool{where}"]
+                return [f"{'starts' if kind == 'thread' else 'makes'} {names}{where}"]
+            case "timer":
+                return [f"sets a time-out that ends at {moment(round(row[4], 3))}{SPACE}s (line {row[3]})" for row in rows]
+            case "call":
+                verbs = {
+                    "model": "asks the model",
+                    "tool": "calls the tool",
+                    "embedding": "asks for an embedding of",
+                    "retriever": "searches for",
+                }
+                asked = [quoted(row[5]) for row in rows]
+                if len(set(asked)) == 1 < len(asked):
+                    asked = [f"{asked[0]} {number(len(asked))} times"]
+                if len(asked) > 3:
+                    asked[3:] = [f"{len(asked) - 3} more"]
+                return [f"{verbs[rows[0][4]]} {listed(asked)}{where}"]
+            case "print":
+                lines_of = sum(len(row[4].splitlines()) for row in rows)
+                first = rows[0][4].partition("\n")[0]
+                if first.startswith("Traceback "):
+                    return [f"prints a traceback{where}"]
+                verb = "warns:" if rows[0][5:] and "Warning: " in first else "prints"
+                one = lines_of == 1 or verb == "warns:"
+                return [f"{verb} {quoted(rows[0][4]) if one else f'{lines_of} lines'}{where}"]
+        error = rows[0][4] if len(rows[0]) > 4 else "an error"
+        return [{"done": "is done", "cancelled": "is cancelled"}.get(what, f"fails with {error}")]
 
     def _made(self, events: list[Event]) -> list[Event]:
         """Whom somebody makes: not the threads that work for a task, which its wait tells of."""
         return [row for row in events if row[2] == "made" and self.actors[row[1]].owner == row[1]]
-
-    def _kind(self, who: str, end: Event) -> str:
-        kinds = [row[4] for row in self.events[: self.events.index(end)] if row[1] == who and row[2] == "call"]
-        return kinds[-1] if kinds else "model"
 
     def _sentence(self, place: int, step: Step, before: dict[str, State], ready: list[str]) -> str:
         match step.kind:
@@ -379,10 +429,10 @@ class Run:
                 name = self.name(who)
                 return f"{name[:1].upper()}{name[1:]} starts an event loop (line {loop[3]})."
             lead = "The main thread reads the file from the top. " if first else ""
-            prints = [row for row in events if row[2] == "print"]
-            lead += f"It prints {quoted(prints[0][4])}. " if prints else ""
-            runs = f", which is to run {made[4]}()," if made[4] != "job" else ""
-            return f"{lead}Line {loop[3]}: asyncio.run() makes {self.name(made[1])}{runs} and starts the event loop."
+            did = self._clauses(who, [row for row in events if row is not made], "", "")
+            lead += f"It {listed(did)}. " if did else ""
+            runs = f", to run {made[4]}() in it" if made[4] != "job" else ""
+            return f"{lead}Line {loop[3]} starts an event loop and makes {self.name(made[1])}{runs}."
         text = _upper(self._turn(who, events, before))
         if first:
             text = "The main thread reads the file from the top. It" + text.removeprefix("The main thread")
@@ -392,13 +442,15 @@ class Run:
 
     def _many(self, step: Step, before: dict[str, State]) -> str:
         ends = [w for w, _ in step.turns if self.actors[w].kind == "task" and self.actors[w].state in OVER]
-        begin = [w for w, _ in step.turns if self.actors[w].kind == "job" and before[w][0] in ("queued", "new")]
+        begin = [w for w, _ in step.turns if self.actors[w].kind == "job" and before[w].state in ("queued", "new")]
         same = {self.actors[w].kind for w, _ in step.turns} == {"job"}
         owners = list(dict.fromkeys(w if same else self.actors[w].owner for w, _ in step.turns))
         if ends and begin:
             return f"The same happens to the others: {self.names(ends)} are done, and {self.names(begin)} begin."
         if ends and len({self.actors[w].kind for w, _ in step.turns}) > 1:
             return f"The same happens to the others: {self.names(ends)} {'is' if len(ends) == 1 else 'are'} done."
+        if len(owners) > 1 and "M" in owners:  # it makes the others, one by one
+            owners.remove("M")
         if len(owners) == 1:
             return f"{_upper(self.name(owners[0]))} does the same, {len(step.turns)} times more."
         return f"{_upper(self.names(owners))} do the same, one after the other."
@@ -410,7 +462,7 @@ class Run:
         text = f"{seconds(step.gap)} pass"
         firsts = list(dict.fromkeys(row[1] for row in step.events if row[2] == "first" and not (step.turns and row[1] == who)))
         woken = [row[1] for row in step.events if row[2] == "ready" and id(row) not in inside]
-        threads = [a.id for a in self.machine.ready if before[a.id][0] == "wait" and a.id not in woken and a.id != who]
+        threads = [a.id for a in self.machine.ready if before[a.id].state == "wait" and a.id not in woken and a.id != who]
         turn = self._turn(who, events, before) if step.turns else ""
         if step.holder:
             ready = [w for w in ready if w != step.holder]
@@ -419,7 +471,7 @@ class Run:
             if firsts:
                 text += f". The first token for {self.names(firsts)} arrives"
             if turn:
-                text += ". Then it" + turn.removeprefix(self.name(who)) if who == step.holder else f". Then {turn}"
+                text += ". Then it" + turn.removeprefix(self._subject(who)) if who == step.holder else f". Then {turn}"
             return text + "."
         text += ", and everyone waits" if not ready and step.kind == "gap" else ""
         if firsts:
@@ -433,26 +485,43 @@ class Run:
             where = f", at line {actor.line}" if actor.line else ""
             return text + f". Then the time-out of {self.name(actor.id)} is over: it is cancelled where it waits{where}."
         if turn:
-            if any(row[2] == "end" for row in step.events) and who not in self._streams:
+            if any(row[2] == "end" for row in step.events) and not before[who].streams:
                 return text + f". Then {turn}."
-            rest = turn.removeprefix(self.name(who)).removeprefix(" goes on: it")
-            return text + f". Then {self._wake([who], before)}: it{rest}."
+            rest = turn.removeprefix(self._subject(who)).removeprefix(" goes on: it")
+            return text + f". Then {self._wake([who], step.at, before)}: it{rest}."
         if ids := list(dict.fromkeys(woken + threads)):
             text += (
-                f": {self.names(ids)} {'is' if len(ids) == 1 else 'are'} ready" if firsts else f". Then {self._wake(ids, before)}"
+                f": {self.names(ids)} {'is' if len(ids) == 1 else 'are'} ready"
+                if firsts
+                else f". Then {self._wake(ids, step.at, before)}"
             )
         return text + "."
 
-    def _wake(self, ids: list[str], before: dict[str, State]) -> str:
-        _, why, _, _, answering = before[ids[0]]
-        who, one = self.names(ids), len(ids) == 1
-        if why == "model":
-            if ids[0] in self._streams:
-                return f"the {'next' if answering else 'first'} token for {who} arrives"
-            return f"the answer for {who} is complete" if one else f"the answers for {who} are complete"
-        if why == "sleep":
-            return f"{who} {'has' if one else 'have'} slept enough"
-        return f"{who} {'is' if one else 'are'} ready"
+    def _wake(self, ids: list[str], at: float, before: dict[str, State]) -> str:
+        """What wakes them, all together."""
+        whole = {row[1] for row in self.events if row[0] == at and row[2] == "end"}
+        groups: dict[str, list[str]] = {}
+        for who in ids:
+            was = before[who]
+            reason = "slept" if was.why == "sleep" else "ready"
+            if was.why == "model" and was.streams:
+                reason = "last" if who in whole else "next" if was.answering else "first"
+            elif was.why == "model" and who in whole:
+                reason = "whole"
+            groups.setdefault(reason, []).append(who)
+        told = []
+        for reason, woken in groups.items():
+            who, one = self.names(woken), len(woken) == 1
+            match reason:
+                case "whole":
+                    told.append(f"the answer for {who} is complete" if one else f"the answers for {who} are complete")
+                case "slept":
+                    told.append(f"{who} {'has' if one else 'have'} slept enough")
+                case "ready":
+                    told.append(f"{who} {'is' if one else 'are'} ready")
+                case _:
+                    told.append(f"the {reason} token{'' if one else 's'} for {who} arrive{'s' if one else ''}")
+        return listed(told)
 
     def _after(self, place: int, step: Step) -> str:
         if place + 1 >= len(self.steps):
@@ -462,7 +531,7 @@ class Run:
         following = self.steps[place + 1]
         if following.kind in ("turn", "many"):
             first = following.turns[0][0]
-            return "" if step.turns and first == step.turns[-1][0] else f"Next: {self.name(first)}."
+            return "" if step.turns and first == step.turns[-1][0] else f"Next: {self._subject(first, following.callbacks)}."
         if following.holder or not self.loop or step.kind == "gap" or following.kind == "end":
             return ""
         return "Nobody is ready: the loop sleeps." if not step.places["M"][0] else ""
@@ -559,3 +628,51 @@ def _folded(steps: list[Step], events: list[Event]) -> list[Step]:
         folded.append(Step(rest[0].at, "many", [row for s in rest for row in s.events], [turn for s in rest for turn in s.turns]))
         place += times * period
     return folded
+
+
+def _named(kind: str, name: Any) -> str:
+    """A lock, queue or event by what the program calls it: ``the lock door``, ``a lock``; ``the lock``, if that is its name."""
+    article = "an" if kind == "event" else "a"
+    return f"the {kind} {name}" if name and name != kind else f"the {kind}" if name else f"{article} {kind}"
+
+
+def _place(row: Event) -> int:
+    """Which of somebody's open calls a row means."""
+    return row[4] if len(row) > 4 and isinstance(row[4], int) else 0
+
+
+def _kinds(events: list[Event]) -> dict[int, str]:
+    """What kind of call it is that ends, by the identity of the row that says so."""
+    open_: dict[str, list[str]] = {}
+    found = {}
+    for row in events:
+        if row[2] == "call":
+            open_.setdefault(row[1], []).append(row[4])
+        elif row[2] == "end":
+            found[id(row)] = open_[row[1]].pop(_place(row))
+    return found
+
+
+def _streamed(events: list[Event]) -> set[int]:
+    """The calls (by the identity of their rows) whose answers are read token by token: whoever made one prints when its first token arrives, or
+    waits again at two moments or more before its end."""
+    found: set[int] = set()
+    open_: dict[
+        str, list[tuple[Event, set[float]]]
+    ] = {}  # each call, and when who made it was seen at work since its first token
+    firsts: dict[int, float] = {}
+    for row in events:
+        mine = open_.setdefault(row[1], [])
+        match row[2]:
+            case "call":
+                mine.append((row, set()))
+            case "first":
+                firsts[id(mine[_place(row)][0])] = row[0]
+            case "end":
+                mine.pop(_place(row))
+            case "print" | "wait" if len(mine) == 1 and id(mine[0][0]) in firsts:
+                call, moments = mine[0]
+                moments.add(row[0])
+                if len(moments) > 1 or (row[2] == "print" and row[0] == firsts[id(call)]):
+                    found.add(id(call))
+    return found

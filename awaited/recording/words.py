@@ -179,7 +179,7 @@ def story(recording: Any) -> list[str]:
             case "loop":
                 words = f"{name} starts an event loop{line}"
             case "timer":
-                words = f"{name} sets a time-out for {moment(more[0])} s{line}"
+                words = f"{name} sets a time-out that ends at {moment(more[0])} s{line}"
             case "holds":
                 words = f"{name} holds up the event loop until {moment(more[0])} s{line}"
             case "call":

@@ -40,6 +40,29 @@ def test_an_address_opens_a_step(open_at) -> None:
     assert page.locator(".aw-l.on").get_attribute("data-l") == "12"
 
 
+def test_an_address_that_is_followed_on_the_page_opens_a_step_too(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=WIDE)
+    page.goto(address + "lesson/")
+    page.wait_for_function("!document.querySelector('button[data-steps]').hidden")
+    page.evaluate("location.hash = '#step-lesson-gather-3'")
+    page.wait_for_selector("dialog.aw[open]")
+    page.wait_for_timeout(500)  # the theme looks after the address
+    assert page.evaluate("getComputedStyle(document.querySelector('.aw-in')).display") == "grid"
+    page.close()
+
+
+def test_what_has_not_happened_is_not_heard_either(open_at) -> None:
+    page = open_at(GATHER + "3")
+    heard = page.locator("dialog.aw").aria_snapshot()
+    assert "pack their own trunks" not in heard
+    assert 'button "1.0' not in heard
+    page.keyboard.press("End")
+    heard = page.locator("dialog.aw").aria_snapshot()
+    assert 'button "1.0 s: Elephants pack their own trunks."' in heard.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("li[aria-current=step]").count() == 1
+
+
 def test_the_keyboard_is_that_of_a_player(open_at) -> None:
     page = open_at(GATHER + "2")
     at = lambda: page.locator(".aw-ct").text_content().split("/")[0]  # noqa: E731

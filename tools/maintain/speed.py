@@ -119,7 +119,7 @@ def latencies(calls: int, latency: float, spread: float) -> list[float]:
 def model(calls: int, latency: float = LATENCY, spread: float = 0.0, slots: int = 0) -> Model:
     """The model for some settings: three fifths of an answer's time go by before its first token."""
     answers = {
-        f"Question {number}": {"text": "One two three four five", "first_token": 0.6 * each, "per_token": 0.1 * each}
+        f"Question {number}": {"text": "One two", "first_token": 0.6 * each, "per_token": 0.4 * each}
         for number, each in enumerate(latencies(calls, latency, spread))
     }
     return Model(answers, {"llama3": Speed(slots=slots, queue=100_000)})

@@ -24,7 +24,7 @@
     const link = document.createElement("link");
     Object.assign(link, { rel: "stylesheet", href: asset("step.css"), onload: resolve, onerror: () => { link.remove(); reject(new Error("step.css")); } });
     link.dataset.awaitedStep = "";
-    document.head.append(link);
+    document.body.append(link); // themes that swap pages without loading them throw out what they do not know of in the head
   });
 
   /** Step through a run that is known: a reader's own, say. */

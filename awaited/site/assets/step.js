@@ -91,7 +91,7 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
 <section class="aw-mach" aria-label="Who does what now"><h3>${D.loop ? "The event loop" : "The threads"}, now</h3><table>${rows.map(([key, name]) => `<tr data-r="${key}"><th scope="row">${name}</th><td><div><span class="aw-now"></span>${room(key)}</div></td></tr>`).join("")}</table></section>
 <section class="aw-lanes" aria-label="Timeline"><ul aria-hidden="true">${D.lanes.map((w) => `<li data-w="${w}">${chip(w, "")}<span>${escape(D.who[w][3])}</span></li>`).join("")}${D.left ? `<li class="aw-left">and ${D.left} more</li>` : ""}</ul>
 <div class="aw-pic" role="img" aria-label="Timeline of the run up to now; the table at the end tells it in words"><div class="aw-base"></div>${D.picture}<div class="aw-guess" hidden><span></span></div><div class="aw-head-line" aria-hidden="true"><span></span></div></div></section>
-<section class="aw-out" aria-label="Output"><h3>Output</h3><div class="aw-pre">${prints.map(([k, at, w, l, text, to]) => `<button type="button" class="aw-o${to ? " aw-err" : ""}" data-k="${k}" data-w="${w}" data-l="${l ?? ""}"><span class="aw-at">${at}</span><span>${escape(text) || " "}</span></button>`).join("")}</div></section>
+<section class="aw-out" aria-label="Output"><h3>Output</h3><div class="aw-pre">${prints.map(([k, at, w, l, text, to]) => `<button type="button" class="aw-o${to ? " aw-err" : ""}" data-k="${k}" data-w="${w}" data-l="${l ?? ""}"><span class="aw-at">${at}<u>\u202fs: </u></span><span>${escape(text) || " "}</span></button>`).join("")}</div></section>
 <section class="aw-say"><div class="aw-words"><p class="aw-line" aria-hidden="true"></p>${longest.map((t) => `<p class="aw-size" aria-hidden="true">${words(t)}</p>`).join("")}</div>
 <p class="aw-told" role="status"></p>
 <div class="aw-bar"><div class="aw-tr" role="group" aria-label="Step through the run"><button type="button" class="aw-bk" aria-label="One step back" title="One step back (←)">${icon("back")}</button><button type="button" class="aw-pl" aria-label="Play" title="Play or pause (space)">${icon("play", "pause")}</button><button type="button" class="aw-fw" aria-label="One step on" title="One step on (→)">${icon("on")}</button><input type="range" class="aw-rg" min="0" max="${last}" value="0" aria-label="Step"><span class="aw-ct" aria-hidden="true"></span><label class="aw-sp"><u>Speed</u> <select><option value="2">½×</option><option value="1" selected>1×</option><option value=".4">2×</option></select></label></div><div class="aw-qz" hidden></div></div></section>
@@ -143,7 +143,8 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
       const html = marks.has(l) ? few(marks.get(l)) : "", g = e.firstChild;
       if (g.h !== html) g.innerHTML = g.h = html;
       const on = marks.get(l)?.some(([, a]) => a === "run" || a === "held");
-      e.classList.toggle("on", !!on);
+      if (e.classList.toggle("on", !!on)) e.setAttribute("aria-current", "step");
+      else e.removeAttribute("aria-current");
       e.classList.toggle("hb", !!(on && holder));
       e.classList.toggle("tc", !mid && !on && !!s.w && !!s.l?.includes(l));
       if (on) shown ??= e;
