@@ -212,7 +212,7 @@ class Site:
     """What the site's snippets share, as the build wrote it down.
 
     Args:
-        text: JSON with ``models``, ``answers`` and ``exercises``.
+        text: JSON with ``models``, ``answers`` and ``exercises``, and the files ``beside`` the snippets of a chapter, with their texts.
     """
 
     def __init__(self, text: str) -> None:
@@ -220,6 +220,7 @@ class Site:
         self._answers = Answers(data["answers"])
         self._models = {name: spec and Speed(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
+        self._beside = data["beside"]
 
     def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
         """Run a program as ``python FILE`` would.
@@ -255,7 +256,8 @@ class Site:
             ) as stage:
                 # A file like any other: error messages quote it, and inspect.getsource finds it.
                 path = HOME / f"{name}.py"
-                path.write_text(code, encoding="utf-8")
+                for file, text in (self._beside.get(snippet.rpartition("/")[0], {}) | {path.name: code}).items():
+                    (HOME / file).write_text(text, encoding="utf-8")
                 stage.execute(code, str(path))
             recording = stage.recorded_as(snippet)
         finally:

@@ -168,6 +168,16 @@ def library() -> Library:
     return Library(ROOT / "snippets")
 
 
+def beside() -> dict[str, dict[str, str]]:
+    """The files that programs import from beside them, with their texts, by chapter."""
+    found: dict[str, dict[str, str]] = {}
+    for snippet in runnable():
+        chapter = snippet.rpartition("/")[0]
+        for file in library().recording(snippet).files:
+            found.setdefault(chapter, {})[file] = (ROOT / "snippets" / chapter / file).read_text(encoding="utf-8")
+    return found
+
+
 def site_data() -> str:
     """What the site's snippets share, for the worker."""
     data = library().data()
@@ -175,7 +185,7 @@ def site_data() -> str:
     # Readers may name any model, but for those that examples name since they are not there.
     named = {name for snippet in runnable() for name in re.findall(r"""model=["']([^"']+)["']""", library().code(snippet))}
     models = {**data.models, **dict.fromkeys(sorted(named - set(data.models) - EMBEDDERS))}
-    shared = {"models": models, "answers": data.answers, "exercises": exercises}
+    shared = {"models": models, "answers": data.answers, "exercises": exercises, "beside": beside()}
     return json.dumps(shared, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
 
 

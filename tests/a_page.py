@@ -119,7 +119,8 @@ def main() -> None:
     assert {"time.sleep": time.sleep, "asyncio.run": asyncio.run} == changed
     library = Library(ROOT / "snippets")
     data = library.data()
-    site = browser.Site(json.dumps({"answers": data.answers, "models": data.models, "exercises": data.exercises}))
+    shared = {"answers": data.answers, "models": data.models, "exercises": data.exercises, "beside": given["beside"]}
+    site = browser.Site(json.dumps(shared))
     results = []
     for what in given["programs"]:
         printed.clear()

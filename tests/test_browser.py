@@ -136,7 +136,9 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
         "code": library.code("lesson/invoke"),
         "recorded": library.recording("lesson/one_by_one").to_text(),
     }
-    asked = json.dumps({"home": str(tmp_path_factory.mktemp("home")), "programs": list(programs.values())})
+    programs["two files"] = {"snippet": "two/files", "code": "import beside\nprint(beside.__name__, beside.TOLD)\n"}
+    beside = {"two": {"beside.py": "TOLD = 'by its neighbour'\n"}}
+    asked = json.dumps({"home": str(tmp_path_factory.mktemp("home")), "programs": list(programs.values()), "beside": beside})
     run = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "a_page.py")],
         input=asked,
@@ -207,7 +209,11 @@ def test_a_package_that_the_page_lacks_gets_a_word(page: dict[str, Any]) -> None
 def test_the_folder_is_empty_at_the_start_of_each_run(page: dict[str, Any]) -> None:
     assert output(page, "writes").startswith("['writes.py'] ")
     assert output(page, "finds").startswith("['finds.py'] ")
-    assert page["home"] == ["gather.py"], "what the last one was called"
+    assert page["home"] == ["beside.py", "files.py"], "what the last one was called, and its neighbour"
+
+
+def test_a_program_imports_what_is_beside_it(page: dict[str, Any]) -> None:
+    assert output(page, "two files") == "beside by its neighbour\n"
 
 
 def test_a_flood_is_shown_before_the_program_goes_on(page: dict[str, Any]) -> None:

@@ -115,6 +115,10 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
         ("[answers]\nx = ?\n", r"chapter/chapter\.toml: .*line 2"),
         ("[anwsers]\nx = 'y'", r"chapter/chapter\.toml: there is no table \[anwsers\]"),
         (
+            "[exempt.browser]\nx = { why = 'y' }",
+            r"chapter/chapter\.toml: \[exempt\.browser\] gives a reason for each, in a sentence; x has none",
+        ),
+        (
             "[answers]\n'Ho' = { txt = 'Ho!' }",
             r"chapter/chapter\.toml: the answer to 'Ho' has no 'txt' \(did you mean 'text'\?\): it may",
         ),

@@ -232,6 +232,10 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
             known = getattr(data, table)
             for name, value in entries.items():
                 if table == "exempt":
+                    if wrong := [k for k, v in value.items() if not isinstance(v, str)]:
+                        raise LibraryError(
+                            f"{shown}: [exempt.{name}] gives a reason for each, in a sentence; {wrong[0]} has none"
+                        )
                     known.setdefault(name, {}).update({_full(chapter, k): v for k, v in value.items()})
                     continue
                 if table in ("mistakes", "warns", "exercises"):

@@ -99,6 +99,16 @@ def like(recorded: Call, here: Call) -> bool:
     return same and about(recorded.start, here.start) and about(recorded.first, here.first) and about(recorded.end, here.end)
 
 
+def stretches(recording: Recording) -> list[tuple[float, float]]:
+    """When the loop was held up. What follows at once is one stretch: a moment lies between them on a busy machine."""
+    found: list[tuple[float, float]] = []
+    for start, end in recording.blocked:
+        if found and start - found[-1][1] < 0.1:
+            start, _ = found.pop()
+        found.append((start, end))
+    return found
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_parity_in_real_time(name: str, run: Run) -> None:
     recorded, here = SNIPPETS.recording(name), run(name, False)
@@ -110,7 +120,7 @@ def test_parity_in_real_time(name: str, run: Run) -> None:
     for mine, theirs in zip(*(sorted(r.calls, key=lambda call: call.label) for r in (recorded, here)), strict=True):
         assert like(mine, theirs), json.dumps([vars(mine), vars(theirs)], indent=1)
     assert here.peak == recorded.peak
-    assert len(here.blocked) == len(recorded.blocked)
+    assert len(stretches(here)) == len(stretches(recorded))
 
 
 def test_what_does_not_run_here_is_listed_with_a_reason() -> None:
