@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -22,6 +23,24 @@ ROOT = Path(__file__).parent.parent
 
 # Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _metadata_is_read_once() -> Iterator[None]:
+    """For each app Streamlit looks through what all installed packages say of themselves, three times each: a second of parsing."""
+    parse = importlib.metadata.Distribution.metadata.fget
+    assert parse is not None
+    parsed: dict[object, object] = {}
+
+    def metadata(self: importlib.metadata.Distribution) -> object:
+        path = getattr(self, "_path", self)
+        if path not in parsed:
+            parsed[path] = parse(self)
+        return parsed[path]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.metadata.Distribution, "metadata", property(metadata))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")
