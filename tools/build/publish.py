@@ -51,9 +51,10 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
     if settings.url:
         files[site / "llms.txt"] = llms.overview(settings, pages)
         files[site / "llms-full.txt"] = llms.everything(settings, texts)
-    for page in pages.values():
+    for path, page in pages.items():
         if any(":" not in name for name in page.embedded):
-            files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
+            notebook = notebooks.notebook(page, texts[path], settings, library)
+            files[site / notebooks.file_name(page)] = notebooks.as_text(notebook)
     if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
     files |= {site / path: text for path, text in skill.files(settings).items()}
