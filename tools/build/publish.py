@@ -51,9 +51,9 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
     if settings.url:
         files[site / "llms.txt"] = llms.overview(settings, pages)
         files[site / "llms-full.txt"] = llms.everything(settings, texts)
-    for path, page in pages.items():
+    for page in pages.values():
         if any(":" not in name for name in page.embedded):
-            notebook = notebooks.notebook(page, texts[path], settings, library)
+            notebook = notebooks.notebook(page, texts[page.path], settings, library)
             files[site / notebooks.file_name(page)] = notebooks.as_text(notebook)
     if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
