@@ -88,12 +88,14 @@ class Page:
 
 def _words(element: HtmlElement) -> Iterator[str]:
     """The texts of an element and of what is in it."""
-    if isinstance(element.tag, str) and element.tag != "script":
-        if not any(word in element.get("class", "") for word in ("md-tags", "headerlink")):
-            yield element.text or ""
-            for child in element:
-                yield from _words(child)
-                yield child.tail or ""
+    if not isinstance(element.tag, str) or element.tag == "script":
+        return
+    if any(word in element.get("class", "") for word in ("md-tags", "headerlink")):
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
 
 
 def read_page(site: Path, path: str) -> Page | None:
