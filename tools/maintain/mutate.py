@@ -111,6 +111,8 @@ def mutants(root: Path, seed: int) -> Iterator[Mutant]:
         tree = ast.parse(source)
         never = _no_code(tree)
         nodes = [n for n in ast.walk(tree) if hasattr(n, "lineno") and n not in never]
+        if not nodes:  # a docstring alone
+            continue
         wanted = rng.choice(sorted({n.lineno for n in nodes}))
         found = [(node, change) for node in nodes if node.lineno == wanted for change in changes(node)]
         if not found:
