@@ -106,7 +106,15 @@ def shared(folders: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of the site come last, when it is built, and those of one module in one process: they read the same pages."""
+    """Let the tests of the site come last, when it is built, and those of one module in one process: they read the same pages.
+
+    The examples of a chapter run in one process, too: what they import (a web framework, a graph of agents) takes as long as all of them.
+    """
+    for item in items:
+        if item.path.stem in ("test_snippets", "test_exercises") and hasattr(item, "callspec"):
+            chapter, within, _ = str(next(iter(item.callspec.params.values()))).partition("/")
+            if within:
+                item.add_marker(pytest.mark.xdist_group(chapter))
     of_the_site = [item for item in items if "built_site" in getattr(item, "fixturenames", ())]
     for item in of_the_site:
         item.add_marker(pytest.mark.xdist_group(item.path.stem))
