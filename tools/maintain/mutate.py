@@ -237,7 +237,8 @@ def _child(root: Path, tests: list[str], told: Path) -> int:
     out = os.open(root / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", f"--basetemp={root / 'temporary'}"]
+    # Beside the project and not in it: pytest takes its settings from the folders above.
+    options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", f"--basetemp={root.parent / 'temporary'}"]
     return int(pytest.main([*options, *tests], plugins=[_First(told)]))
 
 
