@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -22,6 +23,24 @@ ROOT = Path(__file__).parent.parent
 
 # Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _metadata_is_read_once() -> Iterator[None]:
+    """For each app Streamlit looks through what all installed packages say of themselves, three times each: a second of parsing."""
+    parse = importlib.metadata.Distribution.metadata.fget
+    assert parse is not None
+    parsed: dict[object, object] = {}
+
+    def metadata(self: importlib.metadata.Distribution) -> object:
+        path = getattr(self, "_path", self)
+        if path not in parsed:
+            parsed[path] = parse(self)
+        return parsed[path]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(importlib.metadata.Distribution, "metadata", property(metadata))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -87,7 +106,15 @@ def shared(folders: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of the site come last, when it is built, and those of one module in one process: they read the same pages."""
+    """Let the tests of the site come last, when it is built, and those of one module in one process: they read the same pages.
+
+    The examples of a chapter run in one process, too: what they import (a web framework, a graph of agents) takes as long as all of them.
+    """
+    for item in items:
+        if item.path.stem in ("test_snippets", "test_exercises") and hasattr(item, "callspec"):
+            chapter, within, _ = str(next(iter(item.callspec.params.values()))).partition("/")
+            if within:
+                item.add_marker(pytest.mark.xdist_group(chapter))
     of_the_site = [item for item in items if "built_site" in getattr(item, "fixturenames", ())]
     for item in of_the_site:
         item.add_marker(pytest.mark.xdist_group(item.path.stem))
@@ -105,6 +132,16 @@ target.with_suffix(".part").rename(target)
 """
 
 _building: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """No collections while everything is imported, and none through what was imported ever after: a fifth of a second each, some hundred times."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

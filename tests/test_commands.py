@@ -273,13 +273,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         prints=[Print(0.0, "MainThread", 'File "old.py", line 1\n', "stderr")],
     )
     recording.save(snippets / "one/old.json")
-    (snippets / "one/older.py").write_text("from old import x\nimport json\n")
+    (snippets / "one/older.py").write_text("from old import x\nimport json\nrun('old.py', 'old:app', 'old')\n")
+    (snippets / "one/answers/old").mkdir(parents=True)
+    (snippets / "one/answers/old/right_one.py").write_text("import old\n")
     (snippets / "one/chapter.toml").write_text(
         '[answers]\nold = "not a snippet"\n\n[mistakes]\nold = { why = "It divides." }\nolder = { why = "x" }\n\n[exempt.wire]\n"one/old" = "It asks nobody."\n\n'
         '[exercises.old]\nstarter = "one/old"\nsolution = "one/older"\n'
     )
     (docs / "page.md").write_text(
-        '# one/old was\n\n@snippet one/old highlight="one"\n\n@compare one/older one/old\n\nIt takes @{one/old.seconds / one/older.seconds}.\n[file](snippets/one/old.py)\n'
+        '# one/old was\n\n@snippet one/old highlight="one"\n\n@compare one/older one/old\n\n@ask one/old who after="x"\n\nIt takes @{one/old.seconds / one/older.seconds}.\n[file](snippets/one/old.py)\n'
     )
     (tmp_path / "differences.toml").write_text('"one/old" = "Another word."\n')
     (tmp_path / "mkdocs.yml").write_text(
@@ -301,16 +303,18 @@ def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.C
     assert data.exempt == {"wire": {"one/new": "It asks nobody."}}
     assert data.exercises["one/old"] == {"starter": "one/new", "solution": "one/older"}
     assert (project / "docs/page.md").read_text() == (
-        '# one/old was\n\n@snippet one/new highlight="one"\n\n@compare one/older one/new\n\nIt takes @{one/new.seconds / one/older.seconds}.\n[file](snippets/one/new.py)\n'
+        '# one/old was\n\n@snippet one/new highlight="one"\n\n@compare one/older one/new\n\n@ask one/new who after="x"\n\nIt takes @{one/new.seconds / one/older.seconds}.\n[file](snippets/one/new.py)\n'
     )
     assert (project / "differences.toml").read_text() == '"one/new" = "Another word."\n'
-    assert (project / "snippets/one/older.py").read_text() == "from new import x\nimport json\n"
+    assert (project / "snippets/one/older.py").read_text() == "from new import x\nimport json\nrun('new.py', 'new:app', 'old')\n"
+    assert (project / "snippets/one/answers/old/right_one.py").read_text() == "import new as old\n"
     out = capsys.readouterr().out
-    assert "docs/page.md: 4 places\n" in out
+    assert "docs/page.md: 5 places\n" in out
     assert "snippets/one/chapter.toml: 3 places\n" in out
 
 
 def test_an_example_can_go_to_another_chapter(project: Path) -> None:
+    (project / "snippets/one/older.py").write_text("import json\n")
     (project / "snippets/one/community").mkdir()
     shutil.copy(project / "snippets/one/old.json", project / "snippets/one/community/old.json")
     assert main(["rename", "one/old.py", "two/new"]) == 0
@@ -325,6 +329,7 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
         ("one/older", "there is an example 'one/older' already: choose another name"),
         ("three/new", "there is no chapter 'three': begin it with `awaited chapter`"),
         ("one/New", "'one/New' is no example's name"),
+        ("two/new", "one/old cannot leave its chapter: one/older and it belong together"),
     ],
 )
 def test_a_name_that_will_not_do(new: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:

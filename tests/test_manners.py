@@ -25,6 +25,7 @@ import pytest
 
 from awaited.model.model import Model
 from awaited.runner import Stage
+from awaited.stage import process
 from awaited.stage.machine import UsedTwice
 from awaited.stage.patches import Patch, applied
 from awaited.stage.process import NotOnStage
@@ -72,7 +73,16 @@ def names() -> dict[str, object]:
     }
 
 
-def test_all_is_as_before() -> None:
+@pytest.fixture
+def nothing_is_frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in a process that has frozen nothing; this one has."""
+    monkeypatch.setattr(process, "_others_freeze", False)
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+def test_all_is_as_before(nothing_is_frozen: None) -> None:
     before, state, environment = names(), random.getstate(), dict(os.environ)
     automatic, frozen = gc.isenabled(), gc.get_freeze_count()
 

@@ -36,14 +36,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _what_is_older_stays() -> Iterator[None]:
-    """The collections below look through what these tests make, not through all that is imported: a twentieth of their time."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.fixture(autouse=True)
 def _connections_left_open() -> Iterator[None]:
     """Sockets that nobody closed are collected here, and not in somebody else's test."""

@@ -83,8 +83,19 @@ class Page:
     @property
     def text(self) -> str:
         """Its words but for the topics, with every run of white space as one space."""
-        around = "ancestor::*[self::script or contains(@class, 'md-tags') or contains(@class, 'headerlink')]"
-        return " ".join(" ".join(self.article.xpath(f".//text()[not({around})]")).split())
+        return " ".join(" ".join(_words(self.article)).split())
+
+
+def _words(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element and of what is in it."""
+    if not isinstance(element.tag, str) or element.tag == "script":
+        return
+    if any(word in element.get("class", "") for word in ("md-tags", "headerlink")):
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _words(child)
+        yield child.tail or ""
 
 
 def read_page(site: Path, path: str) -> Page | None:

@@ -56,6 +56,18 @@ def check(root: Path, old: str, new: str) -> None:
         raise Refused(f"there is an example {new!r} already: choose another name")
     if not (root / new).parent.is_dir():
         raise Refused(f"there is no chapter {new.partition('/')[0]!r}: begin it with `awaited chapter`")
+    if (root / new).parent != (root / old).parent and (needed := sorted(with_it(root, old))):
+        raise Refused(f"{old} cannot leave its chapter: {', '.join(needed)} and it belong together, one imports the other")
+
+
+def with_it(root: Path, name: str) -> Iterator[str]:
+    """The programs beside an example that import or name it, and those that it imports or names."""
+    (own, *others) = [root / f"{name}.py", *(p for p in root.glob(f"{name.partition('/')[0]}/*.py") if p.stem != Path(name).stem)]
+    text = own.read_text(encoding="utf-8")
+    for path in others:
+        beside = f"{path.parent.name}/{path.stem}"
+        if in_neighbour(path.read_text(encoding="utf-8"), name, name)[1] or in_neighbour(text, beside, beside)[1]:
+            yield beside
 
 
 def move(root: Path, old: str, new: str) -> Iterator[str]:
@@ -85,8 +97,8 @@ def edit(project: Path, root: Path, old: str, new: str) -> Iterator[tuple[Path, 
         if path == chapter / "chapter.toml":
             after, more = in_own_table(after, old, new)
             count += more
-        elif path.suffix == ".py" and path.parent == chapter:
-            after, more = in_imports(after, old, new)
+        elif path.suffix == ".py" and path.is_relative_to(chapter):  # what readers may answer, too
+            after, more = in_neighbour(after, old, new)
             count += more
         if count:
             path.write_text(after, encoding="utf-8")
@@ -115,7 +127,7 @@ def on_page(text: str, old: str, new: str) -> tuple[str, int]:
         count += times
         return changed
 
-    text = re.sub(r"^[ \t]*@(?:snippet|compare|exercise)\b.*$", put, text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*@(?:snippet|compare|ask|exercise)\b.*$", put, text, flags=re.MULTILINE)
     text = re.sub(r"@\{[^}]*\}", put, text)
     text, links = re.subn(rf"snippets/{re.escape(old)}\.py(?!\w)", f"snippets/{new}.py", text)
     return text, count + links
@@ -144,9 +156,10 @@ def in_own_table(text: str, old: str, new: str) -> tuple[str, int]:
     return "".join(lines), count
 
 
-def in_imports(text: str, old: str, new: str) -> tuple[str, int]:
-    """A neighbour, which may import the program by its file's name."""
+def in_neighbour(text: str, old: str, new: str) -> tuple[str, int]:
+    """A neighbour, which may import the program by its file's name, or name the file: ``"old.py"``, ``"old:app"``."""
     stem, new_stem = old.partition("/")[2], new.partition("/")[2]
     text, count = re.subn(rf"^(\s*from ){stem}( import )", rf"\g<1>{new_stem}\g<2>", text, flags=re.MULTILINE)
     text, more = re.subn(rf"^(\s*import ){stem}$", rf"\g<1>{new_stem} as {stem}", text, flags=re.MULTILINE)
-    return text, count + more
+    text, named = re.subn(rf"(?<=[\"']){stem}(?=(?:\.py|:\w+)[\"'])", new_stem, text)
+    return text, count + more + named

@@ -123,6 +123,10 @@ def figure(library: Library, expression: str) -> tuple[float, str]:
     return ratio, f"{ratio:.2g}" if ratio < 10 else f"{ratio:.0f}"
 
 
+def _single_quoted(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#x27;")
+
+
 def _fresh(library: Library, name: str, environment: str = "") -> Recording:
     recording = library.recording(name, environment)
     if stale := library.stale(name, recording):
@@ -222,7 +226,8 @@ class _Embedder:
         return (
             f'<button type="button" class="awaited-do-step" data-steps="{file}" data-of="{name}" hidden>Step through</button>'
             # No script: the theme's instant navigation would run it, whatever its type.
-            f'<span class="awaited-steps" data-file="{file}" data-told="{html.escape(told)}" hidden></span>'
+            # In single quotes: JSON is full of the others, and whoever reads the page would have to undo each.
+            f'<span class="awaited-steps" data-file="{file}" data-told=\'{_single_quoted(told)}\' hidden></span>'
         )
 
     def _asked(self, words: list[str]) -> tuple[str, questions.Question]:
@@ -438,13 +443,22 @@ class Pages:
     """Which file a text is of. Neither MkDocs nor Zensical tells an extension, so the text itself has to."""
 
     _known: ClassVar[dict[tuple[Path, str], Path]] = {}
+    _read: ClassVar[dict[Path, tuple[str, int, int]]] = {}
+    """The key of each page, with the time and the size of its file: what a page does not know (a docstring) is looked for in all."""
 
     @classmethod
     def of(cls, docs: Path, lines: list[str]) -> Path | None:
         key = docs, cls._key("\n".join(lines))
         if key not in cls._known:
-            cls._known = {(docs, cls._key(cls._body(p.read_text(encoding="utf-8")))): p for p in docs.rglob("*.md")}
+            cls._known = {(docs, cls._key_of(p)): p for p in docs.rglob("*.md")}
         return cls._known.get(key)
+
+    @classmethod
+    def _key_of(cls, page: Path) -> str:
+        looks = page.stat()
+        if cls._read.get(page, ("",))[1:] != (looks.st_mtime_ns, looks.st_size):
+            cls._read[page] = cls._key(cls._body(page.read_text(encoding="utf-8"))), looks.st_mtime_ns, looks.st_size
+        return cls._read[page][0]
 
     @classmethod
     def place(cls, docs: Path, page: Path | None, line: str, number: int) -> str:

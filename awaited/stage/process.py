@@ -732,11 +732,18 @@ def _kill(pid: int, number: int, /) -> None:
     _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
 
 
+_others_freeze = False
+"""Whether what is here was frozen before a stage was made, and is to stay so."""
+
+
 @contextmanager
 def _no_collections() -> Iterator[None]:
     """What is here now stays: the collections of this run look through what it makes, and through nothing else. And they happen where the stage
     says so: what is let go in the middle of a run (a connection, a generator) would be let go at another moment in the next one."""
-    frozen, automatic = gc.get_freeze_count(), gc.isenabled()
+    global _others_freeze
+    # Counting is looking at each of them, a hundred milliseconds in a large process: who has frozen something once is believed ever after.
+    _others_freeze = _others_freeze or gc.get_freeze_count() > 0
+    automatic = gc.isenabled()
     gc.freeze()
     gc.disable()
     try:
@@ -744,7 +751,7 @@ def _no_collections() -> Iterator[None]:
     finally:
         if automatic:
             gc.enable()
-        if not frozen:
+        if not _others_freeze:
             gc.unfreeze()
 
 

@@ -37,19 +37,29 @@ def as_markdown(page: Page, site_url: str) -> str:
     # lxml takes out most of the markup (each word of code is an element), which would take the converter a second a page.
     article = cleaned(page, site_url)
     soup = BeautifulSoup(html.tostring(article, encoding="unicode"), "lxml")
-    for admonition in soup.select("div.admonition"):
-        admonition.name = "blockquote"
-    for caption in soup.select("figcaption"):
+    named: dict[str, list[Tag]] = {}
+    for element in soup.descendants:  # once: a selector looks through the whole page
+        if isinstance(element, Tag):
+            for name in (element.name, *(f".{word}" for word in element.get("class") or ())):
+                named.setdefault(name, []).append(element)
+
+    def all_of(*names: str) -> list[Tag]:
+        return [element for name in names for element in named.get(name, ())]
+
+    for admonition in all_of(".admonition"):
+        if admonition.name == "div":
+            admonition.name = "blockquote"
+    for caption in all_of("figcaption"):
         caption.name = "p"
         caption.insert(0, "Timeline: ")
-    for label in soup.select(".awaited-label"):
+    for label in all_of(".awaited-label"):
         label.append(":")
-    for label in soup.select(".admonition-title, summary, dt"):
+    for label in all_of(".admonition-title", "summary", "dt"):
         inner = soup.new_tag("strong")
         inner.extend(list(label.contents))
         label.append(inner)
         label.name = "p"
-    for snippet in soup.select(".awaited"):
+    for snippet in all_of(".awaited"):
         _title_with_link(snippet)
     text = _Converter(heading_style="ATX", bullets="-", wrap=False, escape_underscores=False).convert_soup(soup)
     text = _squeezed(text).strip()

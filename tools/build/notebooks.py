@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from awaited.site.library import Library
-from tools.build.as_markdown import as_markdown
 from tools.built import Page
 from tools.settings import Settings
 
@@ -112,15 +111,15 @@ def as_cell(code: str, snippet: str = "", alone: bool = False) -> Cell:
     return Cell(code, snippet, False)
 
 
-def notebook(page: Page, settings: Settings, library: Library) -> dict[str, Any]:
+def notebook(page: Page, text: str, settings: Settings, library: Library) -> dict[str, Any]:
     """A page as a notebook (nbformat 4.5).
 
     Args:
         page: A page of the built site.
+        text: The page as Markdown.
         settings: Of the site.
         library: The snippets.
     """
-    text = as_markdown(page, settings.url)
     embedded = iter(page.embedded)
     mistakes = library.data().mistakes
     written: set[str] = set()

@@ -8,7 +8,8 @@ The theme's style sheets are made for every site: what styles something that nei
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from tools.built import html_files
@@ -36,12 +37,13 @@ def pack(site: Path) -> int:
     changed = 0
     texts = {path: (site / path).read_text(encoding="utf-8") for path in html_files(site) if not path.startswith("run/")}
     named = _named(texts.values(), [file.read_text(encoding="utf-8") for file in assets.rglob("*.js")])
+    bare = cache(lambda file: _bare(file, named))
     for path, before in texts.items():
         text = before
         if 'class="doc ' not in text:
             text = "".join(line for line in text.splitlines(keepends=True) if f"assets/{_REFERENCE}" not in line)
-        text = _join(text, _STYLE, assets, '<link rel="stylesheet" href="{}">\n', named)
-        text = _join(text, _SCRIPT, assets, '<script defer src="{}"></script>\n', named)
+        text = _join(text, _STYLE, assets, '<link rel="stylesheet" href="{}">\n', bare)
+        text = _join(text, _SCRIPT, assets, '<script defer src="{}"></script>\n', bare)
         text = _lean(text)
         if text != before:
             (site / path).write_text(text, encoding="utf-8")
@@ -49,12 +51,12 @@ def pack(site: Path) -> int:
     return changed
 
 
-def _join(text: str, pattern: re.Pattern[str], assets: Path, element: str, named: set[str]) -> str:
+def _join(text: str, pattern: re.Pattern[str], assets: Path, element: str, bare: Callable[[Path], str]) -> str:
     """Put one element where the first of several was, and its file beside theirs."""
     found = [m for m in pattern.finditer(text) if m["name"] != _REFERENCE]
     if not found or all(re.fullmatch(r"site-\w{8}\.\w+", m["name"]) for m in found):
         return text
-    content = "\n".join(_bare(assets / m["name"], named) for m in found)
+    content = "\n".join(bare(assets / m["name"]) for m in found)
     name = f"site-{hashlib.sha256(content.encode()).hexdigest()[:8]}{Path(found[0]['name']).suffix}"
     (assets / name).write_text(content, encoding="utf-8")
     joined = element.format(f"{found[0]['up']}assets/{name}")

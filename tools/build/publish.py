@@ -53,7 +53,8 @@ def publish(site: Path, root: Path = ROOT) -> dict[str, int]:
         files[site / "llms-full.txt"] = llms.everything(settings, texts)
     for page in pages.values():
         if any(":" not in name for name in page.embedded):
-            files[site / notebooks.file_name(page)] = notebooks.as_text(notebooks.notebook(page, settings, library))
+            notebook = notebooks.notebook(page, texts[page.path], settings, library)
+            files[site / notebooks.file_name(page)] = notebooks.as_text(notebook)
     if settings.url and feed.PAGE in pages:
         files[site / "feed.xml"] = feed.feed(settings, pages[feed.PAGE])
     files |= {site / path: text for path, text in skill.files(settings).items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.built import html_files
 
-_STEPS = re.compile(r'<span class="awaited-steps" data-file="([^"]+)" data-told="([^"]*)" hidden></span>', re.DOTALL)
+_STEPS = re.compile(r"""<span class="awaited-steps" data-file="([^"]+)" data-told='([^']*)' hidden></span>""", re.DOTALL)
 
 
 def take_out(site: Path) -> int:

@@ -1,8 +1,8 @@
 """Do the tests see a mistake? Random lines of ``awaited/`` are changed, one at a time, and the quick tests are run for each.
 
 ``python -m tools.maintain.mutate --number 40 --seed 1`` says of each changed line whether a test failed. What survives is a test that is missing,
-or a line that makes no difference. It works on a copy of the project; tests that are about the changed file run first, and the first failure is
-enough. What they import is imported once: each change is tried in a fork of this process.
+or a line that makes no difference. It works on a copy of the project. Tests that are about the changed file's room run first, and the first failure
+is enough; all others run only for what these do not see. What they import is imported once: each change is tried in a fork of this process.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from pathlib import Path
 from tools.builders import ROOT
 
 PACKAGE = "awaited"
-PATIENCE = 900
+PATIENCE = 1800
 """Seconds. What has not ended by then hangs, and is caught: so are tests, each after less."""
 
 FIRST = {
@@ -35,13 +35,13 @@ FIRST = {
     "site": "embedding library glossary reading exercises",
     "commands": "commands",
     "browser": "browser",
+    "testing": "plugin races room",
     "": "package stage manners commands answers",
 }
-"""The tests that are about each room. All others follow: the snippets next, and what needs the built site last. The checks of style and types are
-none: they would see that a line was changed by a program.
-"""
+"""The tests that are about each room. The checks of style and types are none: they would see that a line was changed by a program."""
 
-LAST = "example_site publish site theme which_one addresses failures".split()
+LAST = "exercises failures example_site publish site theme which_one addresses".split()
+"""What takes longest: of the built site, and what runs whole suites."""
 
 HEAVY = "langchain_ollama langchain_openai langgraph.graph numpy lxml.html bs4 markdown nbformat rich.progress sqlalchemy".split()
 """What the tests import that takes long, and says nothing when it is imported."""
@@ -111,6 +111,8 @@ def mutants(root: Path, seed: int) -> Iterator[Mutant]:
         tree = ast.parse(source)
         never = _no_code(tree)
         nodes = [n for n in ast.walk(tree) if hasattr(n, "lineno") and n not in never]
+        if not nodes:  # a docstring alone
+            continue
         wanted = rng.choice(sorted({n.lineno for n in nodes}))
         found = [(node, change) for node in nodes if node.lineno == wanted for change in changes(node)]
         if not found:
@@ -171,18 +173,24 @@ def _replaced(source: str, node: ast.AST, change: ast.AST) -> str:
     return joined.decode()
 
 
-def tests_for(root: Path, path: str) -> list[str]:
-    """The files of quick tests, those that are about a file first."""
+def tests_for(root: Path, path: str) -> tuple[list[str], list[str]]:
+    """The files of quick tests: those that are about a file, and all others, the snippets first."""
     parts = Path(path).with_suffix("").parts[1:]
-    first = FIRST.get(parts[0], FIRST[""]).split()
     every = sorted(p.stem.removeprefix("test_") for p in (root / "tests").glob("test_*.py"))
-    middle = [name for name in ["snippets", *every] if name not in first and name not in LAST and name != "style"]
-    order = dict.fromkeys([*first, *middle, *LAST])
-    return [f"tests/test_{name}.py" for name in order if name in every]
+    first = [name for name in FIRST.get(parts[0], FIRST[""]).split() if name in every]
+    left = dict.fromkeys(["snippets", *(name for name in every if name not in LAST), *LAST])
+    others = [name for name in left if name not in first and name != "style"]
+    return [f"tests/test_{name}.py" for name in first], [f"tests/test_{name}.py" for name in others]
 
 
 def caught(root: Path, mutant: Mutant) -> str:
-    """Try a change in a fork. Returns what failed, or nothing."""
+    """Try a change. Returns what failed, or nothing."""
+    first, others = tests_for(root, mutant.path)
+    return failed(root, first) or failed(root, others)
+
+
+def failed(root: Path, tests: list[str]) -> str:
+    """Run tests in a fork. Returns what failed first, or nothing."""
     told = root / "told.txt"
     told.unlink(missing_ok=True)
     child = os.fork()
@@ -190,7 +198,7 @@ def caught(root: Path, mutant: Mutant) -> str:
         status = 99
         try:
             os.setsid()
-            status = _child(root, mutant, told)
+            status = _child(root, tests, told)
         except BaseException:
             traceback.print_exc()
         finally:
@@ -199,8 +207,8 @@ def caught(root: Path, mutant: Mutant) -> str:
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            failed = told.read_text(encoding="utf-8").strip() if told.exists() else ""
-            return failed or ("" if status == 0 else f"the run ended with {os.waitstatus_to_exitcode(status)}")
+            words = told.read_text(encoding="utf-8").strip() if told.exists() else ""
+            return words or ("" if status == 0 else f"the run ended with {os.waitstatus_to_exitcode(status)}")
         time.sleep(0.1)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -220,26 +228,18 @@ class _First:
     pytest_collectreport = pytest_runtest_logreport
 
 
-def _child(root: Path, mutant: Mutant, told: Path) -> int:
+def _child(root: Path, tests: list[str], told: Path) -> int:
     import pytest
+    from _pytest.assertion.rewrite import AssertionRewritingHook
 
+    # What was imported before pytest came is not rewritten for it; the runs within its tests would take the warning for an error.
+    AssertionRewritingHook._warn_already_imported = lambda self, name: None  # type: ignore[method-assign]
     out = os.open(root / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-        "-o",
-        "timeout=30",
-        f"--basetemp={root / 'temporary'}",
-    ]
-    return int(pytest.main([*options, *tests_for(root, mutant.path)], plugins=[_First(told)]))
+    # Beside the project and not in it: pytest takes its settings from the folders above.
+    options = ["-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", f"--basetemp={root.parent / 'temporary'}"]
+    return int(pytest.main([*options, *tests], plugins=[_First(told)]))
 
 
 def copied(target: Path) -> Path:
@@ -274,19 +274,19 @@ def main(arguments: list[str] | None = None) -> int:
                 importlib.import_module(name)
         for name in [n for n in sys.modules if n.partition(".")[0] in ("awaited", "tools")]:
             del sys.modules[name]
-        unchanged = root / chosen[0].path
-        if failed := caught(root, Mutant(chosen[0].path, 0, "", "", unchanged.read_text(encoding="utf-8"))):
-            print(f"{failed} fails without any change:\n{(root / 'said.txt').read_text(encoding='utf-8')[-3000:]}")
+        first, others = tests_for(root, chosen[0].path)
+        if wrong := failed(root, first + others):
+            print(f"{wrong} fails without any change:\n{(root / 'said.txt').read_text(encoding='utf-8')[-3000:]}")
             return 1
         survivors = []
         for number, mutant in enumerate(chosen, 1):
             file = root / mutant.path
             before = file.read_text(encoding="utf-8")
             file.write_text(mutant.text, encoding="utf-8")
-            failed = caught(root, mutant)
+            seen = caught(root, mutant)
             file.write_text(before, encoding="utf-8")
-            print(f"{number}. {mutant}\n    {failed or 'SURVIVES'}", flush=True)
-            if not failed:
+            print(f"{number}. {mutant}\n    {seen or 'SURVIVES'}", flush=True)
+            if not seen:
                 survivors.append(mutant)
     print(f"{len(chosen) - len(survivors)} of {len(chosen)} are caught")
     return len(survivors)
