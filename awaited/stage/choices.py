@@ -46,7 +46,7 @@ class Met(NamedTuple):
     """Virtual seconds since the program began."""
     length: float
     """For an answer, how many seconds it takes in the plain order; for a timer, when it is due; for a value, its upper bound."""
-    place: object
+    place: "Place | None"
     """For a switch: where. The same place may come up many times."""
 
 
@@ -84,7 +84,7 @@ class Tape:
         at: float,
         about: Callable[[Value], str],
         length: float = 0.0,
-        place: object = None,
+        place: "Place | None" = None,
     ) -> Value:
         """Choose.
 
@@ -118,11 +118,33 @@ _STORES = ("STORE_ATTR", "STORE_SUBSCR", "STORE_GLOBAL", "STORE_DEREF", "DELETE_
 
 
 @functools.lru_cache(maxsize=4096)
-def points(code: CodeType) -> frozenset[int]:
-    """The instructions of a function before which an interruption can be noticed: the first of each line, and those that change what others see."""
-    found = {offset for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
-    found |= {step.offset for step in dis.get_instructions(code) if step.opname in _STORES}
-    return frozenset(found)
+def points(code: CodeType) -> dict[int, bool]:
+    """The instructions of a function before which an interruption can be noticed: the first of each line, and those that change what others
+    see. For each, whether it is of the latter kind."""
+    found = {offset: False for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
+    return found | {step.offset: True for step in dis.get_instructions(code) if step.opname in _STORES}
+
+
+class Place(NamedTuple):
+    """Where a thread could be interrupted."""
+
+    path: str
+    line: int
+    offset: int
+    """Of the instruction, in its function."""
+    stores: bool
+    """It changes what others see."""
+
+
+class _Owned(dict[str, bool]):
+    """Which files are the program's own; a dictionary, since that is the fastest."""
+
+    def __init__(self, files: Container[str]) -> None:
+        self._files = files
+
+    def __missing__(self, path: str) -> bool:
+        self[path] = found = path in self._files
+        return found
 
 
 class Interruptions:
@@ -135,30 +157,32 @@ class Interruptions:
 
     def __init__(self, on: "Scheduler", files: Container[str]) -> None:
         self._on = on
-        self._files = files
+        owned, step = _Owned(files), self._step
 
-    def trace(self, frame: FrameType, event: str, arg: Any) -> Any:
+        def trace(frame: FrameType, event: str, arg: Any) -> Any:
+            # Every call of every library comes by here.
+            if not owned[frame.f_code.co_filename]:
+                return None
+            frame.f_trace_opcodes, frame.f_trace_lines = True, False
+            return step
+
+        self.trace = trace
         """Called by the interpreter when a function begins (``sys.settrace``)."""
-        if frame.f_code.co_filename not in self._files:
-            return None
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        return self._step
 
     def _step(self, frame: FrameType, event: str, arg: Any) -> Any:
-        if event == "opcode" and frame.f_lasti in points(frame.f_code):
+        if event == "opcode" and (stores := points(frame.f_code).get(frame.f_lasti)) is not None:
             on = self._on
-            if not on.closing and any(not fiber.servant for fiber in on.ready) and on.current_tape is not None:
-                place = (frame.f_code.co_filename, frame.f_lineno, frame.f_lasti)
+            if not on.closing and on.current_tape is not None and on.others_can_go_on:
+                place = Place(frame.f_code.co_filename, frame.f_lineno, frame.f_lasti, stores)
                 if on.current_tape.take("switch", on.name, 2, on.seconds, lambda _: _told(on, place), place=place):
                     # Others are traced while this one stands here.
                     sys.call_tracing(on.interrupted, ())
         return self._step
 
 
-def _told(on: "Scheduler", place: tuple[str, int, int]) -> str:
+def _told(on: "Scheduler", place: Place) -> str:
     import linecache
     from pathlib import Path
 
-    path, line, _ = place
-    source = linecache.getline(path, line).strip()
-    return f"{on.called} is interrupted at {Path(path).name}:{line}, `{source}`"
+    source = linecache.getline(place.path, place.line).strip()
+    return f"{on.called} is interrupted at {Path(place.path).name}:{place.line}, `{source}`"

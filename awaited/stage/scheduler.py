@@ -397,6 +397,15 @@ class Scheduler:
         self._behind.append(parking)
         self._park(parking, None, "its turn", own_loop=True)
 
+    @property
+    def others_can_go_on(self) -> bool:
+        """Whether there is somebody who has something to do at this moment, beside the current fiber."""
+        return bool(self._behind) or any(not fiber.servant for fiber in self.ready) or self._something_is_due()
+
+    def _something_is_due(self) -> bool:
+        when = self._earliest()
+        return when is not None and when <= self.clock.now
+
     # -- choices
 
     @property
@@ -557,7 +566,7 @@ class Scheduler:
         if self.closing:
             return self.main
         while not self.ready:
-            if self._behind:
+            if self._behind and not self._something_is_due():
                 self._behind.popleft().wake()
                 break
             if not self._timers:

@@ -15,11 +15,11 @@ have names (``awaited.stage.choices``): most failures shrink in a handful of run
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from awaited.recording.recording import Recording
-from awaited.stage.chance import FASTER, SLOWER, drawn
+from awaited.stage.chance import FASTER, SLOWER, Plain, drawn, meetings, moments
 from awaited.stage.choices import Met, Tape, Value
 from awaited.testing.stage import Plan
 
@@ -96,6 +96,8 @@ class Search:
         self._shrinks = shrinks
         self._interrupts = False
         self._planned: list[Deviations] = []
+        self._known = Plain()
+        """Of the plain order."""
         self.plain: Run | None = None
         self.number = 0
         """Of the order that fails."""
@@ -126,7 +128,12 @@ class Search:
             self.plain = plain
         _compare(plain, again)
         self.places = len(again.tape.met)
-        self._planned = planned(again.tape.met)
+        due = moments(again.tape.met)
+        # Where threads could be interrupted when things happen at one moment is seen only where they do.
+        bases = [self._try(Tape(draw=draw, interrupts=True)).tape for draw in meetings(due)] if self._interrupts else []
+        places = sum(m.kind not in ("answer", "value") for m in (bases[0] if bases else again.tape).met)
+        self._known = Plain(due, places, self._interrupts)
+        self._planned = planned(again.tape.met, bases)
         for number in range(2, self.orders) if self._only is None else [self._only]:
             found = self._try(self._order(number))
             if found.failed:
@@ -145,7 +152,7 @@ class Search:
         place = number - 2
         if place < len(self._planned):
             return Tape(self._planned[place] if place >= 0 else {}, interrupts=self._interrupts)
-        return Tape(draw=drawn(number), interrupts=self._interrupts)
+        return Tape(draw=drawn(number, self._known), interrupts=self._interrupts)
 
     # -- the way back
 
@@ -166,7 +173,7 @@ class Search:
             return False
 
         taken = dict(failing.tape.taken)
-        singles = sorted(taken, key=lambda key: _RANK.get(key.partition(" ")[0], 9))
+        singles = sorted(taken, key=lambda key: (_RANK.get(key.partition(" ")[0], 9), -taken[key]))
         if len(taken) > 1 and not any(fails({key: taken[key]}) for key in singles[:12]):
             _halved(taken, fails)
         for key, value in list(best.tape.taken.items()):
@@ -233,13 +240,20 @@ _ADVICE = (
 # -- what is planned
 
 
-def planned(met: list[Met]) -> list[Deviations]:
-    """The orders that come before chance, given what the plain one meets: of each kind in turn."""
+def planned(met: list[Met], together: Sequence[Tape] = ()) -> list[Deviations]:
+    """The orders that come before chance: of each kind in turn.
+
+    Args:
+        met: What the plain order meets.
+        together: The orders in which as much as can be happens at the same moments, for a program with threads.
+    """
     answers = [m for m in met if m.kind == "answer"]
     kinds = [
         _slowest(answers),
         _pairs(answers),
         _interruptions(met),
+        *(_beside(base, _interruptions) for base in together),
+        *(iter([dict(base.taken)]) for base in together),
         _singles(met, "arrival"),
         _first(answers),
         _aims(answers, met),
@@ -248,6 +262,8 @@ def planned(met: list[Met]) -> list[Deviations]:
         _values(met),
         _all(met, "collect"),
         _turned(answers),
+        _last_of_all(answers),
+        *(_beside(base, _turns) for base in together),
     ]
     found: list[Deviations] = []
     seen: set[tuple[tuple[str, Value], ...]] = set()
@@ -310,15 +326,27 @@ def _singles(met: list[Met], kind: str) -> Iterator[Deviations]:
 
 
 def _interruptions(met: list[Met]) -> Iterator[Deviations]:
-    """Each place once, before any for a second time."""
+    """Each place once, before any for a second time; where something is about to be changed, before all others."""
     times: dict[object, int] = {}
-    rounds: dict[int, list[Deviations]] = {}
+    rounds: dict[tuple[int, bool], list[Deviations]] = {}
     for m in met:
-        if m.kind == "switch":
+        if m.kind == "switch" and m.place is not None:
             times[m.place] = number = times.get(m.place, 0) + 1
-            rounds.setdefault(number, []).append({m.key: 1})
-    for number in sorted(rounds):
-        yield from rounds[number]
+            rounds.setdefault((number, not m.place.stores), []).append({m.key: 1})
+    for key in sorted(rounds):
+        yield from rounds[key]
+
+
+def _turns(met: list[Met]) -> Iterator[Deviations]:
+    yield from _singles(met, "turn")
+    yield from _singles(met, "lock")
+
+
+def _beside(together: Tape, singles: Callable[[list[Met]], Iterator[Deviations]]) -> Iterator[Deviations]:
+    """A thread is interrupted, or another one goes on, where several have something to do at one moment."""
+    if together.taken:
+        for one in singles(together.met):
+            yield {**together.taken, **one}
 
 
 def _values(met: list[Met]) -> Iterator[Deviations]:
@@ -336,3 +364,10 @@ def _turned(answers: list[Met]) -> Iterator[Deviations]:
     """The last is first."""
     count = len(answers)
     yield {a.key: round(SLOWER - (SLOWER - 1) * n / max(1, count - 1), 4) for n, a in enumerate(answers) if n < count - 1}
+
+
+def _last_of_all(answers: list[Met]) -> Iterator[Deviations]:
+    """Each is slow, while all others are quick: it comes after some that are asked for much later."""
+    if len(answers) > 2:
+        for slow in answers:
+            yield {a.key: SLOWER if a is slow else FASTER for a in answers}

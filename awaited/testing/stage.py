@@ -60,7 +60,7 @@ class Own:
     def __init__(self, root: str) -> None:
         self._root = root + os.sep
         self._known: dict[str, bool] = {}
-        self._not = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), _HERE)
+        self._not = _NOT
 
     def __contains__(self, path: object) -> bool:
         found = self._known.get(path)  # type: ignore[call-overload]
@@ -77,7 +77,9 @@ class Own:
         return iter(())
 
 
+# Python's folders are looked up once: that takes as long as a call.
 _HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")  # noqa: PTH100, PTH118, PTH120
+_NOT = (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), _HERE)
 
 
 class TestStage:

@@ -14,7 +14,7 @@ def test_the_fault_is_found(name: str, pytester: pytest.Pytester) -> None:
     assert found.outcome == "failed", "a hundred orders passed"
     assert found.order is not None, found.told
     assert found.deviations is not None
-    assert found.deviations <= 2, found.told
+    assert found.deviations <= 3, found.told
 
 
 @pytest.mark.parametrize("name", NAMES)
