@@ -297,6 +297,22 @@ def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
     assert " style=" not in told["picture"]
 
 
+def test_a_run_of_many_tasks_is_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def size(count: int) -> tuple[int, dict]:
+        code = TWO.replace('work("slow", 2),\n        work("quick", 1),', f"*[work(n, 1) for n in range({count})]")
+        told = json.loads(stepping.data(perform(code, tmp_path), code))
+        return len(told["picture"]), told
+
+    few, told = size(200)
+    assert told["left"] == 182, "twenty lanes, with the loop and main() among them"
+    assert len(told["steps"]) < 20
+    assert any("do the same" in step["s"] for step in told["steps"])
+    monkeypatch.setattr(trace, "MOST", 100)  # most waits are not kept
+    many, told = size(600)
+    assert many < 1.5 * few, "what is drawn does not grow with the tasks"
+    assert told["cut"] > 0
+
+
 def test_a_program_without_turns_has_no_steps(tmp_path: Path) -> None:
     with pytest.raises(NoSteps, match="has no turns to step through"):
         Run(perform("print('alone')\n", tmp_path))

@@ -53,7 +53,7 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
         else parts.push([v, v]);
       }
       const text = parts.map(([a, b]) => (a === b ? a : +b === +a + 1 ? `${a},${b}` : `${a}–${b}`)).join(",");
-      return chip(g[0][0], g.every(([, at]) => at === g[0][1]) ? g[0][1] : "mixed", text.length < room ? text : `${n.length}×`, g.map(([w]) => D.who[w][2]).join(", "));
+      return chip(g[0][0], g.every(([, at]) => at === g[0][1]) ? g[0][1] : "mixed", text.length < room ? text : n.length > 99 ? "99+" : `${n.length}×`, g.map(([w]) => D.who[w][2]).join(", "));
     }).join("");
   };
   const signs = (ids, row) => (ids.length > 14 ? few(ids.map((w) => [w, row]), 30) : ids.map((w) => chip(w, row)).join(""));
