@@ -260,6 +260,13 @@ def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
     assert rung.places["M"][0] == "", "the main thread goes on running the loop"
 
 
+def test_callbacks_that_are_told_together_leave_the_loop_running(library: Library) -> None:
+    run = Run(library.recording("fastapi_service/users_of_awaits"))
+    for step in run.steps:
+        if "M" in step.callbacks:
+            assert step.places["M"][0] == "", step.sentence
+
+
 def test_locks_are_called_by_their_names() -> None:
     waits = lambda *of: told([*BEGIN, [0, "1", "wait", 2, *of], [1, "1", "run", 2], [1, "1", "done"]])[2]  # noqa: E731
     assert waits("lock", "door") == "Task-1 has its first turn: it waits for the lock door (line 2)."

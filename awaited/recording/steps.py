@@ -211,7 +211,7 @@ class Run:
                 for row in events:
                     self._apply(row)
                 if self.actors[who].state == "run" and who != step.turns[-1][0]:  # of a long run, not all waits are kept
-                    machine.set(who, "going")
+                    machine.set(who, "loop" if who in step.callbacks else "going")
             machine.now = step.at
             step.printed = len(self.prints)
             self._callbacks = step.callbacks

@@ -159,7 +159,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
         html = seat.length ? few(seat.map((w) => [w, holder ? "held" : "run"]), 40) : "";
         cell.closest("tr").className = holder ? "hb" : seat.length ? "on" : "";
         const w = seat[seat.length - 1], over = w && !at[w];
-        html += holder ? ' <em class="hx">holds up the loop</em>' : more > 1 && seat.length ? ` <em>the last of ${more} turns</em>` : seat.length ? ` <em>${over ? s.e || "done" : escape(D.who[w][3])}</em>` : `<em>${n === 0 ? "nobody yet" : n === last ? "nobody: the end" : s.q ? "nobody yet" : D.loop ? "nobody: the loop sleeps" : "nobody"}</em>`;
+        html += holder ? ' <em class="hx">holds up the loop</em>' : more > 1 && seat.length ? ` <em>the last of ${more} turns</em>` : seat.length ? ` <em>${over ? s.e || "done" : escape(D.who[w][3])}</em>` : `<em>${n === 0 ? "nobody yet" : n === last ? "nobody: the end" : s.q ? "nobody yet" : D.loop && !at.M ? "nobody: the loop sleeps" : "nobody"}</em>`;
       } else if (row === "ready") html = signs((s.q || []).filter((w) => !seat.includes(w)), "ready");
       else if (row === "timer") html = s.m > s.t ? `at ${s.m}\u202fs` : "<em>none</em>";
       else html = signs(inRow[row] || [], row);
