@@ -260,6 +260,13 @@ def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
     assert rung.places["M"][0] == "", "the main thread goes on running the loop"
 
 
+def test_callbacks_that_are_told_together_leave_the_loop_running(library: Library) -> None:
+    run = Run(library.recording("fastapi_service/users_of_awaits"))
+    for step in run.steps:
+        if "M" in step.callbacks:
+            assert step.places["M"][0] == "", step.sentence
+
+
 def test_locks_are_called_by_their_names() -> None:
     waits = lambda *of: told([*BEGIN, [0, "1", "wait", 2, *of], [1, "1", "run", 2], [1, "1", "done"]])[2]  # noqa: E731
     assert waits("lock", "door") == "Task-1 has its first turn: it waits for the lock door (line 2)."
@@ -295,6 +302,22 @@ def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
     assert places == sorted(places)
     assert 98 < places[-1] <= 100
     assert " style=" not in told["picture"]
+
+
+def test_a_run_of_many_tasks_is_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def size(count: int) -> tuple[int, dict]:
+        code = TWO.replace('work("slow", 2),\n        work("quick", 1),', f"*[work(n, 1) for n in range({count})]")
+        told = json.loads(stepping.data(perform(code, tmp_path), code))
+        return len(told["picture"]), told
+
+    few, told = size(200)
+    assert told["left"] == 182, "twenty lanes, with the loop and main() among them"
+    assert len(told["steps"]) < 20
+    assert any("do the same" in step["s"] for step in told["steps"])
+    monkeypatch.setattr(trace, "MOST", 100)  # most waits are not kept
+    many, told = size(600)
+    assert many < 1.5 * few, "what is drawn does not grow with the tasks"
+    assert told["cut"] > 0
 
 
 def test_a_program_without_turns_has_no_steps(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from awaited.recording.words import SPACE, moment, seconds, telling
 
 MOST = 20
 """Lanes that are drawn; the others are counted."""
+NARROW = 0.2
+"""Below so many per cent of the width, turns that follow each other are drawn as one."""
 CELL, CELLS, END = 2.6, 46.0, 98.5
 """A turn is so wide at most, all turns together, and where the last step ends: percentages of the width."""
 
@@ -56,19 +58,19 @@ def data(recording: Recording, code: str, questions: dict[int, dict[str, Any]] |
     Raises:
         awaited.recording.steps.NoSteps: There is nothing to step through.
     """
-    run = Run(recording)
+    run = Run(recording, MOST)
     places = _places(run)
     spans = _spans(run, places)
     lanes, left = _lanes(run, spans)
+    labels = _labels(run)
+    rows = {row for step in run.steps for row, _ in step.places.values()}
     picture, height, legend = _picture(run, places, spans, lanes)
     told: dict[str, Any] = {
         "snippet": recording.snippet,
         "total": recording.seconds,
         "loop": run.loop,
-        "who": {
-            w: [_sign(a), "task" if a.kind == "task" else "thread", run.name(w), _label(run, a)] for w, a in run.actors.items()
-        },
-        "rows": [[row, words] for row, words in ROWS.items() if any(p[0] == row for s in run.steps for p in s.places.values())],
+        "who": {w: [_sign(a), "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
+        "rows": [[row, words] for row, words in ROWS.items() if row in rows],
         "timer": any(s.timer is not None for s in run.steps),
         "steps": _steps(run, places, questions or {}),
         "prints": [[moment(p.at), p.who, p.line, p.text, p.to] for p in run.prints],
@@ -88,16 +90,25 @@ def _sign(actor: Actor) -> str:
     return actor.owner if actor.kind == "job" else actor.id
 
 
-def _label(run: Run, actor: Actor) -> str:
-    """What a lane is called: what is asked in it, or the function that it runs."""
-    if actor.kind == "main":
-        return "event loop" if run.loop else "main thread"
-    if actor.kind == "job" and actor.owner != actor.id:
-        return "its thread"
-    asked = [row[5] for row in run.events if row[1] in (actor.id, f"{actor.id}a") and row[2] == "call" and row[4] == "model"]
-    if len(asked) == 1:
-        return telling(row[5] for row in run.events if row[2] == "call" and row[4] == "model")[asked[0]]
-    return f"{actor.does}()" if actor.does else "thread"
+def _labels(run: Run) -> dict[str, str]:
+    """What each lane is called: what is asked in it, or the function that it runs."""
+    asked: dict[str, list[str]] = {}
+    for row in run.events:
+        if row[2] == "call" and row[4] == "model":
+            asked.setdefault(row[1], []).append(row[5])
+    short = telling(text for texts in asked.values() for text in texts)
+
+    def label(actor: Actor) -> str:
+        if actor.kind == "main":
+            return "event loop" if run.loop else "main thread"
+        if actor.kind == "job" and actor.owner != actor.id:
+            return "its thread"
+        mine = asked.get(actor.id, []) + asked.get(f"{actor.id}a", [])
+        if len(mine) == 1:
+            return short[mine[0]]
+        return f"{actor.does}()" if actor.does else "thread"
+
+    return {who: label(actor) for who, actor in run.actors.items()}
 
 
 # -- across
@@ -261,10 +272,26 @@ def _loop_lane(
     middle = y + bar / 2
     begins = next((p.end for s, p in zip(run.steps, places, strict=True) if any(r[2] == "loop" for r in s.events)), 0.0)
     parts = [f'<line class="aw-others" x1="{_n(begins)}%" x2="{_n(places[-1].end)}%" y1="{middle}" y2="{middle}"/>']
+    together: list[list[float]] = []
+    if max((p.cell for p in places), default=0) < NARROW:
+        turns = sorted(
+            (s, e) for w, a in run.actors.items() if a.kind == "task" for s, e, look in spans[w] if look.startswith("turn")
+        )
+        for start, end in turns:
+            if together and start - together[-1][1] < 1e-6:
+                together[-1][1] = end
+            else:
+                together.append([start, end])
+        parts += [
+            f'<rect class="aw-turn" x="{_n(start)}%" width="{_n(end - start)}%" y="{y}" height="{bar}"/>'
+            for start, end in together
+        ]
     for who, actor in run.actors.items():
         if actor.kind != "task":
             continue
         for start, end, look in spans[who]:
+            if together and look.startswith("turn"):
+                continue
             x, width = _n(start), _n(end - start)
             if look.startswith("turn") and end > start:
                 named = wide and end - start > 1.5

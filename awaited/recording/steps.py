@@ -85,12 +85,13 @@ class Run:
 
     Args:
         recording: The run.
+        lanes: How many of its tasks and threads are drawn; what the others look like is then not looked at, since it takes time in long runs.
 
     Raises:
         NoSteps: The recording says nothing of turns.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, lanes: int | None = None) -> None:
         self.recording = recording
         self.machine = Standing(recording)
         self.actors = self.machine.actors
@@ -98,6 +99,9 @@ class Run:
         self.events = self.machine.events
         if not any(row[2] in ("run", "loop", "wait") for row in self.events):
             raise NoSteps(f"the recording of {recording.snippet} has no turns to step through")
+        apart = [a for a in self.actors.values() if a.kind != "job" or a.owner == a.id]
+        drawn = {a.id for a in apart[:lanes]}
+        self._drawn = [a for a in self.actors.values() if a.id in drawn or a.owner in drawn]
         self.prints: list[Print] = []
         self.steps = self._together(_folded(_turns(self.events, recording.seconds), self.events))
         self._kinds, self._streamed = _kinds(self.events), _streamed(self.events)
@@ -206,6 +210,8 @@ class Run:
                 self.actors[who].turns += 1
                 for row in events:
                     self._apply(row)
+                if self.actors[who].state == "run" and who != step.turns[-1][0]:  # of a long run, not all waits are kept
+                    machine.set(who, "loop" if who in step.callbacks else "going")
             machine.now = step.at
             step.printed = len(self.prints)
             self._callbacks = step.callbacks
@@ -222,7 +228,8 @@ class Run:
     def _looks(self) -> dict[str, str]:
         """What each looks like now; ``+`` says that a thread is occupied meanwhile."""
         found = {}
-        for actor in self.actors.values():
+        holder = self.machine.holder
+        for actor in self._drawn if holder is None or holder in self._drawn else [*self._drawn, holder]:
             look = self.machine.look(actor)
             rail = actor.state == "wait" and (actor.threaded or actor.holds) and (actor.id != "M" or not self.loop)
             found[actor.id] = f"{look}+" if look and rail else look

@@ -53,7 +53,7 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
         else parts.push([v, v]);
       }
       const text = parts.map(([a, b]) => (a === b ? a : +b === +a + 1 ? `${a},${b}` : `${a}–${b}`)).join(",");
-      return chip(g[0][0], g.every(([, at]) => at === g[0][1]) ? g[0][1] : "mixed", text.length < room ? text : `${n.length}×`, g.map(([w]) => D.who[w][2]).join(", "));
+      return chip(g[0][0], g.every(([, at]) => at === g[0][1]) ? g[0][1] : "mixed", text.length < room ? text : n.length > 99 ? "99+" : `${n.length}×`, g.map(([w]) => D.who[w][2]).join(", "));
     }).join("");
   };
   const signs = (ids, row) => (ids.length > 14 ? few(ids.map((w) => [w, row]), 30) : ids.map((w) => chip(w, row)).join(""));
@@ -159,7 +159,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
         html = seat.length ? few(seat.map((w) => [w, holder ? "held" : "run"]), 40) : "";
         cell.closest("tr").className = holder ? "hb" : seat.length ? "on" : "";
         const w = seat[seat.length - 1], over = w && !at[w];
-        html += holder ? ' <em class="hx">holds up the loop</em>' : more > 1 && seat.length ? ` <em>the last of ${more} turns</em>` : seat.length ? ` <em>${over ? s.e || "done" : escape(D.who[w][3])}</em>` : `<em>${n === 0 ? "nobody yet" : n === last ? "nobody: the end" : s.q ? "nobody yet" : D.loop ? "nobody: the loop sleeps" : "nobody"}</em>`;
+        html += holder ? ' <em class="hx">holds up the loop</em>' : more > 1 && seat.length ? ` <em>the last of ${more} turns</em>` : seat.length ? ` <em>${over ? s.e || "done" : escape(D.who[w][3])}</em>` : `<em>${n === 0 ? "nobody yet" : n === last ? "nobody: the end" : s.q ? "nobody yet" : D.loop && !at.M ? "nobody: the loop sleeps" : "nobody"}</em>`;
       } else if (row === "ready") html = signs((s.q || []).filter((w) => !seat.includes(w)), "ready");
       else if (row === "timer") html = s.m > s.t ? `at ${s.m}\u202fs` : "<em>none</em>";
       else html = signs(inRow[row] || [], row);
