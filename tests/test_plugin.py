@@ -329,11 +329,7 @@ def test_another_order_by_seed() -> None:
 
 def test_a_thread_that_is_ended_with_its_test_is_no_failure_of_a_thread(project: Project) -> None:
     run = project.run(
-        """
-        def test_it(stage):
-            threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-            time.sleep(1)
-        """,
+        "def test_it(stage):\n    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    time.sleep(1)\n",
         "-Werror",
     )
     run.assert_outcomes(passed=1)
