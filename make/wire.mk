@@ -3,7 +3,7 @@
 stand-in: $(VENV)/ready #: also: Answer as Ollama would, on its port, without a model
 	$(PYTHON) -m awaited model
 
-test-wire: $(VENV)/ready #: test: Run every example that asks a server with the real client, over HTTP
+test-wire: $(VENV)/ready #: test: Run a sample of the examples that ask a server with the real client, over HTTP
 	$(PYTHON) -m pytest tests/wire -p no:randomly $(ARGS)
 
 test-live: $(VENV)/ready #: test: The same against a real Ollama, if one answers at OLLAMA_HOST

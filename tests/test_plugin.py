@@ -327,6 +327,14 @@ def test_another_order_by_seed() -> None:
     assert all(awaited.run(program, seed=3).output == awaited.run(program, seed=3).output for _ in range(2))
 
 
+def test_a_thread_that_is_ended_with_its_test_is_no_failure_of_a_thread(project: Project) -> None:
+    run = project.run(
+        "def test_it(stage):\n    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n    time.sleep(1)\n",
+        "-Werror",
+    )
+    run.assert_outcomes(passed=1)
+
+
 # -- as an example of a documentation
 
 
