@@ -185,6 +185,14 @@ def test_what_steps_through_a_run_comes_with_its_button(stepped: Path) -> None:
     assert not render(stepped, "@snippet chapter/loop\n").select("button"), "this site does not serve the script"
 
 
+def test_of_several_parts_of_a_program_the_first_steps_through_it(stepped: Path) -> None:
+    parts = "@snippet chapter/loop region=work output=no\n\n@snippet chapter/loop region=main output=no\n"
+    page = render(stepped, parts, assets="external")
+    assert [bool(part.select("button[data-steps]")) for part in page.select(".awaited")] == [True, False]
+    again = render(stepped, "@snippet chapter/loop\n\n@snippet chapter/loop region=main output=no\n", assets="external")
+    assert len(again.select("button[data-steps]")) == 1, "the whole program has it"
+
+
 def test_a_question_stands_on_the_page_with_its_answer(stepped: Path) -> None:
     page = render(stepped, '@ask chapter/loop who after="asyncio.gather("\n', assets="external")
     asked = page.select_one(".awaited-question")

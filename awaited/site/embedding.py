@@ -159,20 +159,23 @@ class _Embedder:
 
     def snippet(self, words: list[str]) -> list[str]:
         name, options = _options(words, {"region", "highlight", "title", "output", "environment"})
+        # Of several parts of a program, the first is the one to step.
+        part = "region" in options and options.get("output") == ["no"]
+        steps = self._steps if not part or name not in self._stepped else ""
         key = (
             str(self._library.root),
             self._source,
-            self._steps,
+            steps,
             *words,
             *self._library.stamp(name, options.get("environment", [""])[0]),
         )
         if key not in _embedded:
-            _embedded[key] = self._embed(name, options)
+            _embedded[key] = self._embed(name, options, steps)
         if 'class="awaited-steps"' in _embedded[key]:
             self._stepped.add(name)
         return self._raw(_embedded[key])
 
-    def _embed(self, name: str, options: dict[str, list[str]]) -> str:
+    def _embed(self, name: str, options: dict[str, list[str]], steps: str) -> str:
         code = self._library.code(name)
         environment = options.get("environment", [""])[0]
         recording = _fresh(self._library, name, environment)
@@ -202,7 +205,7 @@ class _Embedder:
         if options.get("output", ["yes"])[0] != "no":
             closing = result_html(recording, timeline.draw(recording))
         foot = ""
-        if self._steps and not environment and (closing or not region):  # of several parts of a program, none is the one to step
+        if steps and not environment:
             foot = self._stepping(name, recording, code)
         if self._source:
             foot += f'<p class="awaited-source">{self._files(name, recording)}</p>'
