@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import logging
 import queue
 import sys
 import threading
@@ -465,6 +466,57 @@ def test_at_the_end_nobody_is_left() -> None:
     with Stage(Model({})) as stage:
         stage.execute("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
     assert list(stage.scheduler.others) == []
+
+
+def test_what_a_daemon_lets_go_when_it_is_ended_says_nothing() -> None:
+    """Python just stops it, and nothing of it is let go."""
+    program = """\
+import threading, time, warnings
+class Held:
+    def __del__(self):
+        raise ValueError
+def daemon():
+    held = Held()
+    try:
+        time.sleep(60)
+    finally:
+        del held
+        warnings.warn("late")
+threading.Thread(target=daemon, daemon=True).start()
+"""
+    with Stage(Model({})) as stage:
+        stage.execute(program)
+    recording = stage.recording
+    assert (recording.output, recording.warned, recording.left) == ("", [], ["thread Thread-1 (daemon)"])
+
+
+def test_a_thread_may_end_itself_and_an_error_tells_its_cause() -> None:
+    program = """\
+import sys, threading
+thread = threading.Thread(target=sys.exit)
+thread.start()
+thread.join()
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    raise ValueError("wrong") from error
+"""
+    lines = [line for line in output_of(program).splitlines() if not line.startswith(" ")]
+    between = "The above exception was the direct cause of the following exception:"
+    trace = "Traceback (most recent call last):"
+    assert lines == [trace, "ZeroDivisionError: division by zero", "", between, "", trace, "ValueError: wrong"]
+
+
+def test_settings_of_the_process_are_none_of_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
+    program = """\
+import logging, os
+logging.basicConfig()
+logging.info("quiet")
+print(os.environ["LANGSMITH_TRACING"])
+"""
+    assert output_of(program) == "false\n"
 
 
 def test_a_deadlock_names_all_who_wait() -> None:
