@@ -229,3 +229,11 @@ def test_who_waits_beside_a_server_waits_as_long_as_it_says() -> None:
     with Stage(Model({})) as stage:
         stage.execute(f"{UVICORN}import time\nwith serving(app, lifespan='off'): time.sleep(60)", str(PROGRAMS / "waits.py"))
     assert (stage.recording.raised, round(stage.seconds, 1)) == ("", 60.2)
+
+
+def test_a_server_whose_turn_never_came_ends_too() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import os, socket\nasking = socket.socket()\nasking.setblocking(False)\nasking.connect_ex(('127.0.0.1', 11434))\nos._exit(0)\n"
+        )
+    assert stage.recording.output == ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import logging
 import queue
 import sys
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from langchain_core.globals import get_debug, get_verbose
 
 from awaited.model.model import Model
 from awaited.runner import Stage
@@ -367,6 +369,176 @@ def test_sets_of_tasks_keep_their_order() -> None:
     assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]
 
 
+# -- rules of the scheduler that hardly any program depends on
+
+
+@pytest.mark.parametrize(
+    ("before", "how"),
+    [
+        ("", "_thread.interrupt_main()"),
+        ("", "raise KeyboardInterrupt"),
+        ("", "os.kill(os.getpid(), signal.SIGINT)"),
+        ("signal.signal(signal.SIGALRM, signal.default_int_handler), signal.alarm(1)", "pass"),
+    ],
+)
+def test_who_was_interrupted_waits_no_longer(before: str, how: str) -> None:
+    """It stood first in the line for the lock, and whoever stands behind it gets the lock all the same."""
+    program = f"""\
+import _thread, os, signal, threading, time
+lock = threading.Lock()
+
+def holds():
+    with lock:
+        time.sleep(2)
+
+def waits():
+    time.sleep(0.5)
+    with lock:
+        print("the other has it")
+
+def interrupts():
+    time.sleep(1)
+    {how}
+
+threads = [threading.Thread(target=f) for f in (holds, waits, interrupts)]
+for thread in threads:
+    thread.start()
+{before}
+try:
+    lock.acquire()
+except KeyboardInterrupt:
+    print("interrupted")
+for thread in threads:
+    thread.join()
+"""
+    assert output_of(program) == "interrupted\nthe other has it\n"
+
+
+def test_who_was_woken_in_vain_is_first_in_the_line_again() -> None:
+    program = """\
+import threading, time
+lock = threading.Lock()
+
+def take(name):
+    with lock:
+        print(name)
+
+lock.acquire()
+threads = [threading.Thread(target=take, args=(name,)) for name in ("first", "second")]
+for thread in threads:
+    thread.start()
+time.sleep(1)
+lock.release()
+lock.acquire()
+time.sleep(1)
+lock.release()
+for thread in threads:
+    thread.join()
+"""
+    assert output_of(program) == "first\nsecond\n"
+
+
+def test_a_thread_has_no_hooks_of_a_loop_that_started_it() -> None:
+    program = """\
+import asyncio, sys
+asyncio.run(asyncio.to_thread(lambda: print(sys.get_asyncgen_hooks())))
+async def main():
+    await asyncio.to_thread(lambda: print(sys.get_asyncgen_hooks()))
+    print(sys.get_asyncgen_hooks().firstiter is None)
+asyncio.run(main())
+"""
+    none = "asyncgen_hooks(firstiter=None, finalizer=None)\n"
+    assert output_of(program) == 2 * none + "False\n"
+
+
+def test_a_thread_has_numbers_of_its_own() -> None:
+    program = """\
+import threading
+def numbers():
+    print(threading.get_native_id() == threading.get_ident(), threading.get_native_id() != main)
+main = threading.get_native_id()
+threading.Thread(target=numbers).start()
+"""
+    assert output_of(program) == "True True\n"
+
+
+def test_at_the_end_nobody_is_left() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
+    assert list(stage.scheduler.others) == []
+
+
+def test_what_a_daemon_lets_go_when_it_is_ended_says_nothing() -> None:
+    """Python just stops it, and nothing of it is let go."""
+    program = """\
+import threading, time, warnings
+class Held:
+    def __del__(self):
+        raise ValueError
+def daemon():
+    held = Held()
+    try:
+        time.sleep(60)
+    finally:
+        del held
+        warnings.warn("late")
+threading.Thread(target=daemon, daemon=True).start()
+"""
+    with Stage(Model({})) as stage:
+        stage.execute(program)
+    recording = stage.recording
+    assert (recording.output, recording.warned, recording.left) == ("", [], ["thread Thread-1 (daemon)"])
+
+
+def test_a_thread_may_end_itself_and_an_error_tells_its_cause() -> None:
+    program = """\
+import sys, threading
+thread = threading.Thread(target=sys.exit)
+thread.start()
+thread.join()
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    raise ValueError("wrong") from error
+"""
+    lines = [line for line in output_of(program).splitlines() if not line.startswith(" ")]
+    between = "The above exception was the direct cause of the following exception:"
+    trace = "Traceback (most recent call last):"
+    assert lines == [trace, "ZeroDivisionError: division by zero", "", between, "", trace, "ValueError: wrong"]
+
+
+def test_settings_of_the_process_are_none_of_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
+    program = """\
+import logging, os
+logging.basicConfig()
+logging.info("quiet")
+print(os.environ["LANGSMITH_TRACING"])
+"""
+    assert output_of(program) == "false\n"
+
+
+def test_a_deadlock_names_all_who_wait() -> None:
+    program = """\
+import threading
+one, two = threading.Lock(), threading.Lock()
+one.acquire(), two.acquire()
+threading.Thread(target=one.acquire).start()
+two.acquire()
+"""
+    assert "the main thread waits for a lock; thread 1 waits for a lock, and no timer is set" in output_of(program)
+
+
+def test_nobody_sleeps_for_less_than_nothing() -> None:
+    def program() -> str:
+        with pytest.raises(ValueError, match="sleep length must be non-negative") as error:
+            time.sleep(-0.5)
+        return str(error.value)
+
+    assert result_of(program)
+
+
 # -- what a reader may write: each of these hung or ended the stage once
 
 
@@ -460,7 +632,8 @@ def test_two_threads_that_wait_for_each_other_are_named() -> None:
 def test_a_cache_and_a_log_are_gone_with_their_program() -> None:
     asking = "from langchain_ollama import ChatOllama\nChatOllama(model='llama3').invoke('Hi')\n"
     caching = (
-        "from langchain_core.caches import InMemoryCache\nfrom langchain_core.globals import set_llm_cache\n"
+        "from langchain_core.caches import InMemoryCache\nfrom langchain_core.globals import set_debug, set_llm_cache, set_verbose\n"
+        "set_debug(True)\nset_verbose(True)\n"
         "import logging\nlogging.basicConfig(format='LOG %(message)s')\nset_llm_cache(InMemoryCache())\n"
     )
     output_of(caching + asking)
@@ -468,3 +641,4 @@ def test_a_cache_and_a_log_are_gone_with_their_program() -> None:
         stage.execute("import logging\n" + asking + "logging.warning('careful')\n")
     recording = stage.recorded_as("a/test")
     assert (len(recording.calls), recording.output) == (1, "WARNING:root:careful\n")
+    assert (get_debug(), get_verbose()) == (False, False)
