@@ -493,14 +493,15 @@ class Run:
             where = f", at line {actor.line}" if actor.line else ""
             return text + f". Then the time-out of {self.name(actor.id)} is over: it is cancelled where it waits{where}."
         if turn:
-            if any(row[2] == "end" for row in step.events) and not before[who].streams:
+            was = before[who]
+            if not was.streams and (was.why not in ("model", "sleep") or any(row[2] == "end" for row in step.events)):
                 return text + f". Then {turn}."
             rest = turn.removeprefix(self._subject(who)).removeprefix(" goes on: it")
             return text + f". Then {self._wake([who], step.at, before)}: it{rest}."
         if ids := list(dict.fromkeys(woken + threads)):
             text += (
                 f": {self.names(ids)} {'is' if len(ids) == 1 else 'are'} ready"
-                if firsts
+                if set(ids) <= set(firsts)
                 else f". Then {self._wake(ids, step.at, before)}"
             )
         return text + "."
