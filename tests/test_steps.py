@@ -196,6 +196,29 @@ def test_an_answer_is_read_token_by_token_only_where_the_program_does_so() -> No
     again = [[3, "1", "run", 2], [3, "1", "end"], [3, "1", "print", 3, "b\n"], [3, "1", "done"]]
     stream = [[1, "1", "run", 2], [1, "1", "print", 3, "a\n"], [1, "1", "wait", 2, "model"]]
     assert "the last token for Task-1 arrives" in told([*call, *stream, *again])[-2]
+    left = [
+        [2, "1", "run", 2],
+        [2, "1", "end", None, "closed"],
+        [2, "1", "wait", 4, "sleep", 3],
+        [3, "1", "run", 4],
+        [3, "1", "done"],
+    ]
+    assert any(
+        s.startswith("1.0 s pass. Then the next token for Task-1 arrives: it ends its stream early")
+        for s in told([*call, *stream, *left])
+    )
+    short = [
+        *BEGIN,
+        [0, "1", "call", 2, "model", "One"],
+        [0, "1", "wait", 2, "model"],
+        [1, "1", "first"],
+        [1, "1", "ready"],
+        *again,
+    ]
+    assert not any(
+        "first token" in s
+        for s in told([*short[:-4], [1, "2", "made", 2, "f", "1"], [1, "1", "run", 2], [1, "1", "end"], [1, "1", "done"]])
+    )
     assert told([*call, *again])[4:6] == [
         "2.0 s pass, and everyone waits. Then the answer for Task-1 is complete.",
         "Task-1 goes on: it has its whole answer, prints “b” (line 3) and is done.",

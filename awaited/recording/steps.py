@@ -468,6 +468,7 @@ class Run:
         inside = {id(row) for row in events}
         text = f"{seconds(step.gap)} pass"
         firsts = list(dict.fromkeys(row[1] for row in step.events if row[2] == "first" and not (step.turns and row[1] == who)))
+        firsts = [w for w in firsts if w not in self._whole(step.at)]  # their answers have one token
         woken = [row[1] for row in step.events if row[2] == "ready" and id(row) not in inside]
         threads = [a.id for a in self.machine.ready if before[a.id].state == "wait" and a.id not in woken and a.id != who]
         turn = self._turn(who, events, before) if step.turns else ""
@@ -492,21 +493,27 @@ class Run:
             where = f", at line {actor.line}" if actor.line else ""
             return text + f". Then the time-out of {self.name(actor.id)} is over: it is cancelled where it waits{where}."
         if turn:
-            if any(row[2] == "end" for row in step.events) and not before[who].streams:
+            was = before[who]
+            if not was.streams and (was.why not in ("model", "sleep") or any(row[2] == "end" for row in step.events)):
                 return text + f". Then {turn}."
             rest = turn.removeprefix(self._subject(who)).removeprefix(" goes on: it")
             return text + f". Then {self._wake([who], step.at, before)}: it{rest}."
         if ids := list(dict.fromkeys(woken + threads)):
             text += (
                 f": {self.names(ids)} {'is' if len(ids) == 1 else 'are'} ready"
-                if firsts
+                if set(ids) <= set(firsts)
                 else f". Then {self._wake(ids, step.at, before)}"
             )
         return text + "."
 
+    def _whole(self, at: float) -> set[str]:
+        """Whose answers are complete then."""
+        ends = (row for row in self.events if row[0] == at and row[2] == "end")
+        return {row[1] for row in ends if not any(isinstance(x, str) for x in row[4:])}
+
     def _wake(self, ids: list[str], at: float, before: dict[str, State]) -> str:
         """What wakes them, all together."""
-        whole = {row[1] for row in self.events if row[0] == at and row[2] == "end"}
+        whole = self._whole(at)
         groups: dict[str, list[str]] = {}
         for who in ids:
             was = before[who]
