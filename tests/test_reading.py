@@ -40,3 +40,12 @@ def test_a_fold_of_raw_blocks_is_not_counted() -> None:
     box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
     page = md.convert(box + "word " * 150 + "\n\n<details>\n\n" + "word " * 500 + "\n\n</details>\n\n" + "word " * 100)
     assert BeautifulSoup(page, "lxml").select_one(".awaited-measured").get_text() == "About 2 minutes to read."
+
+
+def test_a_long_table_is_looked_up_and_not_read() -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition", "tables"])
+    box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
+    rows = ["| " + "word " * 20 + "|", "|---|"]
+    for count, expected in ((10, 2), (30, 1)):
+        page = BeautifulSoup(md.reset().convert(box + "\n".join(rows + rows[:1] * count)), "lxml")
+        assert page.select_one(".awaited-measured").get_text() == f"About {expected} minute{'s' if expected > 1 else ''} to read."

@@ -1,7 +1,7 @@
 """A Python-Markdown extension that says how long a page takes to read.
 
 It writes one sentence at the end of the box that says what a reader will know (``!!! abstract``). Pages without such a box get none. What is
-folded (``??? note``, hints, solutions) is not counted: it is for whoever opens it.
+folded (``??? note``, hints, solutions) is not counted: it is for whoever opens it. Nor is a long table: one looks things up in it.
 """
 
 import math
@@ -20,14 +20,18 @@ MINUTES_AN_EXAMPLE = 0.4
 """How long a reader looks at a short program, its output and its timeline."""
 
 
+LONG = 20
+"""Rows of a table that is no longer read from top to bottom."""
+
+
 def minutes(words: int, examples: int) -> int:
     """Whole minutes for a page, at least one."""
     return max(1, math.ceil(words / WORDS_A_MINUTE + examples * MINUTES_AN_EXAMPLE))
 
 
 def _unfolded(element: ElementTree.Element) -> str:
-    """The text of an element, without that of the folds in it."""
-    if element.tag == "details":
+    """The text of an element, without that of the folds and the long tables in it."""
+    if element.tag == "details" or (element.tag == "table" and sum(1 for _ in element.iter("tr")) > LONG):
         return ""
     return (element.text or "") + "".join(_unfolded(child) + (child.tail or "") for child in element)
 
