@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from awaited.recording.recording import Recording, digest
-from awaited.testing.stage import ONLY, PLAN
+from awaited.testing.stage import DECIDED, ONLY
 
 _SECONDS = re.compile(r" in \d+\.\d+s\b")
 """How long it took differs each time."""
@@ -41,10 +41,11 @@ class _Kept:
         config.stash[ONLY] = str(self._path)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Iterator[None]:
-        yield
-        if (plan := item.stash.get(PLAN, None)) is not None:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        done = yield
+        if (plan := item.stash.get(DECIDED, None)) is not None:
             self.recording = plan.recording
+        return done
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:

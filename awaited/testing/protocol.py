@@ -12,7 +12,7 @@ from awaited.stage.choices import Tape
 from awaited.testing.orders import NotTheSame, Run, Search
 from awaited.testing.runner import shared
 from awaited.testing.settings import Settings, WrongMark, WrongSeed, settings
-from awaited.testing.stage import PLAN, Plan
+from awaited.testing.stage import DECIDED, PLAN, Plan
 from awaited.testing.story import told
 
 _TITLE = "the stage"
@@ -31,6 +31,7 @@ def perform(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
     _put_first(item)
     if wanted.orders == 1 and wanted.only is None:
         run = _run(item, nextitem, Plan(wanted))
+        item.stash[DECIDED] = run.plan
         _tell(item, run, "")
         return run.reports
     found = _in_orders(item, wanted)
@@ -68,6 +69,7 @@ def _in_orders(item: Any, wanted: Settings) -> list[pytest.TestReport]:
         found = search.run()
     except NotTheSame as error:
         return [_failed(item, error)]
+    item.stash[DECIDED] = found.plan  # not the last one on the way to it
     _tell(item, found, told(search, found, item.nodeid) if found.failed else "")
     return found.reports
 

@@ -27,6 +27,8 @@ from awaited.testing.standing import Stand, standing
 
 PLAN = pytest.StashKey["Plan"]()
 """How the run that comes is to be, and what came of it."""
+DECIDED = pytest.StashKey["Plan"]()
+"""The plan of the run whose outcome is the test's."""
 
 
 ONLY = pytest.StashKey[str]()
