@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import trustme
 from lxml import html
 from lxml.html import HtmlElement
 
@@ -23,6 +24,16 @@ ROOT = Path(__file__).parent.parent
 
 # Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each client reads the certificates that it trusts, all the world's, when it is made: the longest part of its life here, where none goes out."""
+    file = tmp_path_factory.mktemp("certificates") / "one.pem"
+    trustme.CA().cert_pem.write_to_path(str(file))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(file))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

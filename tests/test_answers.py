@@ -2,12 +2,15 @@
 
 import asyncio
 import math
+import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage
 
+from awaited.model import providers
 from awaited.model import speed as speeds
 from awaited.model.answers import Answer, Answers, UnknownPrompt, WrongAnswer
 from awaited.model.chat_model import FakeChatModel
@@ -16,6 +19,8 @@ from awaited.model.failures import CutOff, Garbage, RateLimited, Reset, ServerEr
 from awaited.model.model import Model
 from awaited.model.speed import Limits, Speed
 from awaited.model.tables import WrongTable
+from awaited.model.vectors import embed
+from awaited.recording.calls import CallLog
 
 KNOWN = {
     "What is the capital of Japan?": "Tokyo is Japan's capital city.",
@@ -294,3 +299,43 @@ def test_a_model_without_limits_has_none() -> None:
     assert model.limits("dear") is model.limits("dear")
     with pytest.raises(ServerError):
         model.limits("none")
+
+
+# -- what hardly anybody asks for
+
+
+def test_a_model_stops_at_its_own_words_unless_it_is_given_others() -> None:
+    llm = FakeChatModel(server=Model({"Hi": "one two three"}, {"*": Speed(0, 0)}), stop=["three"])
+    assert llm.invoke("Hi").text == "one two "
+    assert llm.invoke("Hi", stop=["two"]).text == "one "
+
+
+def test_each_call_of_a_tool_has_an_identifier_of_its_own() -> None:
+    answer = Answer(tool_calls=[{"name": "look"}, {"name": "look"}])
+    llm = FakeChatModel(server=Model({"Hi": answer}, {"*": Speed(0, 0)})).bind_tools([{"name": "look", "description": "Look."}])
+    assert [call["id"] for call in llm.invoke("Hi").tool_calls] == ["call_1", "call_2"]
+
+
+def test_a_vector_has_the_length_one() -> None:
+    assert math.hypot(*embed("a rose is a rose")) == pytest.approx(1)
+    assert math.hypot(*embed("")) == 0
+
+
+def test_a_call_that_the_end_of_the_program_ends_is_not_told_as_ended() -> None:
+    log = CallLog()
+    call = log.begin("model", "Hi", "sync")
+    log.end(call, SystemExit())
+    assert (call.end, call.outcome) == (None, "")
+    log.closed = True
+    log.end(call)
+    assert (call.end, call.outcome) == (None, "")
+
+
+def test_modules_that_were_not_there_are_gone_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_ollama", missing := types.ModuleType("langchain_ollama"))
+    monkeypatch.delitem(sys.modules, "langchain_openai", raising=False)
+    with providers.installed(Model({})):
+        assert sys.modules["langchain_ollama"] is not missing
+        assert "langchain_openai" in sys.modules
+    assert sys.modules["langchain_ollama"] is missing
+    assert "langchain_openai" not in sys.modules

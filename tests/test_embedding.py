@@ -1,6 +1,7 @@
 """One line in a page becomes code, output and timeline; a wrong line stops the build and says where."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,14 @@ def test_a_mistake_is_labelled(site: Path) -> None:
     assert label.get_text() == "Mistake. It does <nothing>."
 
 
+def test_what_the_table_of_a_chapter_says_is_read_anew(site: Path) -> None:
+    assert not render(site, "@snippet chapter/a\n").select(".awaited-warns")
+    table = site / "snippets" / "chapter" / "chapter.toml"
+    table.write_text('[warns]\na = { why = "It is *old*.", warns = ["DeprecationWarning"] }\n')
+    os.utime(table, ns=(1, 1))
+    assert render(site, "@snippet chapter/a\n").select_one(".awaited-warns").get_text() == "It warns. It is *old*."
+
+
 def test_inside_a_box(site: Path) -> None:
     page = render(site, "!!! note\n\n    @snippet chapter/a\n")
     assert page.select_one(".admonition .awaited code").get_text() == CODE
@@ -137,6 +146,12 @@ def test_figures(site: Path) -> None:
     page = render(site, "It takes @{chapter/a.seconds}, and @{chapter/b.seconds / chapter/a.seconds} times that.\n")
     assert page.get_text() == "It takes 2.5 s, and 2 times that."
     assert [d["value"] for d in page.select("data")] == ["2.5", "2"]
+
+
+def test_the_first_output_counts(site: Path) -> None:
+    prints = [Print(0.5, "MainThread", "one\n"), Print(2.0, "MainThread", "two\n")]
+    Recording("chapter/b", digest("x = 1\n"), seconds=5.0, prints=prints).save(site / "snippets" / "chapter" / "b.json")
+    assert render(site, "After @{chapter/b.printed}.\n").get_text() == "After 0.5 s."
 
 
 def test_a_fence_shows_a_line_instead_of_obeying_it(site: Path) -> None:

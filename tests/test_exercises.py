@@ -114,6 +114,14 @@ QUESTIONS = {
     ),
     "nothing cancelled": ({"cancelled": 1}, run((0, 1)), "No call is cancelled; 1 should be."),
     "any order": ({"prints_in_any_order": ["b", "a"]}, run(prints=[(0, "a\n"), (1, "b\n")]), ""),
+    "out of turn": (
+        {"prints": ["a", "b"]},
+        run(prints=[(0, "b\n"), (1, "a\n")]),
+        "It prints 'b', but not in its turn: the order is 'a', 'b'.",
+    ),
+    "in turn": ({"prints": ["a", "b"]}, run(prints=[(0, "a\n"), (1, "b\n")]), ""),
+    "what it should not": ({"not_prints": ["a"]}, run(prints=[(0, "a\n")]), "It prints 'a', which it should not."),
+    "not what it should not": ({"not_prints": ["a"]}, run(prints=[(0, "b\n")]), ""),
     "not twice": (
         {"prints_in_any_order": ["a", "a"]},
         run(prints=[(0, "a\n"), (1, "b\n")]),

@@ -108,7 +108,7 @@ def test_what_fails_is_not_recorded_and_what_swallows_its_time_out_ends_the_run_
             "tests/test_snippets.py::test_snippet[bad/raises]",
             "tests/test_snippets.py::test_snippet[bad/hangs_and_swallows]",
         ]
-        run = check(project, "--update-examples", *chosen, *settings.replace("=120", "=3").split())
+        run = check(project, "--update-examples", *chosen, *settings.replace("=120", "=2").split())
     finally:
         swallows.unlink()
     assert run.returncode == 1

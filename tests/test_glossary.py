@@ -1,5 +1,6 @@
 """Terms explain themselves where they are used (awaited/site/glossary.py)."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,11 @@ def test_no_line_ends_between_a_use_and_its_comma(docs: Path) -> None:
         card.decompose()
     assert [k.get_text() for k in kept] == ["loop,", "coroutine)", "coroutine object's"]
     assert soup.get_text() == "A loop, (a coroutine) and a coroutine object's end"
+
+
+def test_a_glossary_that_changed_is_read_anew(docs: Path) -> None:
+    page = docs / "glossary.md"
+    assert "thread" not in terms(page)
+    page.write_text(GLOSSARY + "\nThread\n:   What the system runs.\n")
+    os.utime(page, ns=(1, 1))
+    assert "thread" in terms(page)

@@ -143,3 +143,8 @@ def test_json_of_a_recording_has_one_event_a_line(library: Library) -> None:
     assert [thread for thread in threading.enumerate() if thread.ident not in running] == [], (
         "what other tests ran on a stage has ended"
     )
+
+
+def test_a_program_that_was_edited_and_does_the_same_differs_by_its_code() -> None:
+    recorded, run = Recording("a/b", digest("x")), Recording("a/b", digest("y"))
+    assert difference(recorded, run) == "The runs are the same, the code is not: it was edited since it was recorded."

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
 from awaited.runner import Stage
+from awaited.stage.choices import Tape
 
 ANSWERS = {
     "Hi": "Hello there, my dear friend!",
@@ -250,3 +251,28 @@ def test_threads_that_begin_within_each_other_are_not_deep() -> None:
     with Stage(Model({})) as stage:
         stage.execute(code)
     assert (stage.recording.output, stage.seconds) == ("done\n", 2.0)
+
+
+def test_a_thread_is_interrupted_before_a_line_and_before_others_can_see_what_it_writes() -> None:
+    """And nowhere else: the orders of a test are that many fewer."""
+    tape = Tape(interrupts=True)
+    with Stage(Model({}), tape=tape) as stage:
+        stage.execute(
+            """\
+import threading
+class Box:
+    n = 0
+def work():
+    local = 1 + Box.n * 2
+    Box.n = local
+threads = [threading.Thread(target=work) for _ in "ab"]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(Box.n)
+"""
+        )
+    assert stage.recording.output == "3\n"
+    lines = [met.place[1] for met in tape.met if met.kind == "switch"]
+    assert [line for line in lines if line in (5, 6)] == [5, 6, 6] * 2

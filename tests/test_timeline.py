@@ -293,6 +293,13 @@ def test_many_calls_stay_small(number: int) -> None:
     assert height < 65, "no more than a screen or so"
 
 
+def test_a_long_list_in_words_ends_with_how_many_there_are_more() -> None:
+    drawn = draw(recording(*(call(n, n + 0.5, n + 1 + n / 100, served=n) for n in range(30))))
+    said = re.search(r'<ul class="awaited-unseen">(.*?)</ul>', drawn)[1]
+    assert said.count("<li>") == 25
+    assert said.endswith("<li>and 6 more</li>")
+
+
 def test_may_stand_on_a_page_twice() -> None:
     drawn = draw(recording(call(), blocked=[(0, 1)]))
     assert " id=" not in drawn
