@@ -48,6 +48,19 @@ def test_an_address_that_is_followed_on_the_page_opens_a_step_too(browser: Brows
     page.wait_for_selector("dialog.aw[open]")
     page.wait_for_timeout(500)  # the theme looks after the address
     assert page.evaluate("getComputedStyle(document.querySelector('.aw-in')).display") == "grid"
+    assert page.locator("dialog.aw").count() == 1
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.of") == "lesson/gather", "the focus goes back to its button"
+    page.close()
+
+
+def test_a_double_click_opens_one(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=WIDE)
+    page.goto(address + "lesson/")
+    page.locator("button[data-steps]").first.dblclick()
+    page.wait_for_selector("dialog.aw[open]")
+    page.wait_for_timeout(500)
+    assert page.locator("dialog.aw").count() == 1
     page.close()
 
 

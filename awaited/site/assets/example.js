@@ -55,7 +55,10 @@
     } catch { /* a browser that keeps nothing */ }
   };
 
+  let opening = false;
   const open = async (button, at = 0, asks = false) => {
+    if (opening || document.querySelector("dialog.aw")) return; // a double click, or an address that is told twice
+    opening = true;
     const snippet = button.dataset.of;
     try {
       const data = await read(button);
@@ -66,6 +69,8 @@
     } catch (error) {
       console.info(error);
       say(button, "This run cannot be stepped through: what was recorded of it could not be loaded. Check the connection, then try again.");
+    } finally {
+      opening = false;
     }
   };
 
@@ -77,7 +82,7 @@
   /** An address may name a step: #step-many_calls-gather-7 */
   const follow = () => {
     const match = /^#(step-.+-)(\d+)$/.exec(location.hash);
-    if (!match || document.querySelector("dialog.aw")) return;
+    if (!match || opening || document.querySelector("dialog.aw")) return;
     const buttons = [...document.querySelectorAll("button[data-steps]")].filter((b) => addressOf(b.dataset.of) === match[1]);
     const button = buttons.find((b) => !("at" in b.dataset)) ?? buttons[0]; // that of a question, where there is no other
     if (button) {

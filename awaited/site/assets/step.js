@@ -430,7 +430,9 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     removeEventListener("popstate", leave);
     root.remove();
     if (address) history.replaceState(history.state, "", before.replace(/#step-.*$/, "") || location.pathname);
-    opener?.focus({ preventScroll: true });
+    // A theme that swaps pages may have put another button in its place.
+    const there = opener?.isConnected ? opener : opener?.dataset.of && document.querySelector(`button[data-steps][data-of="${opener.dataset.of}"]`);
+    if (there) there.focus({ preventScroll: true });
   });
   addEventListener("popstate", leave);
 
