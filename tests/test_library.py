@@ -120,6 +120,11 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
         ),
         ("[models]\n'llama3' = { slot = 1 }", r"chapter/chapter\.toml: the model 'llama3' has no 'slot'"),
         ("answers = 3", r"chapter/chapter\.toml: answers is a table: write \[answers\]"),
+        (
+            "[exempt.browser]\nx = { why = 'It fails.' }",
+            r"chapter/chapter\.toml: \[exempt\.browser\] says of x .*; write a sentence",
+        ),
+        ("[exempt.wire]\nx = 'because'", r"\[exempt\.wire\] says of x 'because'; write a sentence"),
         ("[answers]\n'Hi' = 'again'", r"chapter/chapter\.toml: \[answers\] has 'Hi', which another file has too"),
     ],
 )

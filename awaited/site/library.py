@@ -232,6 +232,7 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
             known = getattr(data, table)
             for name, value in entries.items():
                 if table == "exempt":
+                    _check_reasons(shown, name, value)
                     known.setdefault(name, {}).update({_full(chapter, k): v for k, v in value.items()})
                     continue
                 if table in ("mistakes", "warns", "exercises"):
@@ -241,6 +242,13 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
                 _check(shown, table, name, value)
                 known[name] = value
     return data
+
+
+def _check_reasons(shown: str, name: str, reasons: Any) -> None:
+    """See that each exemption has its reason: pages show it."""
+    for snippet, reason in reasons.items() if isinstance(reasons, dict) else [("it", reasons)]:
+        if not isinstance(reason, str) or not reason.endswith("."):
+            raise LibraryError(f"{shown}: [exempt.{name}] says of {snippet} {reason!r}; write a sentence that says why")
 
 
 def _check(shown: str, table: str, name: str, value: Any) -> None:
