@@ -115,15 +115,16 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
         ("[answers]\nx = ?\n", r"chapter/chapter\.toml: .*line 2"),
         ("[anwsers]\nx = 'y'", r"chapter/chapter\.toml: there is no table \[anwsers\]"),
         (
-            "[exempt.browser]\nx = { why = 'y' }",
-            r"chapter/chapter\.toml: \[exempt\.browser\] gives a reason for each, in a sentence; x has none",
-        ),
-        (
             "[answers]\n'Ho' = { txt = 'Ho!' }",
             r"chapter/chapter\.toml: the answer to 'Ho' has no 'txt' \(did you mean 'text'\?\): it may",
         ),
         ("[models]\n'llama3' = { slot = 1 }", r"chapter/chapter\.toml: the model 'llama3' has no 'slot'"),
         ("answers = 3", r"chapter/chapter\.toml: answers is a table: write \[answers\]"),
+        (
+            "[exempt.browser]\nx = { why = 'It fails.' }",
+            r"chapter/chapter\.toml: \[exempt\.browser\] says of x .*; write a sentence",
+        ),
+        ("[exempt.wire]\nx = 'because'", r"\[exempt\.wire\] says of x 'because'; write a sentence"),
         ("[answers]\n'Hi' = 'again'", r"chapter/chapter\.toml: \[answers\] has 'Hi', which another file has too"),
     ],
 )

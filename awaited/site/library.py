@@ -232,10 +232,7 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
             known = getattr(data, table)
             for name, value in entries.items():
                 if table == "exempt":
-                    if wrong := [k for k, v in value.items() if not isinstance(v, str)]:
-                        raise LibraryError(
-                            f"{shown}: [exempt.{name}] gives a reason for each, in a sentence; {wrong[0]} has none"
-                        )
+                    _check_reasons(shown, name, value)
                     known.setdefault(name, {}).update({_full(chapter, k): v for k, v in value.items()})
                     continue
                 if table in ("mistakes", "warns", "exercises"):
@@ -245,6 +242,13 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
                 _check(shown, table, name, value)
                 known[name] = value
     return data
+
+
+def _check_reasons(shown: str, name: str, reasons: Any) -> None:
+    """See that each exemption has its reason: pages show it."""
+    for snippet, reason in reasons.items() if isinstance(reasons, dict) else [("it", reasons)]:
+        if not isinstance(reason, str) or not reason.endswith("."):
+            raise LibraryError(f"{shown}: [exempt.{name}] says of {snippet} {reason!r}; write a sentence that says why")
 
 
 def _check(shown: str, table: str, name: str, value: Any) -> None:
