@@ -443,3 +443,30 @@ def test_a_thread_local_made_between_two_runs_is_each_fibers_own() -> None:
 
     perform(program)
     assert seen == [0, 1, 2]
+
+
+def test_copies_are_found_though_a_stage_of_other_patches_came_first() -> None:
+    code = """
+import queue, sys
+from awaited.stage.patches import Patch, applied
+from awaited import run
+
+class Owner:
+    x = 1
+
+with applied([[Patch(Owner, "x", 2, "")]]):
+    pass
+
+def program():
+    try:
+        queue.Queue().get(timeout=5)
+    except queue.Empty:
+        print("empty")
+
+recording = run(program)
+print(recording.output, recording.seconds)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True
+    ).stdout
+    assert told == "empty\n 5.0\n" or told == "empty\n 5\n", told

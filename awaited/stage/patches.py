@@ -133,26 +133,35 @@ def imported() -> tuple[int, str]:
 
 _scanned: dict[str, int] = {}
 """The modules that were looked through, with their identities."""
+_sought: set[int] = set()
+"""What was looked for in them, by its identity: not every stage replaces the same."""
 _state: Any = None
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
 
 
 def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
-    """Where modules hold an original, and what belongs there now. Each module is looked through once in the life of the process."""
+    """Where modules hold an original, and what belongs there now. Each module is looked through once for each in the life of the process."""
     global _state
+    asked = known.replacement
+    if not asked:
+        return
+    if not asked.keys() <= _sought:
+        _scanned.clear()
+        _held.clear()
+        _sought.update(asked)
+        _state = None
     new = []
     if _state != (state := imported()):
         _state = state
         new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name) != id(module)]
-    asked = known.replacement
     for name, module in new:
         _scanned[name] = id(module)
         namespace = getattr(module, "__dict__", None)
         if not isinstance(namespace, dict) or name.startswith(_KEEP_REAL):
             continue
         for key, value in list(namespace.items()):
-            if id(value) in asked:
+            if id(value) in _sought:
                 _held.setdefault(id(value), []).append((namespace, key))
     for identity, (original, value) in asked.items():
         for namespace, key in _held.get(identity, ()):
