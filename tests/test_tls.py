@@ -222,10 +222,11 @@ def test_chat_openai_works_without_an_address() -> None:
     with Stage(Model({"Hi": "Hello there."})) as stage:
         stage.execute(OPENAI_PROGRAM)
     assert (stage.recording.raised, stage.recording.output) == ("", "Hello there.\n" * 3)
-    assert [(c.by, c.path) for c in stage.recording.calls] == [
+    # Which number a task has is a matter of the Python.
+    assert [(re.sub(r"Task-\d", "a task", c.by), c.path) for c in stage.recording.calls] == [
         ("MainThread", "sync"),
         ("streams", "native"),
-        ("Task-3", "native"),
+        ("a task", "native"),
         ("thread", "thread"),
     ]
     assert stage.seconds == pytest.approx(3 * 0.7)
