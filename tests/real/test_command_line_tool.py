@@ -54,12 +54,12 @@ def test_an_async_command_does_nothing(apps: Apps, installed: dict[str, tuple[st
 
 def test_ctrl_c(apps: Apps, installed: dict[str, tuple[str, ...]]) -> None:
     """A coroutine stops at once and cancels its call; threads are waited for, until their answers are there."""
-    ran = type_in(apps, *installed["praise"], "many", "pears", "the whole orchard", ctrl_c="pears.")
+    ran = type_in(apps, *installed["praise"], "many", "pears", "the whole orchard", ctrl_c="pears.\n")
     assert ran.status == 130
     assert shown(ran.written).splitlines()[0] == "Nothing is better than pears."
     assert sorted(call.outcome for call in apps.calls) == ["answered", "cancelled"]
     apps.calls.clear()
-    ran = type_in(apps, *installed["threaded"], "pears", "the whole orchard", ctrl_c="pears.")
+    ran = type_in(apps, *installed["threaded"], "pears", "the whole orchard", ctrl_c="pears.\n")
     assert ran.status == 130
     assert [call.outcome for call in apps.calls] == ["answered", "answered"]
 
