@@ -115,6 +115,11 @@ def unreadable(folder: Path) -> None:
     (folder / "both.py").write_bytes(b"\xff\xfe")
 
 
+def damaged(folder: Path) -> None:
+    (folder / "damaged").mkdir()
+    (folder / "damaged" / "common.toml").write_text("[answers")
+
+
 def answering(table: str) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         (folder / "answers.toml").write_text(table)
@@ -146,6 +151,7 @@ def answering(table: str) -> Callable[[Path], None]:
         ("record", nothing, "snippets has no examples: say where they are with --snippets"),
         ("record a/b", nothing, "there is no snippet 'a/b'"),
         ("model --snippets none", nothing, "none has no answers"),
+        ("model --snippets damaged", damaged, "common.toml"),
         ("model --answers answers.toml --host 203.0.113.7 --port 0", nothing, "cannot listen on 203.0.113.7"),
         ("chapter many-calls", nothing, "there is no mkdocs.yml here: go to the project's folder"),
         ("chapter Calls", nothing, "'Calls' is no page's address"),

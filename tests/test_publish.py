@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, build_once
 from lxml import html
 from published import broken_links_of_markdown, changed_by_publishing_again
 
@@ -26,16 +26,18 @@ from tools.settings import Settings, read_settings
 SETTINGS = Settings("Name", "What it is", "https://site.example/", ())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the built site, published."""
-    target = tmp_path_factory.mktemp("published") / "site"
-    shutil.copytree(built_site, target, ignore=shutil.ignore_patterns("run", "snippets"))
-    publish.publish(target)
-    return target
+
+    def build(target: Path) -> None:
+        shutil.copytree(built_site, target, ignore=shutil.ignore_patterns("run", "snippets"))
+        publish.publish(target)
+
+    return build_once(tmp_path_factory, "published", build)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Page]:
     return read_pages(site)
 

@@ -20,4 +20,4 @@ def test_the_fault_is_found_and_its_twin_passes(name: str, pytester: pytest.Pyte
     found = walk(pytester, name, "test_fault", 100)
     assert (found.outcome, found.deviations) == ("failed", 1)
     assert SAMPLE[name].rpartition("*")[2] in found.told
-    assert walk(pytester, name, "test_mended", 12).outcome == "passed"
+    assert walk(pytester, name, "test_mended", 6).outcome == "passed"
