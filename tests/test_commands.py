@@ -87,6 +87,25 @@ def test_a_run_has_its_output_with_times_and_its_timeline(folder: Path, capsys: 
     assert two.count(text.ANSWERING) == pytest.approx(two.count(text.WAITING), abs=1)
 
 
+ENDLESS = {
+    "the main thread": "while True: pass\n",
+    "another thread": "import threading\ndef spin():\n    while True: pass\nt = threading.Thread(target=spin)\nt.start()\nt.join()\n",
+    "a flag that a timer sets": (
+        "import threading\ne = threading.Event()\nthreading.Timer(1, e.set).start()\nwhile not e.is_set(): pass\n"
+    ),
+    "a task": "import asyncio\nasync def main():\n    while True: pass\nasyncio.run(main())\n",
+}
+
+
+@pytest.mark.parametrize("who", ENDLESS)
+def test_who_computes_for_ever_is_told_so(who: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "spins.py").write_text(ENDLESS[who])
+    main(["run", "spins.py", "--computing", "0.3"])
+    told = capsys.readouterr().out
+    assert "pass" in told, "the line at which it loops"
+    assert "is there a loop without end? On the stage only waiting takes time" in told
+
+
 def test_the_recording_and_the_page_of_a_run(folder: Path) -> None:
     assert main("run both.py --answers answers.toml --json run.json --html run.html".split()) == 0
     recording = Recording.from_text((folder / "run.json").read_text())

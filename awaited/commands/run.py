@@ -20,6 +20,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--answers", type=Path, metavar="TOML", help="what the fake model says, and how fast: [answers], [models]"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="let what is due at the same moment run in another order")
+    parser.add_argument(
+        "--computing", type=float, default=60.0, metavar="SECONDS", help="how long it may take in real time (default: 60)"
+    )
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the picture of the run to this page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the recording of the run to this file")
 
@@ -70,9 +73,10 @@ def perform(file: Path, code: str, given: argparse.Namespace) -> "Recording":
     """The run itself."""
     from awaited.model.model import Model
     from awaited.runner import Stage
+    from awaited.stage.computing import not_for_ever
 
     model = model_of(given.answers) if given.answers else Model({})
-    with Stage(model, name=file.name, seed=given.seed) as stage:
+    with Stage(model, name=file.name, seed=given.seed) as stage, not_for_ever(given.computing):
         stage.execute(code, str(file.absolute()))
     return stage.recording
 

@@ -18,9 +18,10 @@ from awaited.recording.recording import Recording
 from awaited.runner import Stage
 from awaited.stage import threads
 from awaited.stage.choices import Tape
+from awaited.stage.computing import not_for_ever
 from awaited.testing import runner
 from awaited.testing.asked import Calls
-from awaited.testing.computing import not_for_ever
+from awaited.testing.computing import ComputesForEver
 from awaited.testing.left import Leftovers
 from awaited.testing.settings import Settings
 from awaited.testing.standing import Stand, standing
@@ -169,7 +170,7 @@ class TestStage:
     def playing(self) -> Iterator[None]:
         """While the test's own code runs: what it writes is recorded too, and where everybody stands when it fails is kept."""
         __tracebackhide__ = True
-        with self._noted(), not_for_ever(self._plan.settings.computing):
+        with self._noted(), not_for_ever(self._plan.settings.computing, ComputesForEver):
             try:
                 yield
             except BaseException as error:
