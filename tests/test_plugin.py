@@ -121,6 +121,33 @@ async def test_calls(stage):
     ).assert_outcomes(passed=1)
 
 
+def test_functions_that_modules_have_copied(project: Project) -> None:
+    project.run(
+        """
+import queue
+from time import monotonic as now, sleep as pause
+
+def test_copies(stage):
+    began = now()
+    pause(7)
+    with pytest.raises(queue.Empty):  # the module has copied the clock, too
+        queue.Queue().get(timeout=3)
+    assert round(now() - began, 6) == stage.seconds == 10
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_copies_in_a_process_whose_first_stage_is_a_tests(tmp_path: Path) -> None:
+    path = tmp_path / "test_first.py"
+    path.write_text(
+        "import queue\n\ndef test_it(stage):\n    with __import__('pytest').raises(queue.Empty):\n"
+        "        queue.Queue().get(timeout=3)\n    assert stage.seconds == 3\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", str(tmp_path), *OURS, *ALONE, str(path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
 # -- orders
 
 
