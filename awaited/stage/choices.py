@@ -163,6 +163,8 @@ class Interruptions:
             # Every call of every library comes by here.
             if not owned[frame.f_code.co_filename]:
                 return None
+            # In this order: since Python 3.13 the second is heard of only where the first is set.
+            frame.f_trace = step
             frame.f_trace_opcodes, frame.f_trace_lines = True, False
             return step
 
