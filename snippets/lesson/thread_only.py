@@ -6,7 +6,7 @@ from langchain_ollama import ChatOllama
 
 
 class SyncOnlyModel(BaseChatModel):
-    """A chat model whose author wrote the sync half alone."""
+    """A chat model with sync code and no async code."""
 
     @property
     def _llm_type(self):
