@@ -4,7 +4,6 @@ import pytest
 
 from tests.races.walks import walk
 
-pytest_plugins = ("pytester",)
 pytestmark = [pytest.mark.enable_socket]
 
 SAMPLE = {
@@ -16,8 +15,8 @@ SAMPLE = {
 
 
 @pytest.mark.parametrize("name", SAMPLE)
-def test_the_fault_is_found_and_its_twin_passes(name: str, pytester: pytest.Pytester) -> None:
-    found = walk(pytester, name, "test_fault", 100)
+def test_the_fault_is_found_and_its_twin_passes(name: str) -> None:
+    found = walk(name, "test_fault", 100)
     assert (found.outcome, found.deviations) == ("failed", 1)
     assert SAMPLE[name].rpartition("*")[2] in found.told
-    assert walk(pytester, name, "test_mended", 6).outcome == "passed"
+    assert walk(name, "test_mended", 6).outcome == "passed"

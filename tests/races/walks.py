@@ -1,6 +1,10 @@
 """Programs with a planted fault, each with its mended twin, and how many orders it takes to find the one and not the other."""
 
+import contextlib
+import io
+import os
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,38 +29,28 @@ class Walk:
     told: str = ""
 
 
-def walk(pytester: pytest.Pytester, name: str, test: str, orders: int) -> Walk:
+OTHERS = ("asyncio", "anyio", "randomly", "socket", "codspeed", "benchmark", "timeout", "xdist", "awaited", "cacheprovider")
+"""Plugins that these runs do without, and this one by its entry point: it is named by its module."""
+
+
+class _Kept:
+    """A plugin that keeps the reports. (pytest's own for tests of plugins keeps all that every hook is called with, of each order.)"""
+
+    def __init__(self) -> None:
+        self.reports: list[pytest.TestReport] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.reports.append(report)
+
+
+def walk(name: str, test: str, orders: int) -> Walk:
     """Run one test of a program in so many orders."""
-    options = (
-        "-c",
-        "/dev/null",
-        "--rootdir",
-        str(PROGRAMS),
-        "-p",
-        "no:awaited",
-        "-p",
-        "awaited.testing.plugin",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-    )
-    others = (
-        "-p",
-        "no:asyncio",
-        "-p",
-        "no:anyio",
-        "-p",
-        "no:randomly",
-        "-p",
-        "no:socket",
-        "-p",
-        "no:codspeed",
-        "-p",
-        "no:benchmark",
-    )
-    path = f"{PROGRAMS / name}.py::{test}"
-    record = pytester.inline_run(*options, *others, "--import-mode=importlib", f"--stage-orders={orders}", path)
-    reports = record.getreports("pytest_runtest_logreport")
+    without = [option for other in OTHERS for option in ("-p", f"no:{other}")]
+    path, kept = f"{PROGRAMS / name}.py::{test}", _Kept()
+    options = ("-c", os.devnull, "--rootdir", str(PROGRAMS), "-p", "awaited.testing.plugin", "--import-mode=importlib", "-q")
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        pytest.main([*without, *options, f"--stage-orders={orders}", path], plugins=[kept])
+    reports = kept.reports
     assert reports, f"{path} did not run"
     failed = [report for report in reports if report.failed]
     if not failed:
