@@ -199,6 +199,67 @@ def test_count(stage):
     found.stdout.fnmatch_lines(['  - thread ? is interrupted at *py:*, `counted[[]"n"[]] += 1`'])
 
 
+# -- among other plugins
+
+OTHERS = {
+    "pytest-asyncio, auto": ("-o", "asyncio_mode=auto"),
+    "pytest-asyncio, strict": ("-o", "asyncio_mode=strict"),
+    "without pytest-asyncio": ("-p", "no:asyncio"),
+    "pytest-randomly": ("-p", "randomly", "-p", "no:asyncio"),
+    "pytest-socket": ("--disable-socket", "-o", "asyncio_mode=auto"),
+    "pytest-timeout, by a signal": ("--timeout=30", "--timeout-method=signal"),
+    "pytest-timeout, by a thread": ("--timeout=30", "--timeout-method=thread"),
+}
+
+
+@pytest.mark.parametrize("others", OTHERS)
+def test_among_other_plugins(others: str, project: Project) -> None:
+    auto = "asyncio_mode=auto" in OTHERS[others]
+    mark = "" if auto or others == "without pytest-asyncio" or "no:asyncio" in OTHERS[others] else "@pytest.mark.asyncio\n"
+    fixture = "pytest.fixture" if auto or not mark else "pytest_asyncio.fixture"
+    code = f"""
+import pytest_asyncio
+
+@{fixture}
+async def warm():
+    await asyncio.sleep(1)
+    yield asyncio.get_running_loop()
+    await asyncio.sleep(1)
+
+{mark}async def test_async(stage, warm):
+    stage.answers["Hi"] = Answer("Hello", first_token=5)
+    assert (await llm.ainvoke("Hi")).content == "Hello"
+    assert stage.seconds == 6 and asyncio.get_running_loop() is warm
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_anyio(stage, anyio_backend):
+    await asyncio.sleep(3600)
+    assert stage.seconds == 3600
+
+@pytest.mark.stage(orders=100)
+{mark}async def test_order(stage):
+    stage.answers["Say {{text}}"] = "{{text}}"
+    got = []
+    async def one(text):
+        got.append((await llm.ainvoke(f"Say {{text}}")).content)
+    await asyncio.gather(one("a"), one("b"))
+    assert got == ["a", "b"]
+
+def test_sync(stage):
+    time.sleep(80_000)
+    assert stage.seconds == 80_000
+
+def test_without_the_stage():
+    assert time.time() > 1_700_000_000
+"""
+    found = project.run(
+        code.replace("import pytest_asyncio\n", "import pytest_asyncio\n" if mark else ""), *OTHERS[others], alone=False
+    )
+    found.assert_outcomes(passed=4, failed=1)
+    found.stdout.fnmatch_lines(["*Order 2 fails (seed 1-2), which differs from it in one place of *"])
+
+
 # -- what does not cost anything
 
 

@@ -2,16 +2,19 @@
 to the few deviations that make it fail.
 
 Order 0 is the plain one. Order 1 is the same again, with threads that could be interrupted: it shows where, and that the test does
-the same twice. Then come the planned orders, each with one deviation that is known to find most faults: each answer slowest, each first, each
+the same twice. Then come the planned orders, nearly all with one deviation: each answer slowest, each first, each
 pair of answers exchanged, an answer at the end of each timer, each interruption, each exchange of turns. What is left is chance.
 
-The bound. A planned walk finds every fault that needs one deviation of those that the plain run meets (up to ``PLANNED`` of them, spread evenly
-over the kinds). Of a fault that needs ``d`` deviations among ``k`` places, one order by chance with so few deviations finds it with a
-probability of about ``1 / k**d``: chance is for small programs, and more orders for larger ones.
+Threads that never run side by side are nowhere interrupted. So two more runs of a program with threads, which are not counted, let answers end
+with each other and with timers, whoever came first or last going on first; the plan interrupts and exchanges in these, too.
 
-Property-based testing has engines that draw and shrink such choices. They know a choice by its place in a row, so that taking one away gives
-all that follow another meaning, and need hundreds of runs to come back from that; and they bring half a second of imports. Here choices
-have names (``awaited.stage.choices``): most failures shrink in a handful of runs.
+The bound. A planned walk finds every fault that needs one deviation of those that the plain run meets (up to ``PLANNED`` of them, spread evenly
+over the kinds). Of a fault that needs ``d`` certain deviations among ``k`` places beside the lengths of answers, one order by chance of the kind
+that has ``d`` finds it with a probability of about ``1 / k**d``: chance is for small programs, and more orders for larger ones.
+
+Choices have names (``awaited.stage.choices``), and not only a place in a row, as on the tapes of property-based testing: when one is taken
+away, the others still mean what they meant, although the program now makes more or fewer choices than before. A search that passes
+imports nothing but this package.
 """
 
 import itertools
