@@ -171,7 +171,63 @@ def embedding() -> None:
         )
 
 
+PLAIN = "def test_nothing():\n    pass\n"
+
+TESTS = """
+import asyncio
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+async def ask(stage, got):
+    stage.answers["Say {text}"] = "{text}"
+    async def one(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+    await asyncio.gather(*(one(text) for text in "abc"))
+
+async def test_three_calls(stage):
+    await ask(stage, [])
+
+async def test_fails(stage):
+    got = []
+    await ask(stage, got)
+    assert sorted(got) == ["a", "b", "c"] and got[:2] != ["c", "b"]
+"""
+
+
+def plugin() -> None:
+    """A test on the stage, many orders of it, the way back from one that fails, and what a suite pays that uses none of it."""
+    import contextlib
+    import io
+
+    import pytest
+
+    bare = ("-q", "-p", "no:awaited", "-p", "no:cacheprovider", "-c", os.devnull)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "test_it.py"
+        path.write_text(PLAIN)
+        without, with_it = (median("-m", "pytest", *bare, *more, str(path)) for more in ((), ("-p", "awaited.testing.plugin")))
+        print(f"a suite that does not use the plugin {(with_it - without) * 1000:+6.0f} ms (at most +50)")
+        path.write_text(TESTS)
+        others = [o for name in ("asyncio", "anyio", "randomly", "socket", "timeout", "xdist") for o in ("-p", f"no:{name}")]
+        options = [*bare, *others, "-p", "awaited.testing.plugin", "--rootdir", folder]
+
+        def run(test: str, orders: int) -> float:
+            began = spent()
+            with contextlib.redirect_stdout(io.StringIO()):
+                pytest.main([*options, f"--stage-orders={orders}", f"{path}::{test}"])
+            return spent() - began
+
+        run("test_three_calls", 5)
+        few, many = (min(run("test_three_calls", n) for _ in range(3)) for n in (1, 101))
+        print(
+            f"one more order of three calls        {(many - few) * 10:6.1f} ms (at most 12); a hundred {many - few:.2f} s (at most 1.5)"
+        )
+        print(f"found, and made smaller              {min(run('test_fails', 100) for _ in range(3)) - few:6.2f} s (at most 2.5)")
+
+
 if __name__ == "__main__":
+    plugin()
     stage()
     snippets()
     embedding()

@@ -12,6 +12,7 @@ import pytest
 
 import awaited
 import awaited.testing.protocol
+from awaited.stage import patches
 from awaited.testing import example
 from tests.conftest import ROOT
 
@@ -253,9 +254,11 @@ def test_sync(stage):
 def test_without_the_stage():
     assert time.time() > 1_700_000_000
 """
-    found = project.run(
-        code.replace("import pytest_asyncio\n", "import pytest_asyncio\n" if mark else ""), *OTHERS[others], alone=False
+    options = (
+        *OTHERS[others],
+        *(() if others == "without pytest-asyncio" else ("-o", "asyncio_default_fixture_loop_scope=function")),
     )
+    found = project.run(code if mark else code.replace("import pytest_asyncio\n", ""), *options, alone=False)
     found.assert_outcomes(passed=4, failed=1)
     found.stdout.fnmatch_lines(["*Order 2 fails (seed 1-2), which differs from it in one place of *"])
 
@@ -421,6 +424,14 @@ def test_a_thread_that_is_ended_with_its_test_is_no_failure_of_a_thread(project:
         "-Werror",
     )
     run.assert_outcomes(passed=1)
+
+
+def test_modules_are_not_looked_through_again_for_each_order(project: Project) -> None:
+    code = "\ndef test_it(stage):\n    threading.Thread(target=time.sleep, args=(1,)).start()\n"
+    project.run(code).assert_outcomes(passed=1)
+    sought = set(patches._sought)
+    project.run("@pytest.mark.stage(orders=5)" + code).assert_outcomes(passed=1)
+    assert patches._sought == sought
 
 
 # -- as an example of a documentation

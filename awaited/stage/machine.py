@@ -192,9 +192,9 @@ class Machine:
     def _patches(self) -> Iterator[Patch]:
         if self._guest:
             yield Patch(asyncio.runners, "_cancel_all_tasks", self._cancel_all_tasks, "tasks that are left are told")
-            yield Patch(
-                threading, "excepthook", self._but_for_its_end(threading.excepthook), "a thread that is ended says nothing"
-            )
+            # Another one in each run, as it may be: to look for copies of it would take longer than the run.
+            hook = self._but_for_its_end(threading.excepthook)
+            yield Patch(threading, "excepthook", hook, "a thread that is ended says nothing", copies=False)
             return
         yield Patch(sys, "unraisablehook", self._unraisable, "what nobody could catch is told", copies=False)
         yield Patch(threading, "excepthook", self._thread_failed, "a thread's traceback is told", copies=False)
