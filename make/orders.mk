@@ -1,10 +1,10 @@
 # Programs with planted faults, in all the orders that the plugin for pytest knows. An order costs some 20 ms of processor time, so that a
-# thousand of each twin take some eight minutes on two cores, and 150 of each little more than one.
+# thousand of each twin take some six minutes on two cores, and 300 less than two.
 
-test-orders: $(VENV)/ready #: test: Find the planted faults within a hundred orders, and none in their mended twins within 150
+test-orders: $(VENV)/ready #: test: Find the planted faults within a hundred orders, and none in their mended twins within 300
 	$(PYTHON) -m pytest tests/races -p no:randomly -n $(CORES) $(ARGS)
 
-test-orders-all: $(VENV)/ready #: test: The same, with a thousand orders of each twin, some eight minutes
+test-orders-all: $(VENV)/ready #: test: The same, with a thousand orders of each twin, some six minutes
 	$(PYTHON) -m pytest tests/races -p no:randomly -n $(CORES) --twins=1000 $(ARGS)
 
 .PHONY: test-orders test-orders-all

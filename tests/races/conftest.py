@@ -5,7 +5,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--twins", type=int, default=150, help="in how many orders each mended twin runs; make test-orders-all: 1000"
+        "--twins", type=int, default=300, help="in how many orders each mended twin runs; make test-orders-all: 1000"
     )
 
 

@@ -1,4 +1,4 @@
-"""All planted faults are found within a hundred orders, and their mended twins pass 150 (`make test-orders`), or a thousand (`make test-orders-all`)."""
+"""All planted faults are found within a hundred orders, and their mended twins pass 300 (`make test-orders`), or a thousand (`make test-orders-all`)."""
 
 import pytest
 
