@@ -17,6 +17,8 @@ from tests.chromium import FLAGS, find_browser
 from tests.conftest import build_once
 
 ROOT = Path(__file__).parent.parent.parent
+EXEMPT = Library(ROOT / "snippets").data().exempt.get("browser", {})
+"""The snippets that do not run in a page, with the reasons."""
 SECONDS = 1000
 """Playwright counts in milliseconds."""
 

@@ -10,10 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from awaited.site.library import Library
-from tests.browser.conftest import ROOT, Reader, build_site
+from tests.browser.conftest import EXEMPT, ROOT, Reader, build_site
 from tests.browser.hosting import Host, hosting
-
-EXEMPT = Library(ROOT / "snippets").data().exempt.get("browser", {})
 
 PAGE = "many-calls/"
 EXAMPLE = "many_calls/one_by_one"

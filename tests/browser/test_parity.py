@@ -13,12 +13,11 @@ from playwright.sync_api import Browser
 from awaited.recording.calls import Call
 from awaited.recording.recording import Recording
 from awaited.site.library import Library
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import EXEMPT, ROOT
 from tests.browser.hosting import Host
 from tests.told import told
 
 SNIPPETS = Library(ROOT / "snippets")
-EXEMPT = SNIPPETS.data().exempt.get("browser", {})
 DIFFERENT: dict[str, str] = tomllib.loads((Path(__file__).parent / "differences.toml").read_text(encoding="utf-8"))
 REAL = [
     "lesson/gather",
