@@ -21,6 +21,7 @@ from awaited.stage import network, threads
 from awaited.stage.chance import by_chance, pace_of
 from awaited.stage.choices import Tape
 from awaited.stage.machine import Machine
+from awaited.stage.process import variables
 from awaited.stage.scheduler import Clock, Parking, Scheduler, Switch, VirtualClock
 from awaited.stage.servants import beside
 
@@ -130,10 +131,9 @@ class Stage:
         def openai(sock: socket.socket) -> Coroutine[Any, Any, None]:
             return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI))
 
-        with (
-            beside(reached) as servants,
-            _default(OPENAI_API_KEY="the-stage-wants-none"),
-        ):  # without a key its client does not even ask
+        # Without a key OpenAI's client does not even ask.
+        key = {} if "OPENAI_API_KEY" in os.environ else {"OPENAI_API_KEY": "the-stage-wants-none"}
+        with beside(reached) as servants, variables(**key):
             servants.offer("127.0.0.1", OLLAMA_PORT, ollama)
             reached.names[OPENAI] = OPENAI_ADDRESS
             servants.offer(OPENAI_ADDRESS, 443, openai, prepare=lambda: tls.server_context(OPENAI))
@@ -219,18 +219,6 @@ class Stage:
             path: Its file. Modules beside it can be imported.
         """
         self._machine.execute(code, path)
-
-
-@contextmanager
-def _default(**values: str) -> Iterator[None]:
-    """Variables of the environment that are there for the length of the context, unless somebody else has set them."""
-    mine = {name: value for name, value in values.items() if name not in os.environ}
-    os.environ.update(mine)
-    try:
-        yield
-    finally:
-        for name in mine:
-            os.environ.pop(name, None)
 
 
 def run(

@@ -17,6 +17,7 @@ from awaited.recording.recording import Recording, difference, digest
 from awaited.runner import Stage
 from awaited.site.library import Library, LibraryError
 from awaited.testing import example as tests
+from awaited.testing import is_test
 
 HAND_OVER = sys.modules["pytest_examples.eval_example"]
 RECORDED_WITH = 3, 11
@@ -30,7 +31,7 @@ LIBRARY = Library(Path(__file__).parent.parent / "snippets")
 def perform(library: Library, name: str, eval_example: EvalExample) -> Recording:
     """Run a snippet on the stage, by pytest-examples, which hands over to the one way to execute a program that ``awaited run`` has too."""
     path = library.path(name)
-    if tests.is_test(name):
+    if is_test(name):
         return tests.perform(path, library.code(name), name)
     example = CodeExample.create(library.code(name), path=path)
     try:

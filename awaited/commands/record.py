@@ -66,9 +66,10 @@ def record(library: "Library", name: str) -> "Recording":
         LibraryError: It cannot be read, or its data are wrong.
     """
     from awaited.runner import Stage
+    from awaited.testing import is_test
 
     code = library.code(name)
-    if name.rpartition("/")[2].startswith("test_"):
+    if is_test(name):
         from awaited.testing import example  # which needs pytest
 
         return example.perform(library.path(name), code, name)

@@ -273,9 +273,7 @@ class Model:
                 call.served = time.perf_counter()
                 for step in self.turn(request):
                     if isinstance(step, Chunk):
-                        if step.usage is not None:
-                            call.tokens = step.usage.total
-                        call.first = time.perf_counter() if call.first is None else call.first
+                        _note(call, step)
                         yield step
                     elif isinstance(step, _Never):
                         threading.Event().wait()
@@ -300,9 +298,7 @@ class Model:
                     call.served = time.perf_counter()
                     for step in self.turn(request):
                         if isinstance(step, Chunk):
-                            if step.usage is not None:
-                                call.tokens = step.usage.total
-                            call.first = time.perf_counter() if call.first is None else call.first
+                            _note(call, step)
                             yield step
                         elif isinstance(step, _Never):
                             await asyncio.get_running_loop().create_future()
@@ -335,6 +331,14 @@ def _held(slots: Slots | None) -> Iterator[None]:
     finally:
         if slots:
             slots.release()
+
+
+def _note(call: Call, chunk: Chunk) -> None:
+    """Note a piece of an answer in its call."""
+    if chunk.usage is not None:
+        call.tokens = chunk.usage.total
+    if call.first is None:
+        call.first = time.perf_counter()
 
 
 def _failure(found: Answer) -> Iterator[Step]:

@@ -671,9 +671,8 @@ def _streamed(events: list[Event]) -> set[int]:
     """The calls (by the identity of their rows) whose answers are read token by token: whoever made one prints when its first token arrives, or
     waits again at two moments or more before its end."""
     found: set[int] = set()
-    open_: dict[
-        str, list[tuple[Event, set[float]]]
-    ] = {}  # each call, and when who made it was seen at work since its first token
+    # Each call, and when who made it was seen at work since its first token.
+    open_: dict[str, list[tuple[Event, set[float]]]] = {}
     firsts: dict[int, float] = {}
     for row in events:
         mine = open_.setdefault(row[1], [])

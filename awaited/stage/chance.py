@@ -63,11 +63,7 @@ Lengths = Callable[[Met, random.Random], Value]
 
 def any_length(met: Met, source: random.Random) -> Value:
     """As likely a quarter as four times, in four digits."""
-    return _any(source) if source.random() < 0.8 else 0
-
-
-def _any(source: random.Random) -> float:
-    return round(math.exp(source.uniform(math.log(FASTER), math.log(SLOWER))), 4)
+    return round(math.exp(source.uniform(math.log(FASTER), math.log(SLOWER))), 4) if source.random() < 0.8 else 0
 
 
 def few_slow(met: Met, source: random.Random) -> Value:

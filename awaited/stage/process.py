@@ -649,7 +649,7 @@ class Process:
         state = random.getstate()
         random.seed(self._seed)
         try:
-            with self._as_new() if not self._guest else _variables(LANGSMITH_TRACING="false"), _no_collections():
+            with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false"), _no_collections():
                 self._signals.begin()
                 yield
         finally:
@@ -756,7 +756,7 @@ def _no_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _variables(**values: str) -> Iterator[None]:
+def variables(**values: str) -> Iterator[None]:
     """Variables of the environment, for the length of the context."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

@@ -428,38 +428,38 @@ class Scheduler:
         """The same for those who read."""
         return _called(self.current, self.main)
 
-    def _chosen(self) -> Fiber:
+    def _chosen(self, tape: "Tape") -> Fiber:
         """Which of the fibers that are ready goes on."""
         first = self.ready[0]
         others = [fiber for fiber in self.ready if not fiber.servant]
-        if first.servant or first.error is not None or first.signal is not None or len(others) < 2 or self.tape is None:
+        if first.servant or first.error is not None or first.signal is not None or len(others) < 2:
             return self.ready.popleft()
-
-        def about(value: float) -> str:
-            return f"{_called(others[int(value)], self.main)} goes on before {_called(others[0], self.main)}"
-
-        fiber = others[int(self.tape.take("turn", "", len(others), self.seconds, about))]
+        fiber = others[self._turn(others, tape)]
         self.ready.remove(fiber)
         return fiber
 
-    def _first_of(self, when: int, first: "Parking | Timer") -> "Parking | Timer":
+    def _first_of(self, when: int, first: "Parking | Timer", tape: "Tape") -> "Parking | Timer":
         """Which of the fibers whose time is up at this moment is first; the others stay where they are."""
-        if not isinstance(first, Parking) or first.fiber.servant or self.tape is None:
+        if not isinstance(first, Parking) or first.fiber.servant:
             return first
         due = [first]
-        for at, _, other in sorted(entry for entry in self._timers if entry[0] == when):
-            if at == when and isinstance(other, Parking) and not other.over and not other.fiber.servant:
+        for _, _, other in sorted(entry for entry in self._timers if entry[0] == when):
+            if isinstance(other, Parking) and not other.over and not other.fiber.servant:
                 due.append(other)
         if len(due) == 1:
             return first
-
-        def about(value: float) -> str:
-            return f"{_called(due[int(value)].fiber, self.main)} goes on before {_called(first.fiber, self.main)}"
-
-        chosen = due[int(self.tape.take("turn", "", len(due), self.seconds, about))]
+        chosen = due[self._turn([parking.fiber for parking in due], tape)]
         if chosen is not first:
             heapq.heappush(self._timers, (when, -next(self._order), first))
         return chosen
+
+    def _turn(self, fibers: list[Fiber], tape: "Tape") -> int:
+        """Which of several fibers goes on: its place among them. The first would."""
+
+        def about(value: float) -> str:
+            return f"{_called(fibers[int(value)], self.main)} goes on before {_called(fibers[0], self.main)}"
+
+        return int(tape.take("turn", "", len(fibers), self.seconds, about))
 
     def read_clock(self) -> int:
         """What the clock shows, for a program that asks."""
@@ -588,12 +588,12 @@ class Scheduler:
                 except TooLong as error:
                     self.interrupt(error)
                     break
-            (parking if self.tape is None else self._first_of(when, parking)).expire()
+            (parking if self.tape is None else self._first_of(when, parking, self.tape)).expire()
             self._alone += 1
             if self._alone > ALONE and not self.closing:
                 self._alone = 0
                 self.interrupt(TooLong(POLLS))
-        return self.ready.popleft() if self.tape is None else self._chosen()
+        return self.ready.popleft() if self.tape is None else self._chosen(self.tape)
 
     def _nothing_is_left(self) -> bool:
         """Whether servers look round, again and again, and nothing else will ever happen."""

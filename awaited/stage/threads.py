@@ -420,9 +420,7 @@ class Locals:
         if self._modules == (modules := len(sys.modules)):
             return
         self._modules = modules
-        gc.unfreeze()
-        self._find()
-        gc.freeze()
+        self.look_at_all()
 
     def look_at_all(self) -> None:
         """Find those that somebody has made outside, with nothing imported since."""

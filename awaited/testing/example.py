@@ -18,15 +18,11 @@ from typing import Any
 import pytest
 
 from awaited.recording.recording import Recording, digest
+from awaited.stage.process import variables
 from awaited.testing.stage import DECIDED, ONLY
 
 _SECONDS = re.compile(r" in \d+\.\d+s\b")
 """How long it took differs each time."""
-
-
-def is_test(name: str) -> bool:
-    """Whether an example is a file of tests, by its name: ``chapter/test_name``."""
-    return name.rpartition("/")[2].startswith("test_")
 
 
 class _Kept:
@@ -90,21 +86,14 @@ def _folder(folder: Path) -> Iterator[None]:
     A module of the process that is called as one of them is set aside: it may be a test of the project around it.
     """
     aside = {path.stem: sys.modules.pop(path.stem) for path in folder.glob("*.py") if path.stem in sys.modules}
-    before, width = set(sys.modules), os.environ.get("COLUMNS")
-    plugins = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ |= {"COLUMNS": "79", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    search = list(sys.path)
+    before, search = set(sys.modules), list(sys.path)
     sys.path.insert(0, str(folder))
     try:
-        yield
+        with variables(COLUMNS="79", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
+            yield
     finally:
         sys.path[:] = search
         for name in sys.modules.keys() - before:
             if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(folder)):
                 del sys.modules[name]
         sys.modules.update(aside)
-        for variable, value in (("COLUMNS", width), ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", plugins)):
-            if value is None:
-                os.environ.pop(variable, None)
-            else:
-                os.environ[variable] = value

@@ -25,6 +25,7 @@ from awaited.recording.recording import Recording
 from awaited.stage.chance import FASTER, SLOWER, Plain, drawn, meetings, moments
 from awaited.stage.choices import Met, Tape, Value
 from awaited.testing.stage import Plan
+from awaited.testing.story import parting
 
 PLANNED = 64
 """How many orders are planned, at most."""
@@ -125,7 +126,7 @@ class Search:
             row[1] != "M" and not row[1].isdigit() for row in plain.recording.events
         )
         again = self._try(Tape(interrupts=self._interrupts))
-        if not again.failed and again.recording.story() != plain.recording.story():
+        if not again.failed and parting(plain.recording, again.recording):
             # Libraries do some things once in the life of a process: what counts is how it goes on.
             plain, again = again, self._try(Tape(interrupts=self._interrupts))
             self.plain = plain
@@ -224,14 +225,11 @@ def _compare(plain: Run, again: Run) -> None:
         raise NotTheSame(
             f"the test passes, and fails when it runs again in the same order: {getattr(crash, 'message', '')}\n" + _ADVICE
         )
-    first, second = plain.recording.story(), again.recording.story()
-    if first == second:
-        return
-    before, after = next((a, b) for a, b in itertools.zip_longest(first, second, fillvalue="nothing more happens") if a != b)
-    raise NotTheSame(
-        "the test does not do the same twice, so that its orders cannot be told apart:\n"
-        f"  first:  {before.strip()}\n  again:  {after.strip()}\n" + _ADVICE
-    )
+    if found := parting(plain.recording, again.recording):
+        raise NotTheSame(
+            "the test does not do the same twice, so that its orders cannot be told apart:\n"
+            f"  first:  {found[0]}\n  again:  {found[1]}\n" + _ADVICE
+        )
 
 
 _ADVICE = (

@@ -30,8 +30,6 @@ PLAN = pytest.StashKey["Plan"]()
 """How the run that comes is to be, and what came of it."""
 DECIDED = pytest.StashKey["Plan"]()
 """The plan of the run whose outcome is the test's."""
-
-
 ONLY = pytest.StashKey[str]()
 """Of a pytest configuration: the one file whose lines a recording tells of."""
 
@@ -63,7 +61,6 @@ class Own:
     def __init__(self, root: str) -> None:
         self._root = root + os.sep
         self._known: dict[str, bool] = {}
-        self._not = _NOT
 
     def __contains__(self, path: object) -> bool:
         found = self._known.get(path)  # type: ignore[call-overload]
@@ -71,7 +68,7 @@ class Own:
             found = self._known[path] = (  # type: ignore[index]
                 isinstance(path, str)
                 and path.startswith(self._root)
-                and not path.startswith(self._not)
+                and not path.startswith(_NOT)
                 and "site-packages" not in path
             )
         return bool(found)
@@ -268,9 +265,8 @@ def on_stage(request: Any) -> Iterator[TestStage]:
         guest={only} if (only := item.config.stash.get(ONLY, None)) else Own(str(item.config.rootpath)),
     )
     left = Leftovers(stage)
-    with (
-        left.watched()
-    ):  # while the stage comes down, too: garbage is collected then, and tells of coroutines that nobody awaited
+    # While the stage comes down, too: garbage is collected then, and tells of coroutines that nobody awaited.
+    with left.watched():
         with stage:
             tested = TestStage(stage, item, plan)
             yield tested

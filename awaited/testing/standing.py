@@ -2,7 +2,6 @@
 
 import asyncio
 import linecache
-import os
 from collections.abc import Container
 from pathlib import Path
 from types import FrameType
@@ -59,13 +58,3 @@ def _threads(on: Scheduler, files: Container[str]) -> list[Stand]:
 def _stand(who: str, frame: FrameType, waits_for: str) -> Stand:
     path, line = frame.f_code.co_filename, frame.f_lineno
     return Stand(who, f"{Path(path).name}:{line}", linecache.getline(path, line).strip(), waits_for)
-
-
-def place_of(error: BaseException, files: Container[str]) -> str:
-    """The innermost line of the project in a traceback."""
-    found, trace = "", error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in files:
-            found = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
-        trace = trace.tb_next
-    return found

@@ -1,9 +1,11 @@
 """A failure, told: which deviations from the plain order make the test fail, what then happened, who stood where, and how to repeat it."""
 
 import itertools
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from awaited.recording.calls import Call
+from awaited.recording.recording import Recording
 from awaited.recording.words import count, is_model, outcome, quoted, seconds
 from awaited.testing.settings import seed_of
 
@@ -53,16 +55,14 @@ def _deviations(search: "Search", run: "Run") -> list[str]:
 
 
 def _calls(run: "Run", plain: "Run | None") -> list[str]:
-    calls = sorted((c for c in run.recording.calls if is_model(c)), key=lambda c: (c.end is None, c.end or 0.0))
+    calls = _ended(run)
     if not calls:
         return []
-    before = _ends(plain) if plain is not None else {}
+    before = {key: call.end for key, call in _ended(plain).items()} if plain is not None else {}
     lines = ["", "Calls, in the order in which they ended:"]
-    seen: dict[str, int] = {}
-    for call in calls[:MOST]:
-        seen[call.label] = number = seen.get(call.label, 0) + 1
+    for key, call in itertools.islice(calls.items(), MOST):
         end = "       -" if call.end is None else f"{call.end:8.3f}"
-        plainly = before.get((call.label, number))
+        plainly = before.get(key)
         aside = f", in the plain order at {seconds(plainly)}" if plainly is not None and plainly != call.end else ""
         how = f", {word}" if (word := outcome(call)) else ""
         lines.append(f"{end} s  {quoted(call.label)} by {call.by}, made at {seconds(call.start)}{how}{aside}")
@@ -71,22 +71,28 @@ def _calls(run: "Run", plain: "Run | None") -> list[str]:
     return lines
 
 
-def _ends(run: "Run") -> dict[tuple[str, int], float | None]:
-    found: dict[tuple[str, int], float | None] = {}
-    seen: dict[str, int] = {}
-    calls: list[Call] = [c for c in run.recording.calls if is_model(c)]
-    for call in sorted(calls, key=lambda c: (c.end is None, c.end or 0.0)):
-        seen[call.label] = seen.get(call.label, 0) + 1
-        found[call.label, seen[call.label]] = call.end
+def _ended(run: "Run") -> dict[tuple[str, int], Call]:
+    """The model calls in the order in which they ended, each by its prompt, and which of those with this prompt it is."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for call in sorted(filter(is_model, run.recording.calls), key=lambda c: (c.end is None, c.end or 0.0)):
+        seen[call.label] += 1
+        found[call.label, seen[call.label]] = call
     return found
 
 
 def _parting(plain: "Run", run: "Run") -> list[str]:
-    first, second = plain.recording.story(), run.recording.story()
-    for before, after in itertools.zip_longest(first, second, fillvalue="nothing more happens"):
-        if before != after:
-            return ["", "The first step at which the two part:", f"  plain: {before.strip()}", f"  here:  {after.strip()}"]
-    return []
+    if (found := parting(plain.recording, run.recording)) is None:
+        return []
+    return ["", "The first step at which the two part:", f"  plain: {found[0]}", f"  here:  {found[1]}"]
+
+
+def parting(one: Recording, other: Recording) -> tuple[str, str] | None:
+    """The first step at which two runs part, as each tells it; None: they are the same."""
+    for first, second in itertools.zip_longest(one.story(), other.story(), fillvalue="nothing more happens"):
+        if first != second:
+            return first.strip(), second.strip()
+    return None
 
 
 def _stands(run: "Run") -> list[str]:
