@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -470,3 +471,21 @@ print(recording.output, recording.seconds)
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True
     ).stdout
     assert told == "empty\n 5.0\n" or told == "empty\n 5\n", told
+
+
+def test_who_asks_for_an_identifier_once_in_a_process_takes_none_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keeps_a_number", library := types.ModuleType("keeps_a_number"))
+    exec(
+        "import uuid\nkept = []\ndef number():\n    if not kept: kept.append(uuid.uuid4())\n    return kept[0]\n",
+        vars(library),
+    )
+    program = "import keeps_a_number, secrets, uuid\nkeeps_a_number.number()\nprint(uuid.uuid4(), secrets.token_hex(4))\n"
+    first, later = (run_code(program) for _ in range(2))
+    assert len(library.kept) == 1
+    assert first == later != run_code(program, seed=7)
+
+
+def run_code(code: str, seed: int | None = None) -> str:
+    with Stage(seed=seed) as stage:
+        stage.execute(code)
+    return stage.recording.output

@@ -617,7 +617,7 @@ class Process:
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
         if hasattr(os, "sched_getaffinity"):
             yield Patch(os, "sched_getaffinity", lambda pid: set(range(CORES)), "the size of pools depends on it")
-        yield Patch(os, "urandom", random.Random(self._seed).randbytes, "identifiers are the same in every run")
+        yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
@@ -730,6 +730,34 @@ def _getpid() -> int:
 def _kill(pid: int, number: int, /) -> None:
     """``os.kill``: a program may send signals to itself."""
     _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
+
+
+_PASS_ON = ("uuid", "random", "secrets", "tempfile")
+"""Modules that ask for others."""
+
+
+class _Identifiers:
+    """Bytes by chance, the same in every run: ``os.urandom``.
+
+    Each function that asks has a row of its own. One that asks once in the life of a process (when it is imported, or for a number that it
+    keeps) takes nothing from those of others, which are the same in a first run as in any later one.
+
+    Args:
+        seed: Another seed, other bytes.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._rows: dict[str, random.Random] = {}
+
+    def __call__(self, size: int, /) -> bytes:
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_globals.get("__name__") in _PASS_ON:
+            frame = frame.f_back
+        asks = "" if frame is None else f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
+        if asks not in self._rows:
+            self._rows[asks] = random.Random(f"bytes for {asks} {self._seed}")
+        return self._rows[asks].randbytes(size)
 
 
 _others_freeze = False
