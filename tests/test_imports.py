@@ -1,10 +1,12 @@
 """What a module says when it is imported, it says in every run (awaited/stage/imports.py)."""
 
+import random
 import sys
 from pathlib import Path
 
 import pytest
 
+import awaited
 from awaited.model.model import Model
 from awaited.runner import Stage
 
@@ -107,3 +109,18 @@ def test_only_an_import_is_an_import() -> None:
     with Stage(Model({})) as stage:
         stage.call(program)
     assert names == ["ThreadPoolExecutor-0"]
+
+
+def test_what_a_library_draws_when_it_is_imported_is_not_missing_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "draws_once.py").write_text("import random\nnumber = random.random()\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    first, later = (run("import draws_once, random\nprint(random.random())\n") for _ in range(2))
+    assert first == later
+    assert first[0]
+
+
+def test_a_module_beside_the_program_may_set_a_seed(tmp_path: Path) -> None:
+    (tmp_path / "sets_a_seed.py").write_text("import random\nrandom.seed(5)\n")
+    program = tmp_path / "program.py"
+    program.write_text("import sets_a_seed, random\nprint(random.random())\n")
+    assert awaited.run(program).output == f"{random.Random(5).random()}\n"

@@ -5,9 +5,11 @@ the first snippet that imports it and by no other. So a package that warned duri
 and the next program imports it anew. So is one that a process can set up only once.
 """
 
+import random
 import sys
 from collections.abc import Callable, Iterator
-from types import FrameType
+from importlib.machinery import SourceFileLoader
+from types import FrameType, ModuleType
 from typing import Any
 
 from awaited.stage.patches import Patch
@@ -76,9 +78,34 @@ def _scopes_in_order() -> Iterator[Patch]:
     yield Patch(CancelScope, "__init__", init, "which scope is cancelled first is the same in every run")
 
 
-def patches() -> Iterator[Patch]:
+_LOADER: Any = next(kind for kind in SourceFileLoader.__mro__ if "exec_module" in vars(kind))
+"""What runs the code of a module that is imported."""
+
+
+def _undisturbed(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
+    """A library that draws a random number when it is imported does so once in a process: the numbers that a program draws must not depend on
+    it. (A module beside the program is the program's own: it may set a seed.)"""
+    execute = _LOADER.exec_module
+
+    def exec_module(loader: Any, module: ModuleType) -> None:
+        if owns_file(loader.path):
+            execute(loader, module)
+            return
+        state = random.getstate()
+        try:
+            execute(loader, module)
+        finally:
+            random.setstate(state)
+
+    # A warning says who imports: to Python this is one of the functions between him and the module.
+    exec_module.__code__ = exec_module.__code__.replace(co_filename=_IMPORTS)
+    yield Patch(_LOADER, "exec_module", exec_module, "what a library draws when it is imported, it draws once in a process")
+
+
+def patches(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
     """What lets modules begin as they did in their first run."""
     yield from _scopes_in_order()
+    yield from _undisturbed(owns_file)
     for (module, name), value in FIRST.items():
         if (loaded := sys.modules.get(module)) is not None:
             yield Patch(loaded, name, value, "set up by an earlier program, in its own way", copies=False)

@@ -184,7 +184,7 @@ class Machine:
             yield tls.patches
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
-        yield lambda on: imports.patches()
+        yield lambda on: imports.patches(self._owns_file)
         yield from self._layers
         if (seen := self._observer.watch) is not None:
             yield lambda on: watch.patches(seen)
