@@ -24,6 +24,9 @@ from awaited.testing.stage import DECIDED, ONLY
 _SECONDS = re.compile(r" in \d+\.\d+s\b")
 """How long it took differs each time."""
 
+_ELSEWHERE = {"CI": "", "BUILD_NUMBER": "", "PYTEST_ADDOPTS": ""}
+"""What pytest says depends on these: under CI it cuts nothing short."""
+
 
 class _Kept:
     """A plugin that keeps the recording of the last test on the stage."""
@@ -89,7 +92,7 @@ def _folder(folder: Path) -> Iterator[None]:
     before, search = set(sys.modules), list(sys.path)
     sys.path.insert(0, str(folder))
     try:
-        with variables(COLUMNS="79", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"):
+        with variables(COLUMNS="79", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", **_ELSEWHERE):
             yield
     finally:
         sys.path[:] = search
