@@ -353,7 +353,7 @@ async def test_it(stage):
     seen.append(1)
     await asyncio.sleep(len(seen))
 """,
-        "*first:* Task-* waits for a timer: 2.0 (line *",
+        "*first:* Task-* waits for a timer until 2.0 s (line *",
     ),
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),

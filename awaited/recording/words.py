@@ -169,6 +169,8 @@ def story(recording: Any) -> list[str]:
                 words = f"{name} has the turn{line}"
             case "wait":
                 of = f": {more[1]}" if len(more) > 1 else ""
+                if more[0] == "sleep" and of:
+                    of = f" until {moment(more[1])} s"
                 words = f"{name} waits for {WAITS.get(more[0], more[0])}{of}{line}"
             case "ready" | "done" | "cancelled":
                 words = f"{name} is {what}"

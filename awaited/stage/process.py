@@ -24,7 +24,7 @@ import threading
 import time
 import warnings
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -649,7 +649,7 @@ class Process:
         state = random.getstate()
         random.seed(self._seed)
         try:
-            with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false"), _no_collections():
+            with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false", **_no_proxies()), _no_collections():
                 self._signals.begin()
                 yield
         finally:
@@ -661,8 +661,7 @@ class Process:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
         environment, limit, folder = os.environ.copy(), sys.getrecursionlimit(), Path.cwd()
-        os.environ["LANGSMITH_TRACING"] = "false"
-        with warnings.catch_warnings():
+        with variables(**of_no_machine()), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
                 stream.begin(self._write)
@@ -703,6 +702,33 @@ class Process:
             self._on.interrupt(error)
             self._on.park(Parking(self._on), None, "the end of the program")
         raise error
+
+
+_SHOWN = (
+    "CI",
+    "BUILD_NUMBER",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "PY_COLORS",
+    "PYTEST_ADDOPTS",
+    "FLASK_DEBUG",
+)
+_PROVIDERS = ("OLLAMA_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
+
+
+def of_no_machine() -> dict[str, str | None]:
+    """Variables of the environment with which a program does the same on every machine, ``None`` for those that are not there. On the stage the
+    provider is another one, no proxy is reached and the output goes elsewhere; its clock is that of no country."""
+    gone = [name for name in os.environ if name in _SHOWN or name.startswith(_PROVIDERS)]
+    return {**dict.fromkeys(gone), **_no_proxies(), "LANGSMITH_TRACING": "false", "TZ": "UTC"}
+
+
+def _no_proxies() -> dict[str, None]:
+    return dict.fromkeys(name for name in os.environ if name.upper().endswith("_PROXY"))
 
 
 def _put_environment_back(before: dict[str, str]) -> None:
@@ -784,18 +810,24 @@ def _no_collections() -> Iterator[None]:
 
 
 @contextmanager
-def variables(**values: str) -> Iterator[None]:
-    """Variables of the environment, for the length of the context."""
+def variables(**values: str | None) -> Iterator[None]:
+    """Variables of the environment, for the length of the context; ``None``: it is not there."""
     before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    _put(values)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _put(before)
+
+
+def _put(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    if "TZ" in values and hasattr(time, "tzset"):
+        time.tzset()
 
 
 def _default_filters() -> None:

@@ -18,14 +18,11 @@ from typing import Any
 import pytest
 
 from awaited.recording.recording import Recording, digest
-from awaited.stage.process import variables
+from awaited.stage.process import of_no_machine, variables
 from awaited.testing.stage import DECIDED, ONLY
 
 _SECONDS = re.compile(r" in \d+\.\d+s\b")
 """How long it took differs each time."""
-
-_ELSEWHERE = {"CI": "", "BUILD_NUMBER": "", "PYTEST_ADDOPTS": ""}
-"""What pytest says depends on these: under CI it cuts nothing short."""
 
 
 class _Kept:
@@ -92,7 +89,7 @@ def _folder(folder: Path) -> Iterator[None]:
     before, search = set(sys.modules), list(sys.path)
     sys.path.insert(0, str(folder))
     try:
-        with variables(COLUMNS="79", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", **_ELSEWHERE):
+        with variables(**{**of_no_machine(), "COLUMNS": "79", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}):
             yield
     finally:
         sys.path[:] = search
