@@ -190,6 +190,15 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert "Traceback" not in err
 
 
+def test_what_another_program_starts_is_recorded_as_such(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "snippets/a").mkdir(parents=True)
+    (folder / "snippets/a/app.py").write_text("print('seen only where nobody starts it')\n")
+    (folder / "snippets/a/chapter.toml").write_text('[exempt.stage]\napp = "It is no program: its framework runs it."\n')
+    assert main(["record"]) == 0
+    assert Library(folder / "snippets").recording("a/app").output == ""
+    assert "1 recorded" in capsys.readouterr().out
+
+
 def test_recording_needs_no_extra(folder: Path) -> None:
     code = "import sys; sys.modules['markdown'] = None; from awaited.__main__ import main; sys.exit(main(['record']))"
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin"}

@@ -46,11 +46,6 @@ def perform(library: Library, name: str, eval_example: EvalExample) -> Recording
     return stage.recorded_as(name)
 
 
-def started_elsewhere(library: Library, name: str) -> bool:
-    """Whether a snippet is no program of its own (``[exempt.stage]``): its recording says nothing but which code it is of."""
-    return name in library.data().exempt.get("stage", {})
-
-
 def misconduct(library: Library, recording: Recording) -> list[str]:
     """What the run did that a published example must not do, in words."""
     data = library.data()
@@ -81,7 +76,7 @@ def misconduct(library: Library, recording: Recording) -> list[str]:
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_snippet(name: str, eval_example: EvalExample, request: pytest.FixtureRequest) -> None:
-    if started_elsewhere(LIBRARY, name):
+    if LIBRARY.started_elsewhere(name):
         recording = Recording(name, digest(LIBRARY.code(name)), 0.0)
     else:
         recording = perform(LIBRARY, name, eval_example)

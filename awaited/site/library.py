@@ -173,6 +173,10 @@ class Library:
         """
         return self._known()[1]
 
+    def started_elsewhere(self, name: str) -> bool:
+        """Whether a snippet is no program of its own (``[exempt.stage]``): its recording says nothing but which code it is of."""
+        return name in self.data().exempt.get("stage", {})
+
     def stamp(self, name: str, environment: str = "") -> tuple[int, ...]:
         """Numbers that change when the snippet, a program beside it, its recording or the data change.
 
