@@ -62,12 +62,12 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(_in_reverse, undo)
         for layer in layers:
-            for patch in layer:
-                before = put(patch.owner, patch.name, patch.value)
-                undo.append((put, (patch.owner, patch.name, before)))
-                if patch.copies and isinstance(patch.owner, ModuleType) and before is not MISSING and callable(before):
-                    known.replacement.setdefault(id(before), (before, patch.value))
-                    known.original[id(patch.value)] = patch.value, before
+            for owner, name, value, _, copies in layer:
+                before = put(owner, name, value)
+                undo.append((put, (owner, name, before)))
+                if copies and type(owner) is ModuleType and before is not MISSING and callable(before):
+                    known.replacement.setdefault(id(before), (before, value))
+                    known.original[id(value)] = value, before
         stack.callback(_give_back, known, imported(), set(sys.modules))
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value

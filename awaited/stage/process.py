@@ -427,19 +427,23 @@ class _Belongings:
 
     def __init__(self, named: set[str] | None = None) -> None:
         wanted = [sys.modules[name] for name in named if name in sys.modules] if named is not None else _kept_modules()
-        self._modules = [(module, dict(vars(module))) for module in wanted]
         classes: dict[int, type] = {id(c): c for c in _CLASSES} if named is None else {}
         if named is not None:
-            for _, content in self._modules:
-                classes |= {id(c): c for c in content.values() if isinstance(c, type) and not _is_builtin(c)}
-        self._classes = [(kind, dict(vars(kind))) for kind in classes.values()]
+            for module in wanted:
+                classes |= {id(c): c for c in vars(module).values() if isinstance(c, type) and not _is_builtin(c)}
+        self._before = [(owner, *_content(owner)) for owner in (*wanted, *classes.values())]
 
     def put_back(self) -> None:
-        for owner, before in (*self._modules, *self._classes):
-            now = vars(owner)
+        for owner, names, values in self._before:
             # At the speed of C: nothing is looked up, and what is the same object is not compared.
-            if [*now.values()] != [*before.values()] or [*now] != [*before]:
-                _put_back(now, before, functools.partial(setattr, owner), functools.partial(delattr, owner))
+            if _content(owner) != (names, values):
+                before = dict(zip(names, values, strict=True))
+                _put_back(vars(owner), before, functools.partial(setattr, owner), functools.partial(delattr, owner))
+
+
+def _content(owner: Any) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    content = vars(owner)
+    return (*content,), (*content.values(),)
 
 
 _known: tuple[Any, list[ModuleType]] = (None, [])
@@ -547,30 +551,29 @@ class _Loggers:
 class _Logger:
     """A logger as it was."""
 
-    __slots__ = ("_before", "_logger")
+    __slots__ = ("_disabled", "_handlers", "_level", "_logger", "_propagate")
 
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
-        self._before = vars(logger).copy()
-        self._before["handlers"] = logger.handlers.copy()
+        self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
+        self._handlers = (*logger.handlers,)
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
-        handlers = self._before["handlers"]
         if name == "setLevel":
-            self._before["level"] = logging._checkLevel(value)  # type: ignore[attr-defined]
-        elif name == "addHandler" and value not in handlers:
-            handlers.append(value)
-        elif name == "removeHandler" and value in handlers:
-            handlers.remove(value)
+            self._level = logging._checkLevel(value)  # type: ignore[attr-defined]
+        elif name == "addHandler" and value not in self._handlers:
+            self._handlers += (value,)
+        elif name == "removeHandler":
+            self._handlers = tuple(handler for handler in self._handlers if handler != value)
 
     def put_back(self) -> None:
-        logger, before = self._logger, self._before
-        if logger.handlers != before["handlers"]:
-            logger.handlers = before["handlers"]
-        logger.propagate, logger.disabled = before["propagate"], before["disabled"]
-        if logger.level != before["level"]:
-            logger.setLevel(before["level"])
+        logger = self._logger
+        if (*logger.handlers,) != self._handlers:
+            logger.handlers = list(self._handlers)
+        logger.propagate, logger.disabled = self._propagate, self._disabled
+        if logger.level != self._level:
+            logger.setLevel(self._level)
 
 
 # -- all of it
