@@ -72,7 +72,11 @@ def text(words: str, status: int = 200, headers: Headers = ()) -> HTTPAnswer:
 
 def encoded(value: Any) -> bytes:
     """A value as JSON, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(value).encode()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: ``json.dumps`` would make one for each token."""
 
 
 def whole(value: Any, status: int = 200, headers: Headers = ()) -> HTTPAnswer:

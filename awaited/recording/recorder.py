@@ -39,6 +39,7 @@ class Recorder:
         self.turns = Trace(lambda: self._seconds(now()), grain / NANOSECONDS, self._digits)
         """What tasks and threads do, and the calls and the output in it."""
         self.watch: Any = None
+        self._moment = (-1, 0.0)
         self._makers: dict[int, Actor | None] = {}
         log.began, log.ended = self._began, self._ended
         self._left: list[str] = []
@@ -123,4 +124,6 @@ class Recorder:
         self.turns.answered(self._makers.get(id(call)), call)
 
     def _seconds(self, at: int) -> float:
-        return round(at / NANOSECONDS, self._digits)
+        if self._moment[0] != at:  # much happens at one moment
+            self._moment = at, round(at / NANOSECONDS, self._digits)
+        return self._moment[1]

@@ -114,6 +114,16 @@ def patches(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
             yield Patch(loaded, name, type(getattr(loaded, name))(), "an earlier program's, which is over", copies=False)
 
 
+def look_again_in(folder: str) -> None:
+    """Let Python see files that have come into a folder, and into those below it. (``importlib.invalidate_caches`` looks again in all the world.)"""
+    for path in [path for path in sys.path_importer_cache if path.startswith(folder)]:
+        finder = sys.path_importer_cache[path]
+        if finder is None:
+            del sys.path_importer_cache[path]
+        elif (invalidate := getattr(finder, "invalidate_caches", None)) is not None:
+            invalidate()
+
+
 class Announcements:
     """The packages that warned while they were being imported.
 

@@ -7,7 +7,6 @@ nothing of models, of LangChain, or of what is kept of a run: it tells an ``Obse
 import asyncio
 import concurrent.futures.thread
 import gc
-import importlib
 import linecache
 import os
 import re
@@ -241,15 +240,15 @@ class Machine:
             path: Its file. Modules beside it can be imported; without a file there are none.
         """
         path = path or self._name
-        shown = Path(path).name
+        shown = os.path.basename(path)
         self._files[path] = shown
         self.files[shown] = code
-        if Path(path).is_absolute():
-            self._folder = str(Path(path).parent)
-            importlib.invalidate_caches()
+        if os.path.isabs(path):
+            self._folder = os.path.dirname(path)
+            imports.look_again_in(self._folder)
         self._process.keep(imported_by(code))
         before, arguments, search, writes = sys.modules.get("__main__"), sys.argv, list(sys.path), sys.dont_write_bytecode
-        loaded = set(sys.modules)
+        state, loaded = patches.imported(), set(sys.modules)
         linecache.cache[path] = (len(code), None, code.splitlines(True), path)
         main = ModuleType("__main__")
         main.__file__ = path
@@ -262,7 +261,8 @@ class Machine:
             sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = before, arguments, writes  # type: ignore[assignment]
             sys.path[:] = search
             linecache.cache.pop(path, None)
-            self._forget(loaded)
+            if state != patches.imported():
+                self._forget(loaded)
 
     def _forget(self, loaded: set[str]) -> None:
         """Let the program's own modules be imported anew by the next one, and keep their text."""

@@ -11,12 +11,13 @@ Each layer of the stage (threads, clocks, network, process) says what it replace
 """
 
 import ctypes
+import functools
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 MISSING: Any = object()
 """The value of what is not there: putting it removes the name."""
@@ -61,13 +62,13 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(_in_reverse, undo)
         for layer in layers:
-            for patch in layer:
-                before = put(patch.owner, patch.name, patch.value)
-                undo.append((put, (patch.owner, patch.name, before)))
-                if patch.copies and isinstance(patch.owner, ModuleType) and before is not MISSING and callable(before):
-                    known.replacement.setdefault(id(before), (before, patch.value))
-                    known.original[id(patch.value)] = patch.value, before
-        stack.callback(_give_back, known, set(sys.modules))
+            for owner, name, value, _, copies in layer:
+                before = put(owner, name, value)
+                undo.append((put, (owner, name, before)))
+                if copies and type(owner) is ModuleType and before is not MISSING and callable(before):
+                    known.replacement.setdefault(id(before), (before, value))
+                    known.original[id(value)] = value, before
+        stack.callback(_give_back, known, imported(), set(sys.modules))
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
@@ -95,30 +96,46 @@ def put(owner: object, name: str, value: Any) -> Any:
     Returns:
         What it was; ``MISSING`` if it was not there, or was inherited.
     """
+    if type(owner) is ModuleType and value is not MISSING and (before := vars(owner).get(name, MISSING)) is not MISSING:
+        vars(owner)[name] = value
+        return before
     if isinstance(owner, type):
+        if owner.__flags__ & _IMMUTABLE:
+            return _put_builtin(owner, name, value)
         before = vars(owner).get(name, MISSING)  # the plain entry: getattr would bind it
     else:
         before = getattr(owner, name, MISSING) if name in getattr(owner, "__dict__", {}) or hasattr(owner, name) else MISSING
-    try:
-        if value is MISSING:
-            delattr(owner, name)
-        else:
-            setattr(owner, name, value)
-    except TypeError:
-        if not isinstance(owner, type):
-            raise
-        _put_builtin(owner, name, value)
+    if value is MISSING:
+        delattr(owner, name)
+    else:
+        setattr(owner, name, value)
     return before
 
 
-def _put_builtin(owner: type, name: str, value: Any) -> None:
-    # Python shows the dictionary of such a type through a read-only view; the view's one referent is the dictionary.
-    (namespace,) = gc.get_referents(vars(owner))
+_IMMUTABLE = 1 << 8
+"""The flag of types whose attributes cannot be set: most of those that are written in C."""
+
+
+def _put_builtin(owner: type, name: str, value: Any) -> Any:
+    namespace = _namespace(owner)
+    before = namespace.get(name, MISSING)
     if value is MISSING:
         del namespace[name]
     else:
         namespace[name] = value
-    ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))  # what the interpreter has cached of it is void
+    _modified(owner)  # what the interpreter has cached of it is void
+    return before
+
+
+@functools.cache
+def _namespace(owner: type) -> dict[str, Any]:
+    # Python shows the dictionary of such a type through a read-only view; the view's one referent is the dictionary.
+    (namespace,) = gc.get_referents(vars(owner))
+    return cast(dict[str, Any], namespace)
+
+
+_modified: Any = ctypes.pythonapi.PyType_Modified
+_modified.argtypes = [ctypes.py_object]
 
 
 def _restore(namespace: dict[str, Any], key: str, ours: Any, before: Any) -> None:
@@ -169,8 +186,10 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
                 yield namespace, key, value
 
 
-def _give_back(known: Unpatched, before: set[str]) -> None:
+def _give_back(known: Unpatched, state: tuple[int, str], before: set[str]) -> None:
     """Give the originals to the modules that were imported meanwhile and copied what they found."""
+    if state == imported():
+        return
     for name in sys.modules.keys() - before:
         namespace = getattr(sys.modules[name], "__dict__", None)
         if not isinstance(namespace, dict):

@@ -26,7 +26,6 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -186,11 +185,21 @@ _REFUSED = {
 }
 
 
-def _audit(event: str, arguments: tuple) -> None:
-    # It stays for the life of the process, since Python has no way to take it away: so the cheapest test comes first.
-    if event in _REFUSED and scheduler() is not None:
-        raise NotOnStage(_REFUSED[event])
+class _Door(str):
+    """The name of an event. Whoever meets it asks for it, since two texts are compared by the one whose class is below the other's."""
 
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, event: object) -> bool:
+        if (same := str.__eq__(self, event)) is True and scheduler() is not None:
+            raise NotOnStage(_REFUSED[str(self)])
+        return same
+
+
+_audit: Callable[..., object] = dict.fromkeys(map(_Door, _REFUSED)).get
+"""Looks an event up, and nothing else: Python tells of thousands in a run (of each look at a frame's code), it has no way to take this away
+again, and a function in Python would cost a twentieth of a run. A name that is not there is compared with none."""
 
 _audited = False
 
@@ -418,23 +427,23 @@ class _Belongings:
 
     def __init__(self, named: set[str] | None = None) -> None:
         wanted = [sys.modules[name] for name in named if name in sys.modules] if named is not None else _kept_modules()
-        self._modules = [(module, dict(vars(module))) for module in wanted]
         classes: dict[int, type] = {id(c): c for c in _CLASSES} if named is None else {}
         if named is not None:
-            for _, content in self._modules:
-                classes |= {id(c): c for c in content.values() if isinstance(c, type) and not _is_builtin(c)}
-        self._classes = [(kind, dict(vars(kind))) for kind in classes.values()]
+            for module in wanted:
+                classes |= {id(c): c for c in vars(module).values() if isinstance(c, type) and not _is_builtin(c)}
+        self._before = [(owner, *_content(owner)) for owner in (*wanted, *classes.values())]
 
     def put_back(self) -> None:
-        for module, before in self._modules:
-            _put_back(
-                vars(module),
-                before,
-                functools.partial(setattr, module),
-                functools.partial(delattr, module),
-            )
-        for kind, before in self._classes:
-            _put_back(vars(kind), before, functools.partial(setattr, kind), functools.partial(delattr, kind))
+        for owner, names, values in self._before:
+            # At the speed of C: nothing is looked up, and what is the same object is not compared.
+            if _content(owner) != (names, values):
+                before = dict(zip(names, values, strict=True))
+                _put_back(vars(owner), before, functools.partial(setattr, owner), functools.partial(delattr, owner))
+
+
+def _content(owner: Any) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    content = vars(owner)
+    return (*content,), (*content.values(),)
 
 
 _known: tuple[Any, list[ModuleType]] = (None, [])
@@ -483,8 +492,6 @@ _LEFT_ALONE = {"__builtins__", "__warningregistry__", "__dict__", "__weakref__",
 
 
 def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None], drop: Callable[[str], None]) -> None:
-    if now == before:  # at the speed of C: what is the same object is not compared
-        return
     changed = [(name, value) for name, value in before.items() if now.get(name, MISSING) is not value and name not in _LEFT_ALONE]
     for name, value in changed:
         put(name, value)
@@ -544,30 +551,29 @@ class _Loggers:
 class _Logger:
     """A logger as it was."""
 
-    __slots__ = ("_before", "_logger")
+    __slots__ = ("_disabled", "_handlers", "_level", "_logger", "_propagate")
 
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
-        self._before = vars(logger).copy()
-        self._before["handlers"] = logger.handlers.copy()
+        self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
+        self._handlers = (*logger.handlers,)
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
-        handlers = self._before["handlers"]
         if name == "setLevel":
-            self._before["level"] = logging._checkLevel(value)  # type: ignore[attr-defined]
-        elif name == "addHandler" and value not in handlers:
-            handlers.append(value)
-        elif name == "removeHandler" and value in handlers:
-            handlers.remove(value)
+            self._level = logging._checkLevel(value)  # type: ignore[attr-defined]
+        elif name == "addHandler" and value not in self._handlers:
+            self._handlers += (value,)
+        elif name == "removeHandler":
+            self._handlers = tuple(handler for handler in self._handlers if handler != value)
 
     def put_back(self) -> None:
-        logger, before = self._logger, self._before
-        if logger.handlers != before["handlers"]:
-            logger.handlers = before["handlers"]
-        logger.propagate, logger.disabled = before["propagate"], before["disabled"]
-        if logger.level != before["level"]:
-            logger.setLevel(before["level"])
+        logger = self._logger
+        if (*logger.handlers,) != self._handlers:
+            logger.handlers = list(self._handlers)
+        logger.propagate, logger.disabled = self._propagate, self._disabled
+        if logger.level != self._level:
+            logger.setLevel(self._level)
 
 
 # -- all of it
@@ -660,7 +666,7 @@ class Process:
     def _as_new(self) -> Iterator[None]:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, limit, folder = os.environ.copy(), sys.getrecursionlimit(), Path.cwd()
+        environment, limit, folder = _environment(), sys.getrecursionlimit(), os.getcwd()
         with variables(**of_no_machine()), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
@@ -731,16 +737,24 @@ def _no_proxies() -> dict[str, None]:
     return dict.fromkeys(name for name in os.environ if name.upper().endswith("_PROXY"))
 
 
-def _put_environment_back(before: dict[str, str]) -> None:
-    changed = os.environ != before
-    for name, value in os.environ.copy().items():
+_environ: Any = os.environ
+"""The real one, whatever a program puts in its place."""
+
+
+def _environment() -> dict[Any, Any]:
+    """The variables of the environment as ``os.environ`` keeps them, encoded."""
+    return _environ._data.copy()
+
+
+def _put_environment_back(before: dict[Any, Any]) -> None:
+    if (now := _environment()) == before:
+        return
+    for name in now.keys() | before.keys():
         if name not in before:
-            del os.environ[name]
-        elif before[name] != value:
-            os.environ[name] = before[name]
-    for name in before.keys() - os.environ.keys():
-        os.environ[name] = before[name]
-    if changed and hasattr(time, "tzset"):
+            del _environ[_environ.decodekey(name)]
+        elif now.get(name) != before[name]:
+            _environ[_environ.decodekey(name)] = _environ.decodevalue(before[name])
+    if hasattr(time, "tzset"):
         time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 

@@ -16,6 +16,7 @@ import contextlib
 import functools
 import os
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -195,6 +196,39 @@ def set_default_verify_paths(self: ssl.SSLContext) -> None:
         _set_defaults(self)
 
 
+_default: dict[tuple[Any, ...], tuple[ssl.SSLContext, tuple[Any, ...]]] = {}
+"""The contexts that clients have who ask for nothing special, by where their certificates are, each with its settings."""
+
+
+def _default_context(create: Callable[..., ssl.SSLContext]) -> Callable[..., ssl.SSLContext]:
+    """httpx's ``create_ssl_context``: a client makes a context when it is made, LangChain's models make two clients each, and a context costs as
+    much as five tokens of an answer. The default one is made once."""
+
+    def create_ssl_context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> ssl.SSLContext:
+        if verify is not True or cert or stage_network.current() is None:
+            return create(verify=verify, cert=cert, trust_env=trust_env)
+        key = (create.__module__, trust_env, *map(_written, ("SSL_CERT_FILE", "SSL_CERT_DIR")))
+        context, settings = _default.get(key, (None, ()))
+        if context is None or _settings(context) != settings:  # a program has changed it
+            context = create(verify=verify, cert=cert, trust_env=trust_env)
+            _default[key] = context, _settings(context)
+        return context
+
+    return create_ssl_context
+
+
+def _written(variable: str) -> Any:
+    """The path in a variable of the environment, and when what is there was written."""
+    path = os.environ.get(variable)
+    with contextlib.suppress(OSError):
+        return path and (path, os.stat(path).st_mtime_ns)
+    return path
+
+
+def _settings(context: ssl.SSLContext) -> tuple[Any, ...]:
+    return context.check_hostname, context.verify_mode, context.options, context.verify_flags
+
+
 def _trust(context: ssl.SSLContext, server_side: bool) -> None:
     """Let a client's context trust the stage's authority, once there is one."""
     if (
@@ -253,3 +287,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     yield Patch(ssl.SSLContext, "_wrap_bio", wrap_bio, "the stage's authority is trusted")
     for function in (load_verify_locations, load_default_certs, set_default_verify_paths):
         yield Patch(ssl.SSLContext, function.__name__, function, "certificates of the world are read when they are needed")
+    for name in ("httpx", "httpx2"):  # the second is the one of OpenAI's package
+        if (module := sys.modules.get(f"{name}._transports.default")) is not None:
+            ours = _default_context(module.create_ssl_context)
+            yield Patch(module, "create_ssl_context", ours, "the default context is made once", copies=False)

@@ -16,7 +16,7 @@ import threading
 import weakref
 from collections.abc import Callable, Container, Iterator
 from functools import lru_cache, partial
-from types import AsyncGeneratorType, CoroutineType, FrameType, GeneratorType
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
 from awaited.stage.loop import Task
@@ -34,9 +34,8 @@ _TIMEOUTS = {"_on_timeout", "_release_waiter"}
 """Callbacks by which asyncio cancels what took too long."""
 
 
-def chain(coro: Any) -> list[tuple[FrameType, Any]]:
+def chain(coro: Any) -> Iterator[tuple[FrameType, Any]]:
     """The frames of a suspended coroutine, from the outermost in, each with what it belongs to."""
-    found: list[tuple[FrameType, Any]] = []
     for _ in range(_DEEPEST):
         kind = type(coro)
         if kind is CoroutineType:
@@ -48,14 +47,17 @@ def chain(coro: Any) -> list[tuple[FrameType, Any]]:
         elif coro is None or isinstance(coro, asyncio.Future):
             break
         else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
-            frame = None
-            following = next(
-                (o for o in gc.get_referents(coro) if type(o) in (CoroutineType, AsyncGeneratorType, GeneratorType)), None
-            )
+            frame = following = None
+            for within in gc.get_referents(coro):
+                if type(within) in _SUSPENDED:
+                    following = within
+                    break
         if frame is not None:
-            found.append((frame, coro))
+            yield frame, coro
         coro = following
-    return found
+
+
+_SUSPENDED = (CoroutineType, AsyncGeneratorType, GeneratorType)
 
 
 class Watch:
@@ -232,29 +234,32 @@ class Watch:
         line = None if task.helps else mine[-1][0].f_lineno if mine else actor.line
         self._to.waits(actor, line, kind, of, _Same(key), deep)
 
-    def _inside(self, coro: Any) -> tuple[list[tuple[FrameType, Any]], list[FrameType]]:
-        """The frames of a suspended coroutine: those of the program, and those of what its innermost one has called."""
+    def _inside(self, coro: Any) -> tuple[list[tuple[FrameType, Any]], list[tuple[FrameType, CodeType]]]:
+        """The frames of a suspended coroutine: those of the program, and those of what its innermost one has called, with their code."""
         mine: list[tuple[FrameType, Any]] = []
-        called: list[FrameType] = []
+        called: list[tuple[FrameType, CodeType]] = []
         files = self._files
         for frame, of in chain(coro):
-            if frame.f_code.co_filename in files:
+            code = frame.f_code
+            if code.co_filename in files:
                 mine.append((frame, of))
-                called = []
+                called.clear()
             else:
-                called.append(frame)
+                called.append((frame, code))
         return mine, called
 
-    def _why(self, task: Any, actor: Actor, called: list[FrameType], mine: list[tuple[FrameType, Any]]) -> tuple[str, Any, bool]:
+    def _why(
+        self, task: Any, actor: Actor, called: list[tuple[FrameType, CodeType]], mine: list[tuple[FrameType, Any]]
+    ) -> tuple[str, Any, bool]:
         """What a task waits for: the first thing in its chain, after the program's own frames, that has a name; and whether it is a
         library that waits for it."""
         deep = not mine
-        for frame in called:
-            code = frame.f_code
-            path, name = code.co_filename, code.co_name
+        for frame, code in called:
+            path = code.co_filename
             if "/asyncio/" not in path:
                 deep = True
                 continue
+            name = code.co_name
             own: Any = frame.f_locals.get("self")
             if path.endswith("tasks.py"):
                 if name == "sleep":
@@ -267,7 +272,7 @@ class Watch:
             elif path.endswith("taskgroups.py"):
                 return "tasks", self._actors(own._tasks), False
             elif path.endswith("locks.py"):
-                if any(f.f_code.co_name == "gated_coro" for f in called):
+                if any(code.co_name == "gated_coro" for _, code in called):
                     return "place", "max_concurrency", False
                 kind = type(own).__name__.lower()
                 return "place" if kind.endswith("semaphore") else kind, self._variable(own, mine), deep
@@ -299,11 +304,10 @@ class Watch:
                             return name
         return ""
 
-    def soon(self, original: Callable, loop: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+    def soon(self, callback: Any) -> None:
         task = getattr(callback, "__self__", None)
         if isinstance(task, Task) and getattr(task, "actor", None) is not None and not task.done():
             self._to.ready(task.actor, self.actor())
-        return original(loop, callback, *args, context=context)
 
     def timed(self, original: Callable, loop: Any, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
         # Since Python 3.12 asyncio.run() gives the threads of its loop a time-out, in a task of its own: nothing that the program did.
@@ -517,9 +521,22 @@ def patches(watch: Watch) -> Iterator[Patch]:
         method.__name__ = name
         return Patch(owner, name, method, why, copies=False)
 
+    run, call_soon = asyncio.Handle._run, asyncio.BaseEventLoop.call_soon
+
+    # These two are called most: they do without the way through `hooked`.
+    def _run(handle: Any) -> None:
+        try:
+            watch.turn(run, handle)
+        finally:
+            del handle  # see there
+
+    def soon(loop: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        watch.soon(callback)
+        return call_soon(loop, callback, *args, context=context)
+
     yield Patch(Task, "watch", watch, "tasks that are made and cancelled are told", copies=False)
-    yield hooked(asyncio.Handle, "_run", watch.turn, "the turns of a loop are told")
-    yield hooked(asyncio.BaseEventLoop, "call_soon", watch.soon, "who is ready is told")
+    yield Patch(asyncio.Handle, "_run", _run, "the turns of a loop are told", copies=False)
+    yield Patch(asyncio.BaseEventLoop, "call_soon", soon, "who is ready is told", copies=False)
     yield hooked(asyncio.BaseEventLoop, "call_at", watch.timed, "time-outs are told")
     yield hooked(asyncio.BaseEventLoop, "run_forever", watch.forever, "an event loop that starts is told")
     yield hooked(asyncio.BaseEventLoop, "close", watch.closed, "an event loop that ends is told")
