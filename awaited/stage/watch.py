@@ -31,9 +31,6 @@ _DEEPEST = 80
 _SUSPENDED = (CoroutineType, AsyncGeneratorType, GeneratorType)
 """What can be awaited, and says where it stands."""
 
-_ASYNCIO = ("asyncio", "tasks", "taskgroups", "locks", "queues")
-"""The places (``_Places``) that are asyncio's."""
-
 _number_of = attrgetter("_number")
 
 _NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
@@ -43,20 +40,20 @@ _TIMEOUTS = {"_on_timeout", "_release_waiter"}
 """Callbacks by which asyncio cancels what took too long."""
 
 
-def chain(coro: Any) -> list[tuple[CodeType, Any]]:
-    """What a suspended coroutine consists of, from the outermost in: coroutines and generators, each with its code."""
-    found: list[tuple[CodeType, Any]] = []
+def chain(coro: Any) -> list[Any]:
+    """What a suspended coroutine consists of, from the outermost in: coroutines and generators."""
+    found: list[Any] = []
     for _ in range(_DEEPEST):
         kind = type(coro)
         if kind is CoroutineType:
-            found.append((coro.cr_code, coro))
+            found.append(coro)
             coro = coro.cr_await
-        elif kind is GeneratorType:
-            found.append((coro.gi_code, coro))
-            coro = coro.gi_yieldfrom
         elif kind is AsyncGeneratorType:
-            found.append((coro.ag_code, coro))
+            found.append(coro)
             coro = coro.ag_await
+        elif kind is GeneratorType:
+            found.append(coro)
+            coro = coro.gi_yieldfrom
         elif coro is None or isinstance(coro, asyncio.Future):
             break
         else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
@@ -69,10 +66,16 @@ def chain(coro: Any) -> list[tuple[CodeType, Any]]:
     return found
 
 
+def code_of(of: Any) -> CodeType:
+    """The code of something in a chain."""
+    kind = type(of)
+    return of.cr_code if kind is CoroutineType else of.ag_code if kind is AsyncGeneratorType else of.gi_code
+
+
 def frame_of(of: Any) -> FrameType | None:
     """Where something in a chain stands; None: it has ended. Python makes this object when it is asked for: ask the code what it can tell."""
     kind = type(of)
-    return of.cr_frame if kind is CoroutineType else of.gi_frame if kind is GeneratorType else of.ag_frame
+    return of.cr_frame if kind is CoroutineType else of.ag_frame if kind is AsyncGeneratorType else of.gi_frame
 
 
 class _Places(dict[str, str]):
@@ -97,6 +100,26 @@ class _Places(dict[str, str]):
 
 
 _PLACES = _Places()
+
+_SAY = {
+    "asyncio": {"shutdown_default_executor"},
+    "tasks": {"sleep", "wait", "_wait", "_wait_for_one"},
+    "taskgroups": set(),
+    "locks": set(),
+    "queues": set(),
+}
+"""The functions of asyncio that say what who is in them waits for, by their place; none: all of a place do."""
+
+
+class _Says(dict[str, "set[str] | None"]):
+    """The same by path; None for what is no file of asyncio's."""
+
+    def __missing__(self, path: str) -> "set[str] | None":
+        found = self[path] = _SAY.get(_PLACES[path])
+        return found
+
+
+_SAYS = _Says()
 
 
 class Watch:
@@ -193,7 +216,7 @@ class Watch:
                 break
             if code is _HANDLE_RUN:
                 break
-            if _PLACES[path] not in _ASYNCIO:
+            if _SAYS[path] is None:
                 own = own and path.endswith("awaited/stage/loop.py")
             elif code.co_name in ("_cancel_all_tasks", "close") and name != "shutdown_default_executor":
                 return
@@ -267,60 +290,66 @@ class Watch:
                 self._to.over(actor, how, type(task._exception).__name__ if how == "failed" else "")
             return
         links = chain(task.get_coro())
-        # Up to where it is the program's, and what that has called.
-        inside = len(links)
-        frame = None
-        files = self._files
-        while inside and frame is None:
-            inside -= 1
-            code, coro = links[inside]
-            if code.co_filename in files:
-                frame = frame_of(coro)
-        if frame is None:
-            mine, called, line, key = [], links, actor.line, None
+        # From where it waits out to what is the program's: the outermost thing that says what it is, and whether a library is outside of it.
+        files, place, says = self._files, len(links), -1
+        inside: FrameType | None = None
+        library = False
+        while place and inside is None:
+            place -= 1
+            code = code_of(links[place])
+            path = code.co_filename
+            if path in files:
+                inside = frame_of(links[place])
+            elif (names := _SAYS[path]) is None:
+                library = True
+            elif code.co_name in names or not names:
+                says, library = place, False
+        if inside is None:
+            mine, line, key, library = 0, actor.line, None, True
         else:
-            mine, called, line = links[: inside + 1], links[inside + 1 :], frame.f_lineno
-            key = getattr(coro, "cr_await", None) or getattr(coro, "ag_await", None)
+            mine, line, of = place + 1, inside.f_lineno, links[place]
+            key = getattr(of, "cr_await", None) or getattr(of, "ag_await", None)
             if type(key).__name__ == "FutureIter":
                 key = task._fut_waiter
-        kind, of, deep = self._why(task, actor, called, mine)
-        self._to.waits(actor, None if task.helps else line, kind, of, _Same(key), deep)
+        why = self._awaited(task._fut_waiter) if says < 0 else self._why(actor, links, mine, says, library)
+        self._to.waits(actor, None if task.helps else line, *why[:2], _Same(key), why[2])
 
-    def _why(
-        self, task: Any, actor: Actor, called: list[tuple[CodeType, Any]], mine: list[tuple[CodeType, Any]]
-    ) -> tuple[str, Any, bool]:
-        """What a task waits for: the first thing in its chain, after what is the program's own, that has a name; and whether it is a
-        library that waits for it."""
-        deep = not mine
-        for code, of in called:
-            place, name = _PLACES[code.co_filename], code.co_name
-            if place not in _ASYNCIO:
-                deep = True
-                continue
-            if place == "asyncio":
-                if name == "shutdown_default_executor":
-                    return "pool", None, True
-                continue
-            inside = frame_of(of).f_locals  # type: ignore[union-attr]
-            if place == "tasks":
-                if name == "sleep":
-                    timer = inside.get("h")
-                    return ("way", None, deep) if timer is None else ("sleep", round(timer.when(), 6), deep)
-                if name == "_wait_for_one":
-                    return "first", self._to.children(actor), False
-                if name in ("wait", "_wait"):
-                    return "tasks", self._actors(inside.get("fs") or ()), False
-                continue
-            own: Any = inside.get("self")
-            if place == "taskgroups":
-                return "tasks", self._actors(own._tasks), False
-            if place == "queues":
-                return "queue", self._variable(own, mine), deep
-            if any(other.co_name == "gated_coro" for other, _ in called):
+    def _why(self, actor: Actor, links: list[Any], mine: int, says: int, library: bool) -> tuple[str, Any, bool]:
+        """What a task waits for, by the function of asyncio that it waits in, and whether it is a library that waits for it.
+
+        Args:
+            actor: Who waits.
+            links: Its chain.
+            mine: How many of them, from the outermost in, end with what is the program's.
+            says: Which of them it is.
+            library: Whether a library has called that function.
+        """
+        code, frame = code_of(links[says]), frame_of(links[says])
+        name, inside = code.co_name, frame.f_locals if frame is not None else {}
+        own = inside.get("self")
+        match _PLACES[code.co_filename]:
+            case "tasks" if name == "sleep":
+                timer = inside.get("h")
+                return ("way", None, library) if timer is None else ("sleep", round(timer.when(), 6), library)
+            case "tasks" if name == "_wait_for_one":
+                return "first", self._to.children(actor), False
+            case "tasks":
+                return "tasks", self._actors(inside.get("fs") or ()), False
+            case "taskgroups":
+                return "tasks", self._actors(own._tasks), False  # type: ignore[union-attr]
+            case "asyncio":
+                return "pool", None, True
+            case "queues":
+                return "queue", self._variable(own, links[:mine]), library
+        kind = type(own).__name__.lower()
+        if kind.endswith("semaphore"):
+            if any(code_of(of).co_name == "gated_coro" for of in links[mine:]):
                 return "place", "max_concurrency", False
-            kind = type(own).__name__.lower()
-            return "place" if kind.endswith("semaphore") else kind, self._variable(own, mine), deep
-        waiter = task._fut_waiter
+            kind = "place"
+        return kind, self._variable(own, links[:mine]), library
+
+    def _awaited(self, waiter: Any) -> tuple[str, Any, bool]:
+        """What a task waits for that awaits a future itself, and whether it is a library that waits for it."""
         if (found := getattr(waiter, "actor", None)) is not None:
             return "tasks", [found], False
         if (children := getattr(waiter, "_children", None)) is not None:
@@ -334,10 +363,10 @@ class Watch:
         found = [t for t in futures if getattr(t, "actor", None) is not None]
         return [t.actor for t in sorted(found, key=_number_of)]
 
-    def _variable(self, thing: Any, mine: list[tuple[CodeType, Any]]) -> str:
+    def _variable(self, thing: Any, mine: list[Any]) -> str:
         """What the program calls a thing, its innermost coroutine first."""
-        for code, of in reversed(mine):
-            if code.co_filename in self._files and (name := self._called(thing, frame_of(of))):
+        for of in reversed(mine):
+            if code_of(of).co_filename in self._files and (name := self._called(thing, frame_of(of))):
                 return name
         return ""
 
