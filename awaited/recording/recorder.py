@@ -36,7 +36,8 @@ class Recorder:
         self._digits = 2 if grain else 6
         self._on_print = on_print
         self._room = room
-        self.turns = Trace(lambda: self._seconds(now()), grain / NANOSECONDS, self._digits)
+        self._shown, self._shown_as = 0, 0.0
+        self.turns = Trace(self._clock, grain / NANOSECONDS, self._digits)
         """What tasks and threads do, and the calls and the output in it."""
         self.watch: Any = None
         self._moment = (-1, 0.0)
@@ -122,6 +123,13 @@ class Recorder:
 
     def _ended(self, call: Call) -> None:
         self.turns.answered(self._makers.get(id(call)), call)
+
+    def _clock(self) -> float:
+        """What the clock shows, in seconds. It is asked many times in one moment."""
+        at = self._now()
+        if at != self._shown:
+            self._shown, self._shown_as = at, self._seconds(at)
+        return self._shown_as
 
     def _seconds(self, at: int) -> float:
         if self._moment[0] != at:  # much happens at one moment

@@ -164,7 +164,9 @@ class Trace:
     def runs(self, actor: Actor, line: int | None = None) -> None:
         """It has the turn, and goes on at ``line``."""
         helper = actor.same is not None
-        actor, at = actor.real, self._time()
+        if helper:
+            actor = actor.real
+        at = self._time()
         if line is not None and not helper:
             actor.stand = line
         if actor.turn is None or actor.turn.at != at:
@@ -176,12 +178,14 @@ class Trace:
             else:
                 self._turns.append(actor.turn)
         self._pending.pop(actor, None)
-        for row in self._ends.pop(actor, ()):
-            self._note(actor, row)
+        if self._ends:
+            for row in self._ends.pop(actor, ()):
+                self._note(actor, row)
 
     def ready(self, actor: Actor, by: Actor | None) -> None:
         """It could go on; ``by`` made it so, or a timer."""
-        actor = actor.real
+        if actor.same is not None:
+            actor = actor.real
         if actor.state != "wait" and actor.state != "made":
             if actor.state != "new":
                 return
@@ -196,11 +200,15 @@ class Trace:
     def waits(self, actor: Actor, line: int | None, kind: str, of: Any = None, key: object = None, deep: bool = False) -> None:
         """Its turn ends: it waits at ``line`` for a ``kind`` of thing. ``deep``: a library waits for it, within what the program called."""
         helper = actor.same is not None
-        for other in self._tentative.pop(actor, ()):
-            if of == [other]:
-                self._merge(other, actor.real)
-        actor, at = actor.real, self._time()
-        of = _real(of)
+        if self._tentative:
+            for other in self._tentative.pop(actor, ()):
+                if of == [other]:
+                    self._merge(other, actor.real)
+        if helper:
+            actor = actor.real
+        at = self._time()
+        if isinstance(of, list):
+            of = list(dict.fromkeys(a.real for a in of))
         if line is not None and not helper:
             actor.stand = line
         if of == [actor]:  # a helper of its own: what that waits for will be told
@@ -379,7 +387,8 @@ class Trace:
             return None
         at = row[0]
         if actor is not None:
-            actor = actor.real
+            if actor.same is not None:
+                actor = actor.real
             turn = actor.turn
             if turn is not None and turn.at == at:
                 if not turn.rows:
@@ -512,12 +521,6 @@ def _letter(number: int) -> str:
     return (_letter(rest - 1) if rest else "") + letters[last]
 
 
-def _real(of: Any) -> Any:
-    if isinstance(of, list):
-        return list(dict.fromkeys(a.real for a in of))
-    return of
-
-
 def _runs_next(flat: list[list[Any]], n: int) -> bool:
     """Whether the one who became ready had the turn at once: then that says it."""
     actor = flat[n][1].real
@@ -536,14 +539,15 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
         if row[2] == "made" and row[3] is not None and row[1].kind == "task":
             groups.setdefault((row[4], row[3]), []).append(row[1])
     groups = {key: group for key, group in groups.items() if len(group) > 1}
-    if not groups or not code:
+    text = code.split("\n")
+    lines = {line for _, line in groups if _goes_on(text, line)}
+    if not lines:
         return {}
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return {}
     homes: dict[Actor, int] = {}
-    lines = {line for _, line in groups}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.lineno in lines and (node.end_lineno or 0) > node.lineno:
             given = [a for a in node.args if isinstance(a, ast.Call)]
@@ -552,3 +556,14 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
                     for k, actor in enumerate(group):
                         homes[actor] = given[k % len(given)].lineno
     return homes
+
+
+def _goes_on(text: list[str], line: int) -> bool:
+    """Whether a call may go on after a line. Most lines are statements of their own, and to see this is much less than to parse a program."""
+    if line >= len(text) or text[line].lstrip().startswith("."):
+        return line < len(text)
+    try:
+        ast.parse(text[line - 1].strip())
+    except (SyntaxError, ValueError):
+        return True
+    return False

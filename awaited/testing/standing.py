@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from awaited.stage import loop as loops
 from awaited.stage.scheduler import Scheduler
-from awaited.stage.watch import chain
+from awaited.stage.watch import chain, frame_of
 
 
 class Stand(NamedTuple):
@@ -35,7 +35,7 @@ def _tasks(files: Container[str]) -> list[Stand]:
     for task in sorted(tasks, key=lambda t: getattr(t, "_number", 0)):
         if task.done() or task.get_name().startswith("servant"):
             continue
-        frames = [frame for frame, _ in chain(task.get_coro())]
+        frames = [frame for of in chain(task.get_coro()) if (frame := frame_of(of)) is not None]
         frame = next((f for f in reversed(frames) if f.f_code.co_filename in files), None)
         if frame is not None:
             found.append(_stand(f"{task.get_name()} ({task.get_coro().__name__})", frame, ""))  # type: ignore[union-attr]
