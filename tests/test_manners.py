@@ -446,6 +446,33 @@ def test_a_thread_local_made_between_two_runs_is_each_fibers_own() -> None:
     assert seen == [0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    "work",
+    [
+        "await asyncio.to_thread(str, 1)",
+        "ChatOllama(model='llama3')",
+        "await ollama.ainvoke('Hi')",
+        "await openai.ainvoke('Hi')",
+    ],
+)
+def test_a_detector_of_blocking_calls_finds_none_of_the_stages_own(work: str) -> None:
+    """blockbuster replaces methods of locks, sockets and files, and its functions look at a thread-local, in each fiber."""
+    code = f"""
+import asyncio
+from blockbuster import blockbuster_ctx
+from langchain_ollama import ChatOllama
+from langchain_openai import ChatOpenAI
+ollama, openai = ChatOllama(model="llama3"), ChatOpenAI(model="gpt-4o-mini")
+async def main():
+    {work}
+with blockbuster_ctx():
+    asyncio.run(main())
+"""
+    with Stage(Model({"Hi": "Hello!"})) as stage:
+        stage.execute(code)
+    assert stage.recording.raised == "", stage.recording.output
+
+
 def test_copies_are_found_though_a_stage_of_other_patches_came_first() -> None:
     code = """
 import queue, sys

@@ -395,6 +395,19 @@ def _spawn(on: Scheduler, run: Callable[[], None]) -> Fiber:
 _c_local: type = _thread._local
 """Taken at import: on the stage, modules that hold this class hold the one in Python."""
 
+
+def _keeper_of_locals() -> object:
+    """Who keeps what a thread-local holds: the thread, or a fiber that has none (a servant), or none yet (a thread that starts).
+
+    ``threading.current_thread`` makes one where there is none, and takes locks for that. Where a program has put functions of its own
+    in the place of a lock's, and these look at a thread-local, as blockbuster's do, that would have no end.
+    """
+    on = scheduler()
+    if on is None:
+        return threading.current_thread()
+    return threading._active.get(get_ident()) or on.current  # type: ignore[attr-defined]
+
+
 OURS = 3
 """References to a thread-local while it is looked at: from our list, the loop's variable and the call that counts."""
 
@@ -610,7 +623,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
             yield Patch(kind, name, method, "a fiber that waits is parked, whenever the lock or queue was made")
     yield Patch(threading.Condition, "wait", _wait_for_condition, "older conditions keep methods of the original lock")
     yield Patch(threading.Condition, "notify", _notify_condition, "older conditions keep methods of the original lock")
-    yield Patch(threading, "local", _threading_local.local, "each fiber has its own, by the number of its thread")
+    yield Patch(threading, "local", _threading_local.local, "each fiber has its own, by the object of its thread")
+    yield Patch(_threading_local, "current_thread", _keeper_of_locals, "not every fiber has a thread", copies=False)
     for module in (_thread, threading):
         yield Patch(module, "get_ident", get_ident, "fibers have numbers of their own")
     if hasattr(threading, "get_native_id"):

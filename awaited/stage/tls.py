@@ -163,8 +163,21 @@ def _owe(context: ssl.SSLContext, load: Callable[[ssl.SSLContext], object]) -> b
     return True
 
 
+_stat = os.stat
+"""Taken at import: a program may have put something of its own in its place, that looks for blocking calls for instance."""
+
+
+def _file(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """What a path leads to, whatever it is called."""
+    try:
+        found = _stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
 @functools.cache
-def _world() -> frozenset[str]:
+def _world() -> frozenset[tuple[int, int] | None]:
     """The files with the world's authorities."""
     paths = ssl.get_default_verify_paths()
     found = {paths.cafile, paths.openssl_cafile}
@@ -172,14 +185,12 @@ def _world() -> frozenset[str]:
         import certifi
 
         found.add(certifi.where())
-    return frozenset(os.path.realpath(path) for path in found if path)
+    return frozenset(_file(path) for path in found if path) - {None}
 
 
 def load_verify_locations(self: ssl.SSLContext, cafile: Any = None, capath: Any = None, cadata: Any = None) -> None:
     """``SSLContext.load_verify_locations``."""
-    is_world = (
-        isinstance(cafile, str | os.PathLike) and capath is None and cadata is None and os.path.realpath(cafile) in _world()
-    )
+    is_world = isinstance(cafile, str | os.PathLike) and capath is None and cadata is None and _file(cafile) in _world()
     if not (is_world and _owe(self, lambda context: _load(context, cafile))):
         _load(self, cafile, capath, cadata)
 

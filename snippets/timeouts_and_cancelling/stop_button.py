@@ -10,7 +10,7 @@ async def start(run_id, question):
     task = asyncio.create_task(llm.ainvoke(question))
     running[run_id] = task
     try:
-        return (await task).text
+        return (await asyncio.shield(task)).text
     except asyncio.CancelledError:
         if asyncio.current_task().cancelling():
             raise
