@@ -21,12 +21,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from awaited.model.model import Model
-from awaited.runner import Stage
-from awaited.stage import process
+from awaited.runner import Stage, run
+from awaited.stage import patches, process, threads
 from awaited.stage.machine import UsedTwice
 from awaited.stage.patches import Patch, applied
 from awaited.stage.process import NotOnStage
@@ -516,3 +517,81 @@ def run_code(code: str, seed: int | None = None) -> str:
     with Stage(seed=seed) as stage:
         stage.execute(code)
     return stage.recording.output
+
+
+# -- what a run costs
+
+
+def test_modules_are_looked_through_once_though_each_test_has_a_socket_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    perform(lambda: None)
+    patches._scanned["a mark"] = 0
+    for _ in range(2):
+        monkeypatch.setattr(socket, "socket", type("GuardedSocket", (socket.socket,), {}))
+        perform(lambda: None)
+    assert patches._scanned.pop("a mark", None) == 0
+
+
+def test_objects_are_looked_through_for_thread_locals_only_where_there_are_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    perform(lambda: None)
+    looks = []
+    find = threads.Locals._find
+    monkeypatch.setattr(threads.Locals, "_find", lambda found: (looks.append(1), find(found))[1])
+    perform(lambda: None)
+    assert looks == []
+    kinds = (threading.local, type("OfTheProgram", (threading.local,), {}))
+    for kind in kinds:
+        local = kind()
+        local.name = "main"
+        seen = []
+
+        def program(local: Any = local, seen: list = seen) -> None:
+            thread = threading.Thread(target=lambda: seen.append(getattr(local, "name", "nothing")))
+            thread.start()
+            thread.join()
+
+        perform(program)
+        assert seen == ["nothing"] and local.name == "main"
+    assert looks
+
+
+def test_clients_of_one_run_after_another_have_one_context_until_a_program_changes_it() -> None:
+    import httpx  # noqa: F401 - the first program that imports it has a context of its own
+
+    client = "import httpx\nclient = httpx.Client()\ncontext = client._transport._pool._ssl_context\n"
+    told = "print(context.check_hostname, id(context))\n"
+    first, again = (run_code(client + told) for _ in range(2))
+    assert first == again and first.startswith("True ")
+    run_code(client + "context.check_hostname = False\n")
+    assert run_code(client + told).startswith("True ")
+    assert run_code("import httpx\nprint(httpx.Client(verify=False)._transport._pool._ssl_context.check_hostname)") == "False\n"
+
+
+def test_a_module_that_comes_into_the_folder_later_is_found(tmp_path: Path) -> None:
+    for n, name in enumerate(("first", "second")):
+        (tmp_path / f"{name}_neighbour.py").write_text(f"number = {n}\n")
+        (tmp_path / "program.py").write_text(f"from {name}_neighbour import number\nprint(number)\n")
+        assert run(tmp_path / "program.py").output == f"{n}\n"
+
+
+def test_who_goes_past_the_network_in_c_is_told() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute("import _socket\n_socket.socket()\n")
+    assert "the stage has a network of its own, and this call goes past it" in stage.recording.output
+
+
+def test_loggers_and_variables_are_put_back_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THIS_CHANGES", "before")
+    monkeypatch.setenv("THIS_GOES", "")
+    logger = logging.getLogger("manners.one")
+    handler = logging.NullHandler()
+    logger.addHandler(handler)
+    try:
+        run_code(
+            "import logging, os\nlogger = logging.getLogger('manners.one')\nlogger.handlers = []\nlogger.propagate = False\n"
+            "logger.disabled = True\nlogger.setLevel(10)\n"
+            "os.environ['THIS_CHANGES'] = 'after'\ndel os.environ['THIS_GOES']\nos.environ['THIS_COMES'] = '1'\n"
+        )
+        assert (logger.handlers, logger.propagate, logger.disabled, logger.level) == ([handler], True, False, 0)
+        assert (os.environ["THIS_CHANGES"], os.environ["THIS_GOES"], "THIS_COMES" in os.environ) == ("before", "", False)
+    finally:
+        logger.removeHandler(handler)

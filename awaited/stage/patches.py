@@ -49,6 +49,8 @@ class Unpatched(NamedTuple):
     """From the identity of an original to (original, replacement)."""
     original: dict[int, tuple[Any, Any]]
     """From the identity of a replacement to (replacement, original)."""
+    places: set[tuple[str, str]]
+    """The modules and names where the originals stood."""
 
 
 @contextmanager
@@ -57,7 +59,7 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
 
     A patch that cannot be put undoes those before it, and is raised.
     """
-    known = Unpatched({}, {})
+    known = Unpatched({}, {}, set())
     undo: list[tuple[Callable[..., object], tuple]] = []
     with ExitStack() as stack:
         stack.callback(_in_reverse, undo)
@@ -68,6 +70,7 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
                 if copies and type(owner) is ModuleType and before is not MISSING and callable(before):
                     known.replacement.setdefault(id(before), (before, value))
                     known.original[id(value)] = value, before
+                    known.places.add((owner.__name__, name))
         stack.callback(_give_back, known, imported(), set(sys.modules))
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
@@ -152,6 +155,8 @@ _scanned: dict[str, int] = {}
 """The modules that were looked through, with their identities."""
 _sought: set[int] = set()
 """What was looked for in them, by its identity: not every stage replaces the same."""
+_places: set[tuple[str, str]] = set()
+"""Where that stood."""
 _state: Any = None
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
@@ -163,10 +168,13 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
     asked = known.replacement
     if not asked:
         return
-    if not asked.keys() <= _sought:
+    _sought.update(asked)
+    if not known.places <= _places:
+        # (Where only somebody else has put something of his own in the place of an original, as pytest-socket does for each test, who could hold
+        # a copy of that was imported since.)
+        _places.update(known.places)
         _scanned.clear()
         _held.clear()
-        _sought.update(asked)
         _state = None
     new = []
     if _state != (state := imported()):
