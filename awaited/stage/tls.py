@@ -232,7 +232,7 @@ def _written(variable: str) -> Any:
     """The path in a variable of the environment, and when what is there was written."""
     path = os.environ.get(variable)
     with contextlib.suppress(OSError):
-        return path and (path, os.stat(path).st_mtime_ns)
+        return path and (path, _stat(path).st_mtime_ns)
     return path
 
 
