@@ -18,6 +18,7 @@ import os
 import ssl
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from awaited.stage import network as stage_network
@@ -221,7 +222,7 @@ def _written(variable: str) -> Any:
     """The path in a variable of the environment, and when what is there was written."""
     path = os.environ.get(variable)
     with contextlib.suppress(OSError):
-        return path and (path, os.stat(path).st_mtime_ns)
+        return path and (path, Path(path).stat().st_mtime_ns)
     return path
 
 
