@@ -550,7 +550,7 @@ def test_objects_are_looked_through_for_thread_locals_only_where_there_are_new_o
             thread.join()
 
         perform(program)
-        assert seen == ["nothing"] and local.name == "main"
+        assert (seen, local.name) == (["nothing"], "main")
     assert looks
 
 
@@ -560,7 +560,8 @@ def test_clients_of_one_run_after_another_have_one_context_until_a_program_chang
     client = "import httpx\nclient = httpx.Client()\ncontext = client._transport._pool._ssl_context\n"
     told = "print(context.check_hostname, id(context))\n"
     first, again = (run_code(client + told) for _ in range(2))
-    assert first == again and first.startswith("True ")
+    assert first == again
+    assert first.startswith("True ")
     run_code(client + "context.check_hostname = False\n")
     assert run_code(client + told).startswith("True ")
     assert run_code("import httpx\nprint(httpx.Client(verify=False)._transport._pool._ssl_context.check_hostname)") == "False\n"

@@ -240,11 +240,11 @@ class Machine:
             path: Its file. Modules beside it can be imported; without a file there are none.
         """
         path = path or self._name
-        shown = os.path.basename(path)
+        shown = Path(path).name
         self._files[path] = shown
         self.files[shown] = code
-        if os.path.isabs(path):
-            self._folder = os.path.dirname(path)
+        if Path(path).is_absolute():
+            self._folder = str(Path(path).parent)
             imports.look_again_in(self._folder)
         self._process.keep(imported_by(code))
         before, arguments, search, writes = sys.modules.get("__main__"), sys.argv, list(sys.path), sys.dont_write_bytecode

@@ -26,6 +26,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -666,7 +667,7 @@ class Process:
     def _as_new(self) -> Iterator[None]:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, limit, folder = _environment(), sys.getrecursionlimit(), os.getcwd()
+        environment, limit, folder = _environment(), sys.getrecursionlimit(), Path.cwd()
         with variables(**of_no_machine()), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
