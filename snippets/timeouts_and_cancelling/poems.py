@@ -40,3 +40,12 @@ async def as_a_whole():
 @app.get("/guarded")
 async def as_a_whole_guarded():
     return StreamingResponse(guarded())
+
+
+@app.get("/fruit")
+async def fruit():
+    try:
+        async with asyncio.timeout(60):
+            return (await llm.ainvoke("Name a fruit.")).text
+    except TimeoutError:
+        return "No connection is free, after a minute."

@@ -1,36 +1,25 @@
 import asyncio
 
 import httpx
-import uvicorn
-from poems import app, llm
-
-server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+from poems import app
+from serving import serving
 
 
-async def leave(path):
+async def leave(client, path):
     try:
-        async with asyncio.timeout(2), httpx.AsyncClient() as client:
-            await client.get(f"http://127.0.0.1:8000{path}")
+        async with asyncio.timeout(2):
+            await client.get(path)
     except TimeoutError:
         print(path, "left")
 
 
-async def next_reader():
-    try:
-        async with asyncio.timeout(60):
-            print((await llm.ainvoke("Name a fruit.")).text)
-    except TimeoutError:
-        print("No connection is free, after a minute.")
-
-
 async def main():
-    service = asyncio.create_task(server.serve())
-    await asyncio.sleep(0.5)
-    for path in ["/words", "/guarded", "/whole"]:
-        await leave(path)
-        await next_reader()
-    server.should_exit = True
-    await service
+    service = {"base_url": "http://127.0.0.1:8000", "timeout": None}
+    async with httpx.AsyncClient(**service) as client:
+        for path in ["/words", "/guarded", "/whole"]:
+            await leave(client, path)
+            print((await client.get("/fruit")).json())
 
 
-asyncio.run(main())
+with serving(app):
+    asyncio.run(main())
