@@ -437,6 +437,14 @@ def test_modules_are_not_looked_through_again_for_each_order(project: Project) -
 # -- as an example of a documentation
 
 
+def test_an_example_says_nothing_of_where_it_lies(tmp_path: Path) -> None:
+    path = tmp_path / "test_asks.py"
+    path.write_text("def test_it(no_such_fixture): pass\n", encoding="utf-8")
+    output = example.perform(path, path.read_text(), "chapter/test_asks").output
+    assert "file test_asks.py, line 1" in output
+    assert str(tmp_path) not in output
+
+
 def test_an_example_that_is_called_as_a_test_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     theirs = types.ModuleType("test_called_alike")
     theirs.__file__ = str(tmp_path / "tests" / "test_called_alike.py")

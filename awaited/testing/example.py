@@ -68,7 +68,9 @@ def perform(path: Path, code: str, name: str) -> Recording:
         # What it has left open goes now, and not in the middle of the next.
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
-    return _with(kept.recording or Recording("", ""), written.getvalue(), kept.outcomes, name, code)
+    # Of some errors pytest says the whole path, and where this project lies is nobody's business.
+    text = written.getvalue().replace(f"{path.parent}{os.sep}", "")
+    return _with(kept.recording or Recording("", ""), text, kept.outcomes, name, code)
 
 
 def _with(recording: Recording, written: str, outcomes: list[str], name: str, code: str) -> Recording:

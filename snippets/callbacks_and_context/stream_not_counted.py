@@ -2,7 +2,7 @@ from langchain_core.callbacks import get_usage_metadata_callback
 from langchain_ollama import ChatOllama
 from langchain_openai import ChatOpenAI
 
-ollama = ChatOllama(model="llama3", base_url="http://localhost:11434")
+ollama = ChatOllama(model="llama3")
 url = "https://api.openai.com/v1"
 plain = ChatOpenAI(model="gpt-4o-mini", base_url=url)
 asked = ChatOpenAI(model="gpt-4o-mini", base_url=url, stream_usage=True)

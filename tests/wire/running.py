@@ -65,7 +65,7 @@ def run_file(
         (folder / "cores").mkdir()
         (folder / "cores" / "sitecustomize.py").write_text(f"import os\nos.cpu_count = os.process_cpu_count = lambda: {CORES}\n")
         environment = {**environment, "PYTHONPATH": str(folder / "cores")}
-    quiet = {"LANGSMITH_TRACING": "false", "NO_PROXY": "127.0.0.1", "HOME": str(folder)}
+    quiet = {"LANGSMITH_TRACING": "false", "HOME": str(folder)}
     start = time.perf_counter()
     with subprocess.Popen(
         [python, str(path)],
