@@ -18,7 +18,6 @@ import os
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from awaited.stage import network as stage_network
