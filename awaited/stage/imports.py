@@ -7,12 +7,12 @@ and the next program imports it anew. So is one that a process can set up only o
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.machinery import SourceFileLoader
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage.patches import Patch
+from awaited.stage.patches import Patch, put
 
 ONCE = ("celery", "django")
 """Packages that every program imports anew. Django's settings can be set once in the life of a process, and Celery gives the tasks of one
@@ -82,7 +82,36 @@ _LOADER: Any = next(kind for kind in SourceFileLoader.__mro__ if "exec_module" i
 """What runs the code of a module that is imported."""
 
 
-def _undisturbed(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
+class Late:
+    """What is replaced in modules that a program is the first to import: when they have been imported, until ``put_back``.
+
+    Args:
+        layers: By the name of a module, what is replaced in it.
+    """
+
+    def __init__(self, layers: Mapping[str, Callable[[ModuleType], Iterable[Patch]]]) -> None:
+        self._layers = layers
+        self._undo: list[tuple[object, str, Any]] = []
+
+    def of_those_that_are_there(self) -> Iterator[Patch]:
+        """What is replaced in those that were imported before."""
+        for name, layer in self._layers.items():
+            if (module := sys.modules.get(name)) is not None:
+                yield from layer(module)
+
+    def imported(self, module: ModuleType) -> None:
+        """The program has imported a module."""
+        if (layer := self._layers.get(module.__name__)) is not None:
+            for patch in layer(module):
+                self._undo.append((patch.owner, patch.name, put(patch.owner, patch.name, patch.value)))
+
+    def put_back(self) -> None:
+        """All of it is as before."""
+        while self._undo:
+            put(*self._undo.pop())
+
+
+def _undisturbed(owns_file: Callable[[str], bool], late: Late) -> Iterator[Patch]:
     """A library that draws a random number when it is imported does so once in a process: the numbers that a program draws must not depend on
     it. (A module beside the program is the program's own: it may set a seed.)"""
     execute = _LOADER.exec_module
@@ -96,16 +125,18 @@ def _undisturbed(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
             execute(loader, module)
         finally:
             random.setstate(state)
+        late.imported(module)
 
     # A warning says who imports: to Python this is one of the functions between him and the module.
     exec_module.__code__ = exec_module.__code__.replace(co_filename=_IMPORTS)
     yield Patch(_LOADER, "exec_module", exec_module, "what a library draws when it is imported, it draws once in a process")
 
 
-def patches(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
+def patches(owns_file: Callable[[str], bool], late: Late) -> Iterator[Patch]:
     """What lets modules begin as they did in their first run."""
     yield from _scopes_in_order()
-    yield from _undisturbed(owns_file)
+    yield from _undisturbed(owns_file, late)
+    yield from late.of_those_that_are_there()
     for (module, name), value in FIRST.items():
         if (loaded := sys.modules.get(module)) is not None:
             yield Patch(loaded, name, value, "set up by an earlier program, in its own way", copies=False)

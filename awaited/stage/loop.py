@@ -82,8 +82,10 @@ def in_order(as_completed: Callable) -> Callable:
     return ordered
 
 
-# Private since Python 3.14.
-_DefaultPolicy = getattr(asyncio.events, "_BaseDefaultEventLoopPolicy", None) or asyncio.events.BaseDefaultEventLoopPolicy
+if sys.version_info < (3, 14):
+    _DefaultPolicy = asyncio.DefaultEventLoopPolicy
+else:
+    _DefaultPolicy = asyncio.events._BaseDefaultEventLoopPolicy
 
 
 class Policy(_DefaultPolicy):  # type: ignore[misc, valid-type]
@@ -228,7 +230,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         yield Patch(module, "TimerHandle", Timer, "equal moments are first come, first served")
     # A class of its own for each run: programs change that of the policy they find (nest_asyncio does).
     yield Patch(asyncio.BaseEventLoop, "__init__", _init, "a loop that outlives the run is to be silent")
-    policy = type("DefaultEventLoopPolicy", (Policy,), {})()
+    policy = type(_DefaultPolicy.__name__, (Policy,), {"__module__": _DefaultPolicy.__module__})()
     threads.of_each_thread(policy._local)  # which loop belongs to a thread
     yield Patch(asyncio.events, "_event_loop_policy", policy, "each run starts without a loop", copies=False)
     loop = asyncio.SelectorEventLoop

@@ -15,13 +15,14 @@ import sysconfig
 import threading
 import traceback
 import warnings
+import weakref
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
 from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
@@ -131,9 +132,13 @@ class Machine:
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
             self._announcements = Announcements()
+            self._late = imports.Late(
+                {} if self._guest else {boxes.MODULE: lambda module: boxes.patches(module, self._called, self.clean)}
+            )
             stack.callback(threads.modules_are_known)
             if not self._guest:  # whose modules stay
                 stack.callback(self._announcements.forget)
+            stack.callback(self._late.put_back)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -183,7 +188,7 @@ class Machine:
             yield tls.patches
         yield lambda on: self._process.patches()
         yield lambda on: self._patches()
-        yield lambda on: imports.patches(self._owns_file)
+        yield lambda on: imports.patches(self._owns_file, self._late)
         yield from self._layers
         if (seen := self._observer.watch) is not None:
             yield lambda on: watch.patches(seen)
@@ -204,8 +209,8 @@ class Machine:
 
     # -- running
 
-    def run(self, program: Callable[[], object]) -> None:
-        """Call ``program`` as the body of a main module, to the end of its last thread.
+    def run(self, program: Callable[[], object], take_apart: bool = False) -> None:
+        """Call ``program`` as the body of a main module, to the end of its last thread; then, if wanted, let go of what that module holds.
 
         An exception ends it as it would end a script: the traceback is written to the standard error.
         Exceptions that are not the program's (a test's time-out, say) pass through.
@@ -225,6 +230,8 @@ class Machine:
                 self._end()
             except (Deadlock, TooLong) as error:
                 self._fail(error)
+            if take_apart:
+                self._take_apart()
         except Exit as error:  # nothing is waited for, and nothing is written any more
             self._raised = "SystemExit" if error.code else ""
         else:
@@ -256,7 +263,8 @@ class Machine:
         if self._folder:
             sys.path.insert(0, self._folder)
         try:
-            self.run(lambda: exec(compile(code, path, "exec", dont_inherit=True), vars(main)))
+            del main  # which nobody holds but what the program makes
+            self.run(lambda: exec(compile(code, path, "exec", dont_inherit=True), vars(sys.modules["__main__"])), take_apart=True)
         finally:
             sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = before, arguments, writes  # type: ignore[assignment]
             sys.path[:] = search
@@ -276,6 +284,13 @@ class Machine:
     def shown(self, path: str) -> str:
         """What one of the program's files is called in its output."""
         return self._files.get(path) or os.path.relpath(path, self._folder)
+
+    def _called(self, path: str) -> str | None:
+        """What a file is called in the output, None if it is none of the program's; also where somebody has made a path of a program's name."""
+        if self._owns_file(path):
+            return self.shown(path)
+        name = Path(path).name
+        return self._files.get(name)
 
     def _owns(self, frame: FrameType) -> bool:
         return self._owns_file(frame.f_code.co_filename)
@@ -297,7 +312,10 @@ class Machine:
         self._process.flush()
         self._raised = type(error).__name__
         if sys.excepthook is not sys.__excepthook__:
-            sys.excepthook(type(error), error, error.__traceback__)
+            trace = error.__traceback__
+            while trace is not None and not self._owns(trace.tb_frame):  # what runs the program
+                trace = trace.tb_next
+            sys.excepthook(type(error), error.with_traceback(trace), trace)
         else:
             text = self.format_exception(error)
             sys.stderr.write(text)
@@ -335,6 +353,19 @@ class Machine:
         self._process.at_exit.run(self._failed_at_exit)
         if self._collect and alive:  # what they held is let go only now
             gc.collect()
+
+    def _take_apart(self) -> None:
+        """What the interpreter does last: it lets go of the main module. Some of what that holds has something to say: an object with ``__del__``,
+        a coroutine that was never awaited."""
+        self._over = True
+        module = weakref.ref(sys.modules["__main__"])
+        sys.modules["__main__"] = None  # type: ignore[assignment]
+        if self._collect:
+            gc.collect()
+        if (kept := module()) is not None:
+            content = vars(kept)
+            for name in sorted(content.keys() - {"__builtins__"}, key=lambda name: not name.startswith("_")):
+                content[name] = None
 
     def _failed_at_exit(self, error: BaseException, function: Callable) -> None:
         sys.stderr.write(f"Exception ignored in atexit callback: {function!r}\n{self.format_exception(error)}")
@@ -394,7 +425,9 @@ class Machine:
         self._announcements.note()
         self._observer.warned(category.__name__)
         text = f"{category.__name__}: {message}\n"
-        if self._owns_file(filename):
+        if self._over:  # nobody's line runs any more
+            text = f"sys:1: {text}"
+        elif self._owns_file(filename):
             text = f"{self.shown(filename)}:{lineno}: {text}"
             if source := linecache.getline(filename, lineno).strip():
                 text += f"  {source}\n"
@@ -472,7 +505,7 @@ class Machine:
             if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
                 lines.append(f"{indent}  [Previous line repeated {len(frames) - 6} more times]\n")
             lines.append(f'{indent}  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
-            if frame.line:
+            if frame.line and not self._over:  # the interpreter reads no files any more
                 lines.append(f"{indent}    {frame.line}\n")
             if n == len(frames) - 1 and frame is not report.stack[-1]:
                 lines.append(f"{indent}  ...\n")

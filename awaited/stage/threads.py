@@ -630,6 +630,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     if hasattr(threading, "get_native_id"):
         yield Patch(threading, "get_native_id", get_native_id, "fibers have numbers of their own")
         yield Patch(_thread, "get_native_id", get_native_id, "fibers have numbers of their own")
+        # The operating system's is another one in every run.
+        yield Patch(threading.current_thread(), "_native_id", on.main.ident, "fibers have numbers of their own")
     for name in ("start_new_thread", "start_new"):
         yield Patch(_thread, name, start_new_thread, "a thread is a fiber")
     if sys.version_info >= (3, 13):

@@ -1,0 +1,13 @@
+import threading
+
+
+class Map:
+    lock_class = threading.Lock
+
+
+class Tree:
+    lock_class = threading.RLock
+
+
+with Map().lock_class(), Tree().lock_class():
+    print("locked")

@@ -1,0 +1,12 @@
+import asyncio
+
+
+async def never():
+    print("never")
+
+
+never()
+try:
+    asyncio.create_task(never())
+except RuntimeError as error:
+    print(error)

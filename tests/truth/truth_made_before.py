@@ -1,0 +1,9 @@
+"""What a library makes when it is imported, before any stage is up."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+
+lock, event, box = threading.Lock(), threading.Event(), SimpleQueue()
+pool = ThreadPoolExecutor(1)
+data = threading.local()
