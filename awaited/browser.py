@@ -95,6 +95,9 @@ class PageSwitch:
 
         fiber.handle = functools.partial(page.start, create_proxy(body))
 
+    def alone(self, fiber: Fiber, function: Callable[[], object]) -> None:
+        function()
+
     def switch(self, origin: Fiber, target: Fiber) -> None:
         gate = page.gate()
         origin.handle = gate.open

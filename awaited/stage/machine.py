@@ -6,6 +6,7 @@ nothing of models, of LangChain, or of what is kept of a run: it tells an ``Obse
 
 import asyncio
 import concurrent.futures.thread
+import functools
 import gc
 import linecache
 import os
@@ -264,13 +265,18 @@ class Machine:
             sys.path.insert(0, self._folder)
         try:
             del main  # which nobody holds but what the program makes
-            self.run(lambda: exec(compile(code, path, "exec", dont_inherit=True), vars(sys.modules["__main__"])), take_apart=True)
+            self.run(lambda: self._execute(code, path), take_apart=True)
         finally:
             sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = before, arguments, writes  # type: ignore[assignment]
             sys.path[:] = search
             linecache.cache.pop(path, None)
             if state != patches.imported():
                 self._forget(loaded)
+
+    def _execute(self, code: str, path: str) -> None:
+        compiled = compile(code, path, "exec", dont_inherit=True)
+        # Not a function of ours: its frame would be below the program's.
+        self._scheduler.alone(functools.partial(exec, compiled, vars(sys.modules["__main__"])))
 
     def _forget(self, loaded: set[str]) -> None:
         """Let the program's own modules be imported anew by the next one, and keep their text."""
