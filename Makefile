@@ -69,7 +69,7 @@ format: $(VENV)/ready ## Format the code
 bench: $(VENV)/ready #: measure: Measure what a snippet and an embedding cost, as ratios
 	$(PYTHON) tests/bench.py
 
-stress: $(VENV)/ready #: measure: Run the threaded snippets, a thousand runs in all, while all cores are busy
+stress: $(VENV)/ready #: measure: Run snippets with threads or servers, a thousand runs in all, while all cores are busy
 	$(PYTHON) tests/stress.py
 
 requirements: $(VENV)/ready #: maintain: Compile pyproject.toml to requirements.txt

@@ -14,6 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
+
+import stress  # noqa: E402
+
 QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
@@ -99,12 +102,6 @@ def spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def resident() -> float:
-    """Megabytes that this process has in memory."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
 def stage() -> None:
     """One run in a process that has run others; many calls and connections against fewer; what many runs leave in memory."""
     from awaited import Model, Stage
@@ -131,13 +128,8 @@ def stage() -> None:
     for what, code, most in (("calls under gather", GATHER, 12.0), ("open connections", ECHO, 15.0)):
         few, many = (min(run(code.replace("NUMBER", str(n))) for _ in range(3)) for n in (100, 1000))
         print(f"1000 {what}: {many:.2f} s, {many / few:.1f} times 100 of them (at most {most:g})")
-    names = [n for n in library.names() if n.startswith(("lesson/", "many_calls/")) and not library.recording(n).raised][:20]
-    for name in names * 5:
-        run(library.code(name), library.path(name))
-    before = resident()
-    for name in names * 25:
-        run(library.code(name), library.path(name))
-    print(f"memory after {25 * len(names)} more runs: {resident() - before:+.1f} MB (at most +20)")
+    growth = stress.grows(500)
+    print(f"memory after 500 more runs: {growth:+.1f} MB (at most +{stress.MEGABYTES})")
 
 
 def embedding() -> None:
