@@ -34,6 +34,9 @@ _WAITS = {
 }
 """By the name of a function: the files that have one which waits, and for what (see ``awaited.recording.words.WAITS``)."""
 
+FUNCTIONS = frozenset({*_WAITS, "__aexit__"})
+"""The names of functions that are worth a look: these, and the one in which anyio's group waits for its tasks."""
+
 VAGUE = frozenset({"event", "future", "lock", "queue", "condition", "socket"})
 """What asyncio and threads know of a wait, which says little where a library waits."""
 

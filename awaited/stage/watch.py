@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Container, Iterator
+from collections.abc import AsyncIterator, Callable, Container, Iterator
 from functools import lru_cache, partial
 from operator import attrgetter
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
@@ -30,6 +30,12 @@ from awaited.stage.scheduler import NANOSECONDS, Scheduler
 _DEEPEST = 80
 """A chain of coroutines is followed so far."""
 
+
+async def _generator() -> AsyncIterator[None]:
+    yield
+
+
+_ASEND = type(_generator().__anext__())
 _SUSPENDED = (CoroutineType, AsyncGeneratorType, GeneratorType)
 """What can be awaited, and says where it stands."""
 
@@ -61,7 +67,7 @@ def chain(coro: Any) -> list[Any]:
         elif kind is GeneratorType:
             found.append(coro)
             coro = coro.gi_yieldfrom
-        elif coro is None or isinstance(coro, asyncio.Future):
+        elif coro is None or (kind is not _ASEND and isinstance(coro, asyncio.Future)):
             break
         else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
             for inside in gc.get_referents(coro):
@@ -326,10 +332,12 @@ class Watch:
         library = False
         while place and inside is None:
             place -= 1
-            code = code_of(links[place])
+            of = links[place]
+            # As code_of() does, but for a call that would cost as much as the rest.
+            code = of.cr_code if type(of) is CoroutineType else of.ag_code if type(of) is AsyncGeneratorType else of.gi_code
             path = code.co_filename
             if path in files:
-                inside = frame_of(links[place])
+                inside = frame_of(of)
             elif (names := _SAYS[path]) is None:
                 library = True
             elif code.co_name in names or not names:
@@ -337,7 +345,7 @@ class Watch:
         if inside is None:
             mine, line, key, library = 0, actor.line, None, True
         else:
-            mine, line, of = place + 1, inside.f_lineno, links[place]
+            mine, line = place + 1, inside.f_lineno
             key = getattr(of, "cr_await", None) or getattr(of, "ag_await", None)
             if type(key).__name__ == "FutureIter":
                 key = task._fut_waiter
@@ -400,6 +408,8 @@ class Watch:
         """What a library waits for, by its functions, the outermost first."""
         for of in called:
             code = code_of(of)
+            if code.co_name not in libraries.FUNCTIONS:
+                continue
             if kind := libraries.waits_for(code.co_name, code.co_filename):
                 return kind, None, True
             if code.co_name == "__aexit__" and code.co_filename.endswith("_asyncio.py") and (frame := frame_of(of)) is not None:
@@ -526,7 +536,8 @@ class Watch:
                     pass
                 case _:
                     deep = True
-                    library = libraries.waits_for(name, path) or library
+                    if name in libraries.FUNCTIONS:
+                        library = libraries.waits_for(name, path) or library
             frame = frame.f_back
         if sleeps:
             until = None if timeout is None else round(self._scheduler.clock.now / NANOSECONDS + timeout, 6)
