@@ -13,7 +13,7 @@ All three are decided while the program runs, so that a run of any length costs 
 """
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 MOST = 4000
@@ -570,7 +570,7 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
     except (SyntaxError, ValueError):
         return {}
     homes: dict[Actor, int] = {}
-    for node in ast.walk(tree):
+    for node in _at(tree, lines):
         if isinstance(node, ast.Call) and node.lineno in lines and (node.end_lineno or 0) > node.lineno:
             given = [a for a in node.args if isinstance(a, ast.Call)]
             for (_, line), group in groups.items():
@@ -578,6 +578,15 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
                     for k, actor in enumerate(group):
                         homes[actor] = given[k % len(given)].lineno
     return homes
+
+
+def _at(node: ast.AST, lines: set[int]) -> Iterator[ast.AST]:
+    """What of a program reaches over one of these lines, from the outside in."""
+    for inside in ast.iter_child_nodes(node):
+        begins, ends = getattr(inside, "lineno", None), getattr(inside, "end_lineno", None)
+        if begins is None or ends is None or any(begins <= line <= ends for line in lines):
+            yield inside
+            yield from _at(inside, lines)
 
 
 def _goes_on(text: list[str], line: int) -> bool:
