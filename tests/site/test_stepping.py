@@ -104,7 +104,14 @@ def test_no_future_is_drawn_and_nothing_jumps(open_at) -> None:
     assert len(seen) == 1, seen
     page.keyboard.press("Home")
     assert page.locator(".aw-o.vis").count() == 0
-    assert "100%" in page.evaluate("document.querySelector('.aw-clip').style.clipPath")
+    seen_up_to = """() => { const [window, picture] = [".aw-past", ".aw-pic"].map((s) => document.querySelector(s).getBoundingClientRect());
+      return Math.round((100 * (window.right - picture.left)) / picture.width) }"""
+    assert page.evaluate(seen_up_to) == 0
+    page.keyboard.press("End")
+    assert page.evaluate(seen_up_to) > 95
+    assert page.evaluate("(d => d.scrollWidth - d.clientWidth)(document.querySelector('dialog.aw'))") == 0, (
+        "nothing to scroll sideways"
+    )
 
 
 def test_a_step_is_quick_on_the_largest_example(open_at) -> None:
@@ -123,6 +130,46 @@ def test_a_step_is_quick_on_the_largest_example(open_at) -> None:
         }"""
     )
     assert times[len(times) // 2] < 16, times
+
+
+SCRUB = """async () => {
+  const picture = document.querySelector(".aw-pic"), box = picture.getBoundingClientRect(), frames = 90;
+  const move = (type, x) => picture.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: x, clientY: box.top + 9, button: 0 }));
+  picture.setPointerCapture = () => {};
+  let looked = 0, written = [];
+  const seen = new MutationObserver(() => {}), touched = [];
+  seen.observe(document.querySelector("dialog.aw"), { subtree: true, childList: true, attributes: true, characterData: true });
+  const look = () => { const now = seen.takeRecords(); if (now.length) looked++; written.push(...now); }; // after something was written
+  const watched = (owner, name) => {
+    const plain = Object.getOwnPropertyDescriptor(owner, name), kind = plain.get ? "get" : "value";
+    Object.defineProperty(owner, name, { ...plain, [kind]: function (...given) { look(); return plain[kind].apply(this, given); } });
+  };
+  for (const name of ["scrollTop", "scrollHeight", "clientHeight", "clientWidth", "getBoundingClientRect"]) watched(Element.prototype, name);
+  for (const name of ["offsetTop", "offsetHeight", "offsetWidth"]) watched(HTMLElement.prototype, name);
+  move("pointerdown", box.left + 1);
+  await new Promise(requestAnimationFrame);
+  looked = 0;
+  for (let n = 0; n < frames; n++) {
+    const there = n < frames / 2 ? (2 * n) / frames : 2 - (2 * n) / frames;
+    for (const part of [0, 0.3, 0.6]) move("pointermove", box.left + 1 + (box.width - 2) * there + part); // a mouse is quicker than a screen
+    await new Promise(requestAnimationFrame);
+    touched.push(new Set([...written, ...seen.takeRecords()].map((r) => r.target)).size);
+    written = [];
+  }
+  const steps = document.querySelector(".aw-rg").max;
+  move("pointerup", box.left + 1);
+  return { looked, steps: +steps, touched: touched.sort((a, b) => a - b) };
+}"""
+
+
+def test_scrubbing_writes_little_and_looks_at_nothing(open_at) -> None:
+    """What a frame costs, as counts: a look at where things are makes the browser lay out the page at once, and each touched element is drawn anew."""
+    counts = open_at(FULL + "0").evaluate(SCRUB)
+    assert counts["looked"] == 0, "places are measured once, before anything is written"
+    touched = counts["touched"]
+    assert touched[len(touched) // 2] <= 5, "between steps: the edge of the picture, and the clock"
+    assert touched[-1] <= 40, touched
+    assert sum(touched) < 25 * counts["steps"] * 2 + 5 * len(touched), touched
 
 
 def test_a_question_stops_the_run_and_its_answer_goes_on(open_at) -> None:
