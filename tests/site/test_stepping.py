@@ -137,7 +137,7 @@ SCRUB = """async () => {
   const move = (type, x) => picture.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: x, clientY: box.top + 9, button: 0 }));
   picture.setPointerCapture = () => {};
   let looked = 0, written = [];
-  const seen = new MutationObserver(() => {}), touched = [];
+  const seen = new MutationObserver((records) => written.push(...records)), touched = [];
   seen.observe(document.querySelector("dialog.aw"), { subtree: true, childList: true, attributes: true, characterData: true });
   const look = () => { const now = seen.takeRecords(); if (now.length) looked++; written.push(...now); }; // after something was written
   const watched = (owner, name) => {
