@@ -76,6 +76,31 @@ def test_what_has_not_happened_is_not_heard_either(open_at) -> None:
     assert page.locator("li[aria-current=step]").count() == 1
 
 
+def test_a_whole_run_is_heard(open_at) -> None:
+    """Who sees neither picture nor output hears the time, and each line that is printed."""
+    page = open_at(GATHER + "0", reduced_motion="reduce")
+    heard = [said(page)]
+    while len(heard) <= int(page.locator(".aw-rg").get_attribute("max") or 0):
+        page.keyboard.press("ArrowRight")
+        heard.append(said(page).replace("\N{NARROW NO-BREAK SPACE}", " "))
+    assert heard[0] == "Nothing has run yet. Press Play, or step forward."
+    assert len(set(heard)) == len(heard), "each step says something of its own"
+    assert [text.rpartition("Now it is ")[2] for text in heard if "Now it is" in text] == ["0.6 s.", "1 s."]
+    for text in page.locator(".aw-o > span:last-child").all_text_contents():
+        assert sum(text in told for told in heard) == 1, text
+    assert all(text.endswith((".", "?", "!")) for text in heard)
+
+
+def test_a_question_is_heard_with_its_choices(open_at) -> None:
+    page = open_at("lesson/#step-lesson-blocked_loop-2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("group", name="What happens next? Who has the next turn?").get_by_role("button").count() == 5
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.aw-qz').hidden")
+    assert said(page).startswith(("Not this time: Task-2", "Right.")), "no sign that would be read as a word"
+
+
 def test_the_keyboard_is_that_of_a_player(open_at) -> None:
     page = open_at(GATHER + "2")
     at = lambda: page.locator(".aw-ct").text_content().split("/")[0]  # noqa: E731

@@ -94,7 +94,7 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
 <section class="aw-out" aria-label="Output"><h3>Output</h3><div class="aw-pre">${prints.map(([k, at, w, l, text, to]) => `<button type="button" class="aw-o${to ? " aw-err" : ""}" data-k="${k}" data-w="${w}" data-l="${l ?? ""}"><span class="aw-at">${at}<u>\u202fs: </u></span><span>${escape(text) || " "}</span></button>`).join("")}</div></section>
 <section class="aw-say"><div class="aw-words"><p class="aw-line" aria-hidden="true"></p>${longest.map((t) => `<p class="aw-size" aria-hidden="true">${words(t)}</p>`).join("")}</div>
 <p class="aw-told" role="status"></p>
-<div class="aw-bar"><div class="aw-tr" role="group" aria-label="Step through the run"><button type="button" class="aw-bk" aria-label="One step back" title="One step back (←)">${icon("back")}</button><button type="button" class="aw-pl" aria-label="Play" title="Play or pause (space)">${icon("play", "pause")}</button><button type="button" class="aw-fw" aria-label="One step on" title="One step on (→)">${icon("on")}</button><input type="range" class="aw-rg" min="0" max="${last}" value="0" aria-label="Step"><span class="aw-ct" aria-hidden="true"></span><label class="aw-sp"><u>Speed</u> <select><option value="2">½×</option><option value="1" selected>1×</option><option value=".4">2×</option></select></label></div><div class="aw-qz" hidden></div></div></section>
+<div class="aw-bar"><div class="aw-tr" role="group" aria-label="Step through the run"><button type="button" class="aw-bk" aria-label="One step back" title="One step back (←)">${icon("back")}</button><button type="button" class="aw-pl" aria-label="Play" title="Play or pause (space)">${icon("play", "pause")}</button><button type="button" class="aw-fw" aria-label="One step on" title="One step on (→)">${icon("on")}</button><input type="range" class="aw-rg" min="0" max="${last}" value="0" aria-label="Step"><span class="aw-ct" aria-hidden="true"></span><label class="aw-sp"><u>Speed</u> <select><option value="2">½×</option><option value="1" selected>1×</option><option value=".4">2×</option></select></label></div><div class="aw-qz" role="group" hidden></div></div></section>
 <div class="aw-lg" aria-hidden="true">${D.legend}<span class="aw-keys">Keys: ← → step, shift + ← → moment, space play, home, end, esc close</span></div>
 ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not kept.</p>` : ""}
 <details class="aw-tb"><summary>The whole run as a table</summary><table><thead><tr><th>Step</th><th>Time</th><th>What happens</th></tr></thead><tbody>${S.map((s, n) => `<tr><td>${n}</td><td>${s.t} s</td><td>${escape(s.s)}</td></tr>`).join("")}</tbody></table></details></div>`;
@@ -190,7 +190,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     $(".aw-tb [aria-current]")?.removeAttribute("aria-current");
     table[n].setAttribute("aria-current", "step");
     line.innerHTML = (verdict ? `${verdict} ` : "") + words(s.s) + (s.n && !pending() ? ` <i class="tail">${words(s.n)}</i>` : "");
-    said.textContent = line.textContent;
+    said.textContent = heard(n);
     verdict = "";
     range.value = n;
     range.setAttribute("aria-valuetext", `${n} of ${last}, at ${s.t} seconds`);
@@ -200,6 +200,12 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     $(".aw-fw").setAttribute("aria-disabled", n === last);
     clearTimeout(later);
     if (address) later = setTimeout(() => history.replaceState(history.state, "", address(n)), 400);
+  };
+
+  /** What somebody hears who sees none of it: the sentence, and what only the picture shows: the time, and lines of output that it but counts. */
+  const heard = (n) => {
+    const s = S[n], lines = prints.filter(([k]) => k === n).map((p) => p[4]), quoted = (text) => s.s.includes(`“${text.trim()}”`);
+    return line.textContent.replace(/^[✓✗] /, "") + (n && s.t > S[n - 1].t ? ` Now it is ${s.t}\u202fs.` : "") + (lines.length && !lines.every(quoted) ? ` Output: ${lines.join("; ")}` : "");
   };
 
   const put = (to, t) => {
@@ -297,6 +303,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
       : `<label>at <input type="number" inputmode="decimal" step="0.1" min="${S[k].t}" aria-label="${escape(q.q)} In seconds"> s</label><button type="button" class="go">That is my guess</button>`) + '<button type="button" class="skip">Just show me</button>';
     said.textContent = line.textContent;
     root.classList.add("asking");
+    quiz.setAttribute("aria-label", `What happens next? ${q.q}`);
     quiz.hidden = false;
     quiz.querySelector("button, input").focus({ preventScroll: true });
   };
