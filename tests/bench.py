@@ -3,6 +3,8 @@
 The figures are processor seconds of whole processes (user and system), medians of several runs, so that a busy machine matters little.
 """
 
+import contextlib
+import gc
 import os
 import resource
 import shutil
@@ -10,7 +12,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -121,6 +125,7 @@ def stage() -> None:
         run(code, path)
         return statistics.median(run(code, path) for _ in range(times))
 
+    recording(library)
     nothing = statistics.median(run("pass") for _ in range(25))
     print(f"one more run of a program of nothing {nothing * 1000:6.1f} ms")
     for name in ("lesson/invoke", "lesson/ainvoke"):
@@ -130,6 +135,52 @@ def stage() -> None:
         print(f"1000 {what}: {many:.2f} s, {many / few:.1f} times 100 of them (at most {most:g})")
     growth = stress.grows(500)
     print(f"memory after 500 more runs: {growth:+.1f} MB (at most +{stress.MEGABYTES})")
+
+
+class _Nobody:
+    """An observer that nobody tells of turns, and that keeps the rest."""
+
+    turns = watch = None
+
+    def __init__(self, keeps: Any) -> None:
+        self._keeps = keeps
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._keeps, name)
+
+
+def recording(library: Any) -> None:
+    """What a snippet pays for being recorded: turn by turn, and the recording at the end, against a run of which nobody is told."""
+    from awaited import Stage
+    from awaited.testing import is_test
+
+    def once(name: str, told: bool) -> float:
+        stage = Stage(library.server())
+        if not told:
+            stage._machine._observer = _Nobody(stage._recorder)
+        began = time.process_time()  # finer than spent()
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), stage:
+            stage.execute(library.code(name), str(library.path(name)))
+        assert not told or stage.recording
+        return time.process_time() - began
+
+    started = library.data().exempt.get("stage", {})
+    names = [n for n in library.names()[::12] if n not in started and not is_test(n) and not library.recording(n).raised]
+    least: dict[tuple[str, bool], float] = {}
+    for again in range(8):
+        if again == 1:  # all is imported; a collection that falls into one of two runs says nothing of either
+            gc.freeze()
+            gc.disable()
+        for name in names:
+            for told in (True, False):
+                least[name, told] = min(least.get((name, told), 9.0), once(name, told))
+    gc.enable()
+    gc.unfreeze()
+    costs = sorted(1000 * (least[name, True] - least[name, False]) for name in names)
+    print(
+        f"recording one of {len(names)} snippets          {statistics.median(costs):6.1f} ms (at most 1.5), {statistics.mean(costs):.1f} on average,"
+        f" {costs[-1]:.0f} for the one that costs most"
+    )
 
 
 def embedding() -> None:

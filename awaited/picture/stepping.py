@@ -30,6 +30,7 @@ ROWS = {
     "thread": "its thread",
     "free": "a free thread",
     "place": "a place",
+    "connection": "a connection",
     "lock": "a lock",
     "queue": "a queue",
     "event": "an event",
@@ -38,8 +39,12 @@ ROWS = {
     "sleep": "a timer",
     "tasks": "other tasks",
     "join": "a thread",
+    "response": "a response",
+    "message": "a message",
+    "work": "work",
     "socket": "the network",
-    "future": "something",
+    "exit": "the server’s end",
+    "future": "a future",
 }
 """The rows of the machine for those who wait, in their order."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from awaited.recording.recording import Event, Recording, names
 from awaited.recording.trace import OVER
 
-QUEUES = ("slot", "place", "lock", "queue", "event", "condition", "barrier", "free")
+QUEUES = ("slot", "place", "connection", "lock", "queue", "event", "condition", "barrier", "free")
 """What somebody queues for: others have it."""
 
 

@@ -17,10 +17,31 @@ from typing import Any, NamedTuple
 
 from awaited.recording.recording import Event, Recording
 from awaited.recording.standing import OVER, Actor, Standing
-from awaited.recording.words import SPACE, listed, moment, number, quoted, seconds
+from awaited.recording.words import SPACE, WAITS, listed, moment, number, quoted, seconds
 
 SAME = 4
 """So many turns in a row that are alike are told together."""
+
+
+_SHARED = {
+    "first": "tasks",
+    "job": "join",
+    "pool": "join",
+    "elsewhere": "join",
+    "way": "ready",
+    "rest": "response",
+    "connect": "socket",
+}
+"""Waits that stand in the row of another kind."""
+
+
+_FREES = {
+    "place": "leaves its place to {who}",
+    "connection": "leaves its connection to {who}",
+    "lock": "leaves the lock to {who}",
+    "queue": "lets {who} go on at {what}",
+}
+"""What somebody does for those who queue, by what for."""
 
 
 class State(NamedTuple):
@@ -259,7 +280,7 @@ class Run:
         if actor.state == "wait":
             if queue := self.machine.queued_for(actor):
                 return queue
-            return {"first": "tasks", "job": "join", "pool": "join", "way": "ready"}.get(actor.why, actor.why)
+            return _SHARED.get(actor.why, actor.why)
         if actor.state == "going" or (actor.state == "ready" and not (actor.id == "M" and self.loop)):
             return actor.state
         return ""
@@ -280,7 +301,7 @@ class Run:
                     actor.call, "waits for its answer"
                 )
             case "tasks":
-                return f"waits for {self.names(of.split())}" if of else "waits for its tasks"
+                return f"waits for {self.names(of.split())}" if of else "waits for what a library does for it"
             case "first":
                 ids = of.split()
                 if len(ids) > 1:
@@ -290,7 +311,7 @@ class Run:
                 if of == "max_concurrency":
                     return "waits for a place: max_concurrency lets no more of them run at once"
                 return f"waits for a place ({of})" if of else "waits for a place"
-            case "lock" | "queue" | "event" | "condition" | "barrier":
+            case "lock" | "queue" | "event" | "condition" | "barrier" | "future":
                 return f"waits for {_named(why, of)}"
             case "sleep":
                 return f"sleeps until {moment(round(of, 3))}{SPACE}s" if of else "sleeps"
@@ -299,15 +320,19 @@ class Run:
                     return "finds no free thread in the pool: its call queues"
                 return "hands its call to a thread of the pool, and waits for it"
             case "join" | "job":
-                return f"waits for {self.names(of.split())} to end" if of else "waits for its threads"
+                if not of:
+                    return "waits for a thread to end" if why == "join" else "waits for work that it gave to a pool"
+                return f"waits for {self.names(of.split())} to end"
             case "pool":
                 busy = [w for w, a in self.actors.items() if a.kind == "job" and a.state not in OVER and a.state != "new"]
                 return f"waits for {self.names(busy)}, which nobody can cancel" if busy else "waits for the threads of the pool"
             case "way":
                 return "gives way to the others"
-            case "socket":
-                return "waits for the network"
-        return "waits"
+            case "rest":
+                return "waits for the rest of the response"
+            case "exit":
+                return "waits until its server is to end"
+        return f"waits for {WAITS.get(why, why)}"
 
     def _turn(self, who: str, events: list[Event], before: dict[str, State]) -> str:
         """A turn in words, without a capital and without a full stop."""
@@ -319,10 +344,11 @@ class Run:
         prints = [row for row in events if row[2] == "print" and row[1] == who]
         over = next((row[2] for row in events if row[2] in OVER and row[1] == who), "")
         woken = (row[1] for row in events if row[2] == "ready" and row[1] in before)
-        freed = list(dict.fromkeys(w for w in woken if before[w].why in ("place", "lock", "queue")))
+        freed = list(dict.fromkeys(w for w in woken if before[w].why in _FREES))
         if freed:
-            verb = {"place": "leaves its place to", "lock": "leaves the lock to", "queue": "has something for"}
-            clauses.insert(len(clauses) - bool(over), f"{verb[before[freed[0]].why]} {self.names(freed)}")
+            freed_from = before[freed[0]]
+            words = _FREES[freed_from.why].format(who=self.names(freed), what=_named(freed_from.why, freed_from.of))
+            clauses.insert(len(clauses) - bool(over), words)
         wait = next((row for row in events if row[2] == "wait" and row[1] == who), None)
         if wait is not None:
             words = self._reason(actor)
@@ -357,8 +383,8 @@ class Run:
     def _clauses(self, who: str, events: list[Event], why: str, of: Any) -> list[str]:
         """What somebody does in a turn, in the order in which it does it."""
         clauses: list[str] = []
-        if why == "place":
-            clauses.append("has a place now")
+        if why == "place" or (why == "connection" and any(row[2] == "call" and row[1] == who for row in events)):
+            clauses.append(f"has a {why} now")
         if why == "lock":
             clauses.append(f"has {_named('lock', of)}")
         made = self._made(events)

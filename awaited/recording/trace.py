@@ -13,7 +13,7 @@ All three are decided while the program runs, so that a run of any length costs 
 """
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 MOST = 4000
@@ -24,6 +24,9 @@ POLLS = 0.01
 
 OVER = ("done", "cancelled", "failed")
 """How a task or thread ends."""
+
+_ARRIVES = {"socket", "future", "lock", "event", "connect", "response", "rest", "message"}
+"""What somebody waits for whose request is under way."""
 
 _KEPT = {"call", "served", "first", "end", "print", "holds"}
 """What a recording is not whole without."""
@@ -221,7 +224,7 @@ class Trace:
             self._wait(actor, at, kind, of, key)
 
     def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool = False) -> None:
-        if deep and actor.open and kind not in ("thread", "pool"):
+        if deep and actor.open and kind not in ("thread", "pool", "connection"):
             kind, of = "model", None
         # A library that looks every millisecond: however often it does, the program waits once.
         polls = deep and kind == "sleep" and isinstance(of, float) and of - at <= POLLS
@@ -331,7 +334,7 @@ class Trace:
         if call.kind != "tool":
             actor.open += 1
         wait = actor.waiting
-        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in ("socket", "future", "lock", "event"):
+        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in _ARRIVES:
             # Its request arrived after it had begun to wait: the call comes first.
             wait[4], wait[5] = "model", None
             self._beside(wait, row, 0)
@@ -420,7 +423,7 @@ class Trace:
         flat = [row for turn in self._turns for row in turn.rows]
         busy = {id(row[1].real) for row in flat if row[2] in ("call", "print")}
         flat = [row for row in flat if row[1].own or row[1].kind == "task" or id(row[1].real) in busy]
-        flat = self._with_phases(flat)
+        flat = self._with_phases(_without_own(flat))
         names = self._names({id(row[1].real): row[1].real for row in flat}.values())
         homes = _homes(flat, code)
         told: list[list[Any]] = []
@@ -514,6 +517,25 @@ class Trace:
         return names
 
 
+def _without_own(flat: list[list[Any]]) -> list[list[Any]]:
+    """The rows without the waits for tasks which, as was seen later, are whoever waits for them: they were over at once, and nobody else had a
+    turn meanwhile."""
+    kept: list[list[Any]] = []
+    place = 0
+    while place < len(flat):
+        row = flat[place]
+        place += 1
+        if row[2] == "wait" and isinstance(row[5], list) and row[5] and all(a.real is row[1].real for a in row[5]):
+            then = place
+            while then < len(flat) and flat[then][2] == "ready" and flat[then][1].real is row[1].real:
+                then += 1
+            if then < len(flat) and flat[then][:1] == row[:1] and flat[then][2] == "run" and flat[then][1].real is row[1].real:
+                place = then + 1
+                continue
+        kept.append(row)
+    return kept
+
+
 def _letter(number: int) -> str:
     """A, B, ... Z, AA, ... ZZ, AAA: without M, which is the main thread."""
     letters = "ABCDEFGHIJKLNOPQRSTUVWXYZ"
@@ -548,7 +570,7 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
     except (SyntaxError, ValueError):
         return {}
     homes: dict[Actor, int] = {}
-    for node in ast.walk(tree):
+    for node in _at(tree, lines):
         if isinstance(node, ast.Call) and node.lineno in lines and (node.end_lineno or 0) > node.lineno:
             given = [a for a in node.args if isinstance(a, ast.Call)]
             for (_, line), group in groups.items():
@@ -556,6 +578,15 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
                     for k, actor in enumerate(group):
                         homes[actor] = given[k % len(given)].lineno
     return homes
+
+
+def _at(node: ast.AST, lines: set[int]) -> Iterator[ast.AST]:
+    """What of a program reaches over one of these lines, from the outside in."""
+    for inside in ast.iter_child_nodes(node):
+        begins, ends = getattr(inside, "lineno", None), getattr(inside, "end_lineno", None)
+        if begins is None or ends is None or any(begins <= line <= ends for line in lines):
+            yield inside
+            yield from _at(inside, lines)
 
 
 def _goes_on(text: list[str], line: int) -> bool:

@@ -145,9 +145,17 @@ WAITS: dict[str, str] = {
     "join": "a thread",
     "job": "the work of a pool",
     "pool": "the threads of a pool",
+    "elsewhere": "what another thread does for it",
+    "connection": "a free connection of its client",
+    "connect": "its connection",
+    "response": "a response",
+    "rest": "the rest of a response",
+    "message": "a message",
+    "work": "work",
+    "exit": "the end of its server",
     "socket": "the network",
     "way": "its next turn",
-    "future": "something",
+    "future": "a future",
 }
 """What tasks and threads wait for, by the word that a recording has for it."""
 

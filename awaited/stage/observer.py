@@ -11,6 +11,8 @@ class Actor(Protocol):
     """``main`` (the main thread), ``task``, ``thread``, or ``job``: work that a pool does for somebody."""
     name: str
     """What the program knows it by: ``Task-2``, ``ThreadPoolExecutor-0_1``."""
+    number: int
+    """In the order of making, among its kind."""
     line: int | None
     """Where it was made."""
     calls: int

@@ -11,15 +11,17 @@ import asyncio
 import concurrent.futures.thread as pools
 import gc
 import itertools
+import os
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Container, Iterator
+from collections.abc import AsyncIterator, Callable, Container, Iterator
 from functools import lru_cache, partial
 from operator import attrgetter
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
+from awaited.stage import libraries
 from awaited.stage.loop import Task
 from awaited.stage.observer import Actor, Turns
 from awaited.stage.patches import Patch
@@ -28,10 +30,21 @@ from awaited.stage.scheduler import NANOSECONDS, Scheduler
 _DEEPEST = 80
 """A chain of coroutines is followed so far."""
 
+
+async def _generator() -> AsyncIterator[None]:
+    yield
+
+
+_ASEND = type(_generator().__anext__())
 _SUSPENDED = (CoroutineType, AsyncGeneratorType, GeneratorType)
 """What can be awaited, and says where it stands."""
 
 _number_of = attrgetter("_number")
+_number_of_actor = attrgetter("number")
+_SHUTDOWN = pools.ThreadPoolExecutor.shutdown.__code__
+
+_GATES = ("gated_coro", "gated")
+"""The functions of LangChain and of LangGraph in which those wait whom ``max_concurrency`` keeps from running."""
 
 _NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
 """What programs give a name, and wait for."""
@@ -54,7 +67,7 @@ def chain(coro: Any) -> list[Any]:
         elif kind is GeneratorType:
             found.append(coro)
             coro = coro.gi_yieldfrom
-        elif coro is None or isinstance(coro, asyncio.Future):
+        elif coro is None or (kind is not _ASEND and isinstance(coro, asyncio.Future)):
             break
         else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
             for inside in gc.get_referents(coro):
@@ -78,6 +91,9 @@ def frame_of(of: Any) -> FrameType | None:
     return of.cr_frame if kind is CoroutineType else of.ag_frame if kind is AsyncGeneratorType else of.gi_frame
 
 
+_ASYNCIO = asyncio.tasks.__file__.rpartition(os.sep)[0]
+
+
 class _Places(dict[str, str]):
     """What a file is to who waits in it, by its path: the name of asyncio's or another library's module that says for what; ``asyncio`` and
     ``stage`` for the rest of these; nothing for any other. A path is looked at once."""
@@ -85,7 +101,7 @@ class _Places(dict[str, str]):
     def __missing__(self, path: str) -> str:
         found = ""
         name = path.rpartition("/")[2].removesuffix(".py")
-        if "/asyncio/" in path:
+        if path.rpartition(os.sep)[0] == _ASYNCIO:  # others have folders of this name, too
             found = name if name in ("tasks", "taskgroups", "locks", "queues") else "asyncio"
         elif path.endswith("/threading.py"):
             found = "threading"
@@ -120,6 +136,26 @@ class _Says(dict[str, "set[str] | None"]):
 
 
 _SAYS = _Says()
+
+_WAIT_FOR = {getattr(asyncio.tasks, name).__code__ for name in ("wait_for", "_cancel_and_wait")}
+
+
+def _shielded(future: Any) -> Any:
+    """What ``asyncio.shield`` keeps from being cancelled with this future, if it does; else the future itself."""
+    for callback, *_ in getattr(future, "_callbacks", None) or ():
+        if getattr(callback, "__name__", "") == "_outer_done_callback" and "inner" in callback.__code__.co_freevars:
+            return callback.__closure__[callback.__code__.co_freevars.index("inner")].cell_contents
+    return future
+
+
+def _within(value: Any, thing: Any, frame: FrameType) -> str:
+    """Where a thing is in a dictionary, or in an object of the program's own: ``["emma"]``, ``.door``; empty: not there."""
+    if isinstance(value, dict):
+        return next((f"[{key!r}]" for key, other in dict.items(value) if other is thing and type(key) in (str, int)), "")
+    if type(value).__module__ != frame.f_globals.get("__name__"):
+        return ""
+    inside = getattr(value, "__dict__", None)
+    return next((f".{key}" for key, other in inside.items() if other is thing), "") if type(inside) is dict else ""
 
 
 class Watch:
@@ -296,10 +332,12 @@ class Watch:
         library = False
         while place and inside is None:
             place -= 1
-            code = code_of(links[place])
+            of = links[place]
+            # As code_of() does, but for a call that would cost as much as the rest.
+            code = of.cr_code if type(of) is CoroutineType else of.ag_code if type(of) is AsyncGeneratorType else of.gi_code
             path = code.co_filename
             if path in files:
-                inside = frame_of(links[place])
+                inside = frame_of(of)
             elif (names := _SAYS[path]) is None:
                 library = True
             elif code.co_name in names or not names:
@@ -307,11 +345,13 @@ class Watch:
         if inside is None:
             mine, line, key, library = 0, actor.line, None, True
         else:
-            mine, line, of = place + 1, inside.f_lineno, links[place]
+            mine, line = place + 1, inside.f_lineno
             key = getattr(of, "cr_await", None) or getattr(of, "ag_await", None)
             if type(key).__name__ == "FutureIter":
                 key = task._fut_waiter
-        why = self._awaited(task._fut_waiter) if says < 0 else self._why(actor, links, mine, says, library)
+        why = self._awaited(task, links) if says < 0 else self._why(actor, links, mine, says, library)
+        if why[0] in libraries.VAGUE and not why[1] and not actor.calls:
+            why = self._library(links[mine:]) or why
         self._to.waits(actor, None if task.helps else line, *why[:2], _Same(key), why[2])
 
     def _why(self, actor: Actor, links: list[Any], mine: int, says: int, library: bool) -> tuple[str, Any, bool]:
@@ -343,20 +383,38 @@ class Watch:
                 return "queue", self._variable(own, links[:mine]), library
         kind = type(own).__name__.lower()
         if kind.endswith("semaphore"):
-            if any(code_of(of).co_name == "gated_coro" for of in links[mine:]):
+            if any(code_of(of).co_name in _GATES for of in links[mine:]):
                 return "place", "max_concurrency", False
             kind = "place"
         return kind, self._variable(own, links[:mine]), library
 
-    def _awaited(self, waiter: Any) -> tuple[str, Any, bool]:
-        """What a task waits for that awaits a future itself, and whether it is a library that waits for it."""
+    def _awaited(self, task: Any, links: list[Any]) -> tuple[str, Any, bool]:
+        """What a task waits for that awaits a future, and whether it is a library that waits for it."""
+        waiter = task._fut_waiter
+        if links and code_of(links[-1]) in _WAIT_FOR and (frame := frame_of(links[-1])) is not None:
+            # Until Python 3.11 it awaits a future of its own beside what it is given.
+            given = frame.f_locals.get("fut")
+            waiter = given if isinstance(given, asyncio.Future) else waiter
+        waiter = _shielded(waiter)
         if (found := getattr(waiter, "actor", None)) is not None:
             return "tasks", [found], False
         if (children := getattr(waiter, "_children", None)) is not None:
             return "tasks", self._actors(children), False
         if (job := getattr(waiter, "job", None)) is not None:
             return "thread", [job], True
-        return "future", None, True
+        return "future", self._variable(waiter, links) if waiter is not None else None, True
+
+    def _library(self, called: list[Any]) -> tuple[str, Any, bool] | None:
+        """What a library waits for, by its functions, the outermost first."""
+        for of in called:
+            code = code_of(of)
+            if code.co_name not in libraries.FUNCTIONS:
+                continue
+            if kind := libraries.waits_for(code.co_name, code.co_filename):
+                return kind, None, True
+            if code.co_name == "__aexit__" and code.co_filename.endswith("_asyncio.py") and (frame := frame_of(of)) is not None:
+                return "tasks", self._actors(getattr(frame.f_locals.get("self"), "_tasks", ())), False  # anyio's group of tasks
+        return None
 
     @staticmethod
     def _actors(futures: Any) -> list[Actor]:
@@ -373,10 +431,15 @@ class Watch:
     @staticmethod
     def _called(thing: Any, frame: FrameType | None) -> str:
         """What a frame of the program calls a thing."""
-        for scope in () if frame is None else (frame.f_locals, frame.f_globals):
+        if frame is None:
+            return ""
+        for scope in (frame.f_locals, frame.f_globals):
             for name, value in scope.items():
                 if value is thing and not name.startswith("_"):
                     return name
+            for name, value in scope.items():
+                if not name.startswith("_") and (where := _within(value, thing, frame)):
+                    return name + where
         return ""
 
     def soon(self, callback: Any) -> None:
@@ -429,7 +492,7 @@ class Watch:
         no wait of the program's. And the frame up to which that was seen: none before it is the program's."""
         sleeps = frame is not None and frame.f_code.co_name == "sleep"
         found: tuple[str, Any] = ("lock", None)
-        deep = False
+        deep, library = False, ""
         files = self._files
         while frame is not None:
             code = frame.f_code
@@ -447,6 +510,8 @@ class Watch:
                         return "", None, False, frame
                     own = frame.f_locals.get("self")
                     if name == "join":
+                        if frame.f_back is not None and frame.f_back.f_code is _SHUTDOWN:
+                            return "pool", None, True, frame
                         thread = getattr(own, "actor", None)
                         return "join", [thread] if thread is not None else None, False, frame
                     kind = type(own).__name__.lower()
@@ -457,8 +522,12 @@ class Watch:
                     if name == "shutdown":
                         return "pool", None, True, frame
                 case "_base":
-                    job = getattr(frame.f_locals.get("self"), "job", None)
-                    return "job", [job] if job is not None else None, False, frame
+                    inside = frame.f_locals
+                    futures = inside.get("fs", ()) if name in ("wait", "as_completed") else (inside.get("self"),)
+                    jobs = [job for future in futures if (job := getattr(future, "job", None)) is not None]
+                    if not jobs and name == "result":  # somebody else fulfils it
+                        return "elsewhere", None, False, frame
+                    return "job", sorted(jobs, key=_number_of_actor), False, frame
                 case "queue":
                     found = "queue", frame.f_locals.get("self")
                 case "socket":
@@ -467,10 +536,14 @@ class Watch:
                     pass
                 case _:
                     deep = True
+                    if name in libraries.FUNCTIONS:
+                        library = libraries.waits_for(name, path) or library
             frame = frame.f_back
         if sleeps:
             until = None if timeout is None else round(self._scheduler.clock.now / NANOSECONDS + timeout, 6)
             return "sleep", until, deep, frame
+        if library and found[0] in libraries.VAGUE:
+            return library, None, True, frame
         return found[0], found[1] if isinstance(found[1], str) else None, deep or found[0] == "socket", frame
 
     def started(self, original: Callable, thread: Any) -> None:

@@ -60,7 +60,7 @@
       .map((query) => box.querySelector(query));
     const field = (name) => form.elements[name];
     const words = (name) => form.querySelector(`output[for="faster-${name}"]`);
-    let data = null, busy = false, next = null;
+    let data = null, busy = false, next = null, drawn = null, due = 0;
 
     for (const [name, values] of Object.entries(VALUES)) field(name).max = values.length - 1;
 
@@ -98,8 +98,11 @@
       const strong = document.createElement("strong");
       strong.textContent = `${times < 10 ? times.toFixed(1) : Math.round(times)} times as fast`;
       told.replaceChildren(strong, ` as one by one: ${rounded(seconds)} instead of ${rounded(one)}, with ${peak} in flight. ${narrowest(settings)}`, ...(note ? [document.createElement("br"), note] : []));
-      const figure = timeline && new DOMParser().parseFromString(timeline, "text/html").body.firstElementChild;
-      place.replaceChildren(...(figure ? [figure] : []));
+      if (timeline !== drawn) {
+        const figure = timeline && new DOMParser().parseFromString(timeline, "text/html").body.firstElementChild;
+        place.replaceChildren(...(figure ? [figure] : []));
+        drawn = timeline;
+      }
       box.dataset.drawn = JSON.stringify(settings);
     }
 
@@ -157,7 +160,8 @@
     }
 
     write(asked());
-    form.addEventListener("input", () => change(true));
+    // A mouse is quicker than a screen: what is drawn is drawn once in a frame.
+    form.addEventListener("input", () => { due ||= requestAnimationFrame(() => { due = 0; change(true); }); });
     form.addEventListener("reset", (event) => { event.preventDefault(); write(USUAL); change(true); });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("pointerenter", () => { if (!navigator.connection?.saveData) globalThis.awaited?.python?.start(); }, { once: true });

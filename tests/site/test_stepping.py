@@ -76,6 +76,31 @@ def test_what_has_not_happened_is_not_heard_either(open_at) -> None:
     assert page.locator("li[aria-current=step]").count() == 1
 
 
+def test_a_whole_run_is_heard(open_at) -> None:
+    """Who sees neither picture nor output hears the time, and each line that is printed."""
+    page = open_at(GATHER + "0", reduced_motion="reduce")
+    heard = [said(page)]
+    while len(heard) <= int(page.locator(".aw-rg").get_attribute("max") or 0):
+        page.keyboard.press("ArrowRight")
+        heard.append(said(page).replace("\N{NARROW NO-BREAK SPACE}", " "))
+    assert heard[0] == "Nothing has run yet. Press Play, or step forward."
+    assert len(set(heard)) == len(heard), "each step says something of its own"
+    assert [text.rpartition("Now it is ")[2] for text in heard if "Now it is" in text] == ["0.6 s.", "1 s."]
+    for text in page.locator(".aw-o > span:last-child").all_text_contents():
+        assert sum(text in told for told in heard) == 1, text
+    assert all(text.endswith((".", "?", "!")) for text in heard)
+
+
+def test_a_question_is_heard_with_its_choices(open_at) -> None:
+    page = open_at("lesson/#step-lesson-blocked_loop-2")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("group", name="What happens next? Who has the next turn?").get_by_role("button").count() == 5
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.aw-qz').hidden")
+    assert said(page).startswith(("Not this time: Task-2", "Right.")), "no sign that would be read as a word"
+
+
 def test_the_keyboard_is_that_of_a_player(open_at) -> None:
     page = open_at(GATHER + "2")
     at = lambda: page.locator(".aw-ct").text_content().split("/")[0]  # noqa: E731
@@ -104,7 +129,14 @@ def test_no_future_is_drawn_and_nothing_jumps(open_at) -> None:
     assert len(seen) == 1, seen
     page.keyboard.press("Home")
     assert page.locator(".aw-o.vis").count() == 0
-    assert "100%" in page.evaluate("document.querySelector('.aw-clip').style.clipPath")
+    seen_up_to = """() => { const [window, picture] = [".aw-past", ".aw-pic"].map((s) => document.querySelector(s).getBoundingClientRect());
+      return Math.round((100 * (window.right - picture.left)) / picture.width) }"""
+    assert page.evaluate(seen_up_to) == 0
+    page.keyboard.press("End")
+    assert page.evaluate(seen_up_to) > 95
+    assert page.evaluate("(d => d.scrollWidth - d.clientWidth)(document.querySelector('dialog.aw'))") == 0, (
+        "nothing to scroll sideways"
+    )
 
 
 def test_a_step_is_quick_on_the_largest_example(open_at) -> None:
@@ -123,6 +155,46 @@ def test_a_step_is_quick_on_the_largest_example(open_at) -> None:
         }"""
     )
     assert times[len(times) // 2] < 16, times
+
+
+SCRUB = """async () => {
+  const picture = document.querySelector(".aw-pic"), box = picture.getBoundingClientRect(), frames = 90;
+  const move = (type, x) => picture.dispatchEvent(new PointerEvent(type, { bubbles: true, clientX: x, clientY: box.top + 9, button: 0 }));
+  picture.setPointerCapture = () => {};
+  let looked = 0, written = [];
+  const seen = new MutationObserver((records) => written.push(...records)), touched = [];
+  seen.observe(document.querySelector("dialog.aw"), { subtree: true, childList: true, attributes: true, characterData: true });
+  const look = () => { const now = seen.takeRecords(); if (now.length) looked++; written.push(...now); }; // after something was written
+  const watched = (owner, name) => {
+    const plain = Object.getOwnPropertyDescriptor(owner, name), kind = plain.get ? "get" : "value";
+    Object.defineProperty(owner, name, { ...plain, [kind]: function (...given) { look(); return plain[kind].apply(this, given); } });
+  };
+  for (const name of ["scrollTop", "scrollHeight", "clientHeight", "clientWidth", "getBoundingClientRect"]) watched(Element.prototype, name);
+  for (const name of ["offsetTop", "offsetHeight", "offsetWidth"]) watched(HTMLElement.prototype, name);
+  move("pointerdown", box.left + 1);
+  await new Promise(requestAnimationFrame);
+  looked = 0;
+  for (let n = 0; n < frames; n++) {
+    const there = n < frames / 2 ? (2 * n) / frames : 2 - (2 * n) / frames;
+    for (const part of [0, 0.3, 0.6]) move("pointermove", box.left + 1 + (box.width - 2) * there + part); // a mouse is quicker than a screen
+    await new Promise(requestAnimationFrame);
+    touched.push(new Set([...written, ...seen.takeRecords()].map((r) => r.target)).size);
+    written = [];
+  }
+  const steps = document.querySelector(".aw-rg").max;
+  move("pointerup", box.left + 1);
+  return { looked, steps: +steps, touched: touched.sort((a, b) => a - b) };
+}"""
+
+
+def test_scrubbing_writes_little_and_looks_at_nothing(open_at) -> None:
+    """What a frame costs, as counts: a look at where things are makes the browser lay out the page at once, and each touched element is drawn anew."""
+    counts = open_at(FULL + "0").evaluate(SCRUB)
+    assert counts["looked"] == 0, "places are measured once, before anything is written"
+    touched = counts["touched"]
+    assert touched[len(touched) // 2] <= 5, "between steps: the edge of the picture, and the clock"
+    assert touched[-1] <= 40, touched
+    assert sum(touched) < 25 * counts["steps"] * 2 + 5 * len(touched), touched
 
 
 def test_a_question_stops_the_run_and_its_answer_goes_on(open_at) -> None:

@@ -90,17 +90,18 @@ export function step(D, { at: begin = 0, ask: questions = new Map(), answered = 
 <section class="aw-code highlight" aria-label="Code" tabindex="0"><ol>${fold ? `<li class="aw-fold"><button type="button">lines 1–${fold}</button></li>` : ""}${source.map((html, i) => `<li class="aw-l${i < fold ? " aw-hid" : ""}" data-l="${i + 1}"><span class="aw-g" aria-hidden="true"></span><code>${html || " "}</code></li>`).join("")}</ol></section>
 <section class="aw-mach" aria-label="Who does what now"><h3>${D.loop ? "The event loop" : "The threads"}, now</h3><table>${rows.map(([key, name]) => `<tr data-r="${key}"><th scope="row">${name}</th><td><div><span class="aw-now"></span>${room(key)}</div></td></tr>`).join("")}</table></section>
 <section class="aw-lanes" aria-label="Timeline"><ul aria-hidden="true">${D.lanes.map((w) => `<li data-w="${w}">${chip(w, "")}<span>${escape(D.who[w][3])}</span></li>`).join("")}${D.left ? `<li class="aw-left">and ${D.left} more</li>` : ""}</ul>
-<div class="aw-pic" role="img" aria-label="Timeline of the run up to now; the table at the end tells it in words"><div class="aw-base"></div>${D.picture}<div class="aw-guess" hidden><span></span></div><div class="aw-head-line" aria-hidden="true"><span></span></div></div></section>
+<div class="aw-pic" role="img" aria-label="Timeline of the run up to now; the table at the end tells it in words"><div class="aw-base"></div><div class="aw-past"><div><div>${D.picture}</div></div></div><div class="aw-guess" hidden><span></span></div><div class="aw-head-line" aria-hidden="true"><span></span></div></div></section>
 <section class="aw-out" aria-label="Output"><h3>Output</h3><div class="aw-pre">${prints.map(([k, at, w, l, text, to]) => `<button type="button" class="aw-o${to ? " aw-err" : ""}" data-k="${k}" data-w="${w}" data-l="${l ?? ""}"><span class="aw-at">${at}<u>\u202fs: </u></span><span>${escape(text) || " "}</span></button>`).join("")}</div></section>
 <section class="aw-say"><div class="aw-words"><p class="aw-line" aria-hidden="true"></p>${longest.map((t) => `<p class="aw-size" aria-hidden="true">${words(t)}</p>`).join("")}</div>
 <p class="aw-told" role="status"></p>
-<div class="aw-bar"><div class="aw-tr" role="group" aria-label="Step through the run"><button type="button" class="aw-bk" aria-label="One step back" title="One step back (←)">${icon("back")}</button><button type="button" class="aw-pl" aria-label="Play" title="Play or pause (space)">${icon("play", "pause")}</button><button type="button" class="aw-fw" aria-label="One step on" title="One step on (→)">${icon("on")}</button><input type="range" class="aw-rg" min="0" max="${last}" value="0" aria-label="Step"><span class="aw-ct" aria-hidden="true"></span><label class="aw-sp"><u>Speed</u> <select><option value="2">½×</option><option value="1" selected>1×</option><option value=".4">2×</option></select></label></div><div class="aw-qz" hidden></div></div></section>
+<div class="aw-bar"><div class="aw-tr" role="group" aria-label="Step through the run"><button type="button" class="aw-bk" aria-label="One step back" title="One step back (←)">${icon("back")}</button><button type="button" class="aw-pl" aria-label="Play" title="Play or pause (space)">${icon("play", "pause")}</button><button type="button" class="aw-fw" aria-label="One step on" title="One step on (→)">${icon("on")}</button><input type="range" class="aw-rg" min="0" max="${last}" value="0" aria-label="Step"><span class="aw-ct" aria-hidden="true"></span><label class="aw-sp"><u>Speed</u> <select><option value="2">½×</option><option value="1" selected>1×</option><option value=".4">2×</option></select></label></div><div class="aw-qz" role="group" hidden></div></div></section>
 <div class="aw-lg" aria-hidden="true">${D.legend}<span class="aw-keys">Keys: ← → step, shift + ← → moment, space play, home, end, esc close</span></div>
 ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not kept.</p>` : ""}
 <details class="aw-tb"><summary>The whole run as a table</summary><table><thead><tr><th>Step</th><th>Time</th><th>What happens</th></tr></thead><tbody>${S.map((s, n) => `<tr><td>${n}</td><td>${s.t} s</td><td>${escape(s.s)}</td></tr>`).join("")}</tbody></table></details></div>`;
 
   const $ = (s) => root.querySelector(s), $$ = (s) => [...root.querySelectorAll(s)];
-  const line = $(".aw-line"), range = $(".aw-rg"), count = $(".aw-ct"), head = $(".aw-head-line"), clock = head.firstChild, clip = $(".aw-clip");
+  const line = $(".aw-line"), range = $(".aw-rg"), count = $(".aw-ct"), head = $(".aw-head-line"), clock = head.firstChild, past = $(".aw-past"), drawn = past.firstChild.firstChild;
+  past.after($(".aw-axis")); // its marks come one by one
   const quiz = $(".aw-qz"), guess = $(".aw-guess"), pic = $(".aw-pic"), said = $(".aw-told"), askMe = $(".aw-ask input"), code = $(".aw-code");
   const lines = new Map($$(".aw-l").map((e) => [+e.dataset.l, e])), cells = new Map($$(".aw-mach tr").map((e) => [e.dataset.r, e.querySelector(".aw-now")]));
   const outs = $$(".aw-o"), table = $$(".aw-tb tbody tr"), ticks = $$(".aw-axis text");
@@ -113,6 +114,16 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
 
   let k = 0, x = 0, playing = false, frame = 0, timer = 0, asking = null, verdict = "", closing = "", target = -1, later = 0;
   const asked = new Set();
+
+  // Where lines stand, for scrolling: read together, before anything is written, so that no step makes the browser lay out the page twice.
+  let places = null;
+  const measured = () => places ??= {
+    view: code.clientHeight, scrolls: code.scrollHeight > code.clientHeight + 2,
+    lines: new Map([...lines].map(([l, e]) => [l, e.offsetTop - code.offsetTop])), outs: outs.map((o) => o.offsetTop - o.parentNode.offsetTop),
+  };
+  let scrolled = 0;
+  code.addEventListener("scroll", () => { scrolled = code.scrollTop; }, { passive: true });
+  const sizes = new ResizeObserver(() => { places = null; measured(); });
 
   // ---- one moment of the run
 
@@ -138,20 +149,25 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     }
     // who has just ended stands where its turn ended
     for (const w of turn) if (!at[w]) mark(s.z, [w, "run"], true);
-    let shown = null;
+    const has = (l) => marks.get(l)?.some(([, a]) => a === "run" || a === "held");
+    const room = measured(), shown = [...lines.keys()].find(has);
+    if (shown && room.scrolls) {
+      const top = room.lines.get(shown);
+      if (top < scrolled + 20 || top > scrolled + room.view - 40) code.scrollTop = scrolled = Math.max(0, top - room.view / 2);
+    }
+    const fresh = mid ? -1 : outs.findLastIndex((o) => +o.dataset.k === n);
+    if (fresh >= 0) outs[fresh].parentNode.scrollTop = room.outs[fresh];
     for (const [l, e] of lines) {
       const html = marks.has(l) ? few(marks.get(l)) : "", g = e.firstChild;
       if (g.h !== html) g.innerHTML = g.h = html;
-      const on = marks.get(l)?.some(([, a]) => a === "run" || a === "held");
-      if (e.classList.toggle("on", !!on)) e.setAttribute("aria-current", "step");
-      else e.removeAttribute("aria-current");
+      const on = has(l);
+      if (on !== e.on) {
+        e.on = on;
+        if (e.classList.toggle("on", !!on)) e.setAttribute("aria-current", "step");
+        else e.removeAttribute("aria-current");
+      }
       e.classList.toggle("hb", !!(on && holder));
       e.classList.toggle("tc", !mid && !on && !!s.w && !!s.l?.includes(l));
-      if (on) shown ??= e;
-    }
-    if (shown && code.scrollHeight > code.clientHeight + 2) {
-      const top = shown.offsetTop - code.offsetTop, from = code.scrollTop;
-      if (top < from + 20 || top > from + code.clientHeight - 40) code.scrollTop = top - code.clientHeight / 2;
     }
     for (const [row, cell] of cells) {
       let html;
@@ -170,12 +186,11 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
       o.classList.toggle("vis", i < s.o);
       o.classList.toggle("new", +o.dataset.k === n);
     });
-    const fresh = outs.findLast((o) => +o.dataset.k === n);
-    if (fresh) fresh.parentNode.scrollTop = fresh.offsetTop - fresh.parentNode.offsetTop;
     ticks.forEach((e) => e.classList.toggle("vis", +e.dataset.k <= n));
-    table.forEach((r, i) => (i === n ? r.setAttribute("aria-current", "step") : r.removeAttribute("aria-current")));
+    $(".aw-tb [aria-current]")?.removeAttribute("aria-current");
+    table[n].setAttribute("aria-current", "step");
     line.innerHTML = (verdict ? `${verdict} ` : "") + words(s.s) + (s.n && !pending() ? ` <i class="tail">${words(s.n)}</i>` : "");
-    said.textContent = line.textContent;
+    said.textContent = heard(n);
     verdict = "";
     range.value = n;
     range.setAttribute("aria-valuetext", `${n} of ${last}, at ${s.t} seconds`);
@@ -187,10 +202,18 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     if (address) later = setTimeout(() => history.replaceState(history.state, "", address(n)), 400);
   };
 
+  /** What somebody hears who sees none of it: the sentence, and what only the picture shows: the time, and lines of output that it but counts. */
+  const heard = (n) => {
+    const s = S[n], lines = prints.filter(([k]) => k === n).map((p) => p[4]), quoted = (text) => s.s.includes(`“${text.trim()}”`);
+    return line.textContent.replace(/^[✓✗] /, "") + (n && s.t > S[n - 1].t ? ` Now it is ${s.t}\u202fs.` : "") + (lines.length && !lines.every(quoted) ? ` Output: ${lines.join("; ")}` : "");
+  };
+
   const put = (to, t) => {
     x = to;
-    clip.style.clipPath = `inset(-4px ${100 - to}% -4px -10px)`;
-    head.style.left = `${to}%`;
+    // A window that moves, and the picture in it that moves back: what moves is drawn once.
+    past.style.transform = `translateX(${to - 100}%)`;
+    drawn.style.transform = `translateX(${100 - to}%)`;
+    head.style.transform = `translateX(${to}%)`;
     clock.style.transform = `translateX(${-to}%)`;
     clock.textContent = `${t.toFixed(2)}\u202fs`;
   };
@@ -280,6 +303,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
       : `<label>at <input type="number" inputmode="decimal" step="0.1" min="${S[k].t}" aria-label="${escape(q.q)} In seconds"> s</label><button type="button" class="go">That is my guess</button>`) + '<button type="button" class="skip">Just show me</button>';
     said.textContent = line.textContent;
     root.classList.add("asking");
+    quiz.setAttribute("aria-label", `What happens next? ${q.q}`);
     quiz.hidden = false;
     quiz.querySelector("button, input").focus({ preventScroll: true });
   };
@@ -341,6 +365,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     if (e.target.closest(".aw-fold")) {
       $$(".aw-fold").forEach((f) => f.remove());
       $$(".aw-hid").forEach((l) => l.classList.remove("aw-hid"));
+      places = null;
       code.focus({ preventScroll: true });
     }
   });
@@ -363,8 +388,10 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     else return;
     e.preventDefault();
   });
-  const scrub = (e) => {
-    const box = pic.getBoundingClientRect(), at = Math.max(0, Math.min(100, (100 * (e.clientX - box.left)) / box.width));
+  let box = null, pointer = 0, waiting = 0;
+  const scrub = () => {
+    waiting = 0;
+    const at = Math.max(0, Math.min(100, (100 * (pointer - box.left)) / box.width));
     let n = 0;
     while (n < last && S[n + 1].x <= at + 0.4) n++;
     if (n !== k) {
@@ -380,10 +407,15 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     if (e.button) return;
     stop();
     pic.setPointerCapture(e.pointerId);
-    scrub(e);
-    pic.onpointermove = scrub;
+    box = pic.getBoundingClientRect();
+    pointer = e.clientX;
+    scrub();
+    pic.onpointermove = (m) => {
+      pointer = m.clientX;
+      waiting ||= requestAnimationFrame(scrub); // once in a frame
+    };
   });
-  for (const end of ["pointerup", "pointercancel"]) pic.addEventListener(end, () => { pic.onpointermove = null; slide(S[k].x, S[k].t, S[k].t, 120); });
+  for (const end of ["pointerup", "pointercancel"]) pic.addEventListener(end, () => { cancelAnimationFrame(waiting); if (waiting) scrub(); pic.onpointermove = null; slide(S[k].x, S[k].t, S[k].t, 120); });
 
   // pointing at one thing lights up the others
   const light = (e) => {
@@ -427,6 +459,7 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
     stop();
     cancelAnimationFrame(frame);
     clearTimeout(later);
+    sizes.disconnect();
     removeEventListener("popstate", leave);
     root.remove();
     if (address) history.replaceState(history.state, "", before.replace(/#step-.*$/, "") || location.pathname);
@@ -438,6 +471,8 @@ ${D.cut ? `<p class="aw-cut">This run is long: ${D.cut} events of it were not ke
 
   document.body.append(root);
   root.showModal();
+  sizes.observe(code);
+  sizes.observe($(".aw-pre"));
   k = Math.max(0, Math.min(last, begin));
   render(k);
   put(S[k].x, S[k].t);
