@@ -394,6 +394,25 @@ async def test_stop(stage):
     found.stdout.fnmatch_lines(["  - stage.between(0, 2) is *"])
 
 
+def test_how_long_an_answer_takes_is_known_with_its_placeholders_filled(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=100)
+async def test_both_are_there_at_once(stage):
+    stage.answers["Say {text}"] = Answer("{text}", first_token=0.5, per_token=0.1)
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+        before = len(got)
+        await asyncio.sleep(0.005)
+        assert len(got) == before
+    await asyncio.gather(say("a"), say("a b c d e f g h"))
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["*Order 3 fails*"])
+
+
 def test_a_page_of_each_test(project: Project, tmp_path: Path) -> None:
     project.run(
         "def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n    llm.invoke('Hi')\n", f"--stage-html={tmp_path / 'pages'}"
