@@ -200,6 +200,26 @@ def test_count(stage):
     found.stdout.fnmatch_lines(['  - thread ? is interrupted at *py:*, `counted[[]"n"[]] += 1`'])
 
 
+def test_a_thread_is_held_up_until_another_one_comes_by_much_later(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=100)
+def test_count(stage):
+    counted = {"n": 0}
+    def add(after):
+        time.sleep(after)
+        before = counted["n"]
+        counted["n"] = before + 1
+    threads = [threading.Thread(target=add, args=(after,)) for after in (0.5, 2)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    assert counted["n"] == 2
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - thread 1 is held up at *py:*, `counted*`, until another has gone on"])
+
+
 # -- among other plugins
 
 OTHERS = {
@@ -261,6 +281,29 @@ def test_without_the_stage():
     found = project.run(code if mark else code.replace("import pytest_asyncio\n", ""), *options, alone=False)
     found.assert_outcomes(passed=4, failed=1)
     found.stdout.fnmatch_lines(["*Order 2 fails (seed 1-2), which differs from it in one place of *"])
+
+
+def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
+    found = project.run(
+        "@pytest.mark.asyncio(loop_scope='module')\nasync def test_it(stage): pass\n",
+        *("-o", "asyncio_mode=strict", "-o", "asyncio_default_fixture_loop_scope=function"),
+        alone=False,
+    )
+    found.assert_outcomes(errors=1)
+    found.stdout.fnmatch_lines(
+        ["*the event loop of its module, which is older than the stage: *mark it with @pytest.mark.asyncio(loop_scope=*"]
+    )
+
+
+def test_what_runs_on_another_loop_than_asyncios_is_skipped(project: Project) -> None:
+    found = project.run(
+        "@pytest.mark.anyio\n@pytest.mark.parametrize('anyio_backend', ['asyncio', 'trio'])\n"
+        "async def test_it(stage, anyio_backend): await asyncio.sleep(1000)\n",
+        *("-p", "no:asyncio", "-rs"),
+        alone=False,
+    )
+    found.assert_outcomes(passed=1, skipped=1)
+    found.stdout.fnmatch_lines(["*the stage runs asyncio, and this is the same test on trio*"])
 
 
 # -- what does not cost anything
@@ -358,6 +401,26 @@ async def test_it(stage):
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
     "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "a stage within the stage": (
+        """
+from awaited import Stage
+
+def test_it(stage):
+    with Stage():
+        pass
+""",
+        "*the stage is already set, and stages do not nest: use that one*the fixture `stage`*",
+    ),
+    "tests on the stage within a test on the stage": (
+        """
+def test_it(stage, tmp_path):
+    (tmp_path / "test_inner.py").write_text("def test_inner(stage): pass")
+    options = ("-q", "--disable-plugin-autoload", "-p", "no:cacheprovider", "-p", "awaited.testing.plugin")
+    assert pytest.main([*options, "--rootdir", str(tmp_path), str(tmp_path)]) == 0
+""",
+        "*a stage is up already: a test has one stage*",
+    ),
+    "a test that yields": ("async def test_it(stage):\n    yield", "*a test is a function: this one yields*"),
     "a way out": (
         """
 def test_it(stage):
@@ -392,6 +455,25 @@ async def test_stop(stage):
     )
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(["  - stage.between(0, 2) is *"])
+
+
+def test_how_long_an_answer_takes_is_known_with_its_placeholders_filled(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=100)
+async def test_both_are_there_at_once(stage):
+    stage.answers["Say {text}"] = Answer("{text}", first_token=0.5, per_token=0.1)
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+        before = len(got)
+        await asyncio.sleep(0.005)
+        assert len(got) == before
+    await asyncio.gather(say("a"), say("a b c d e f g h"))
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["*Order 3 fails*"])
 
 
 def test_a_page_of_each_test(project: Project, tmp_path: Path) -> None:

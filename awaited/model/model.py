@@ -206,7 +206,8 @@ class Model:
         fails = self._fails(request, found)
         if fails and found.failure == "slow":
             first += found.slow
-        factor = self.pace(request.prompt, first + gap * max(0, len(found.text.split()) - 1))
+        pieces = self._pieces(request, found, values, fails)
+        factor = self.pace(request.prompt, first + gap * max(0, pieces - 1))
         first, gap = first * factor, gap * factor
         if limits := self.limits(request.model):
             limits.admit(request.model, request.tokens + len(found.text.split()))
@@ -229,27 +230,26 @@ class Model:
             self._failed[request.prompt] += 1
             return self._failed[request.prompt] <= found.fails
 
+    def _pieces(self, request: Request, found: Answer, values: Mapping[str, str], fails: bool) -> int:
+        """How many pieces an answer comes in: an order that lets it end at a moment must know how long it takes."""
+        if fails and found.failure not in ("cut", "error", "slow"):
+            return 0
+        if calls := _calls_for(request, found):
+            return len(calls)
+        if request.format is not None and found.structured is None:
+            return 0
+        pieces = len(_tokens(request, _said(request, found, values))[0])
+        return min(pieces, found.cut_after) if fails and found.failure in ("cut", "error") else pieces
+
     def _chunks(self, request: Request, found: Answer, values: Mapping[str, str]) -> tuple[list[Chunk], Reason]:
         """The pieces of an answer, and why it ends."""
         if calls := self._tools_called(request, found, values):
             return [Chunk(tool_call=call, index=n) for n, call in enumerate(calls)], "tool_calls"
-        text = _said(request, found, values)
-        for stop in request.stop:
-            text = text.split(stop)[0]
-        tokens = re.findall(r"\S+\s*", text)
-        reason: Reason = "stop"
-        if request.limit is not None and request.limit < len(tokens):
-            tokens, reason = tokens[: max(0, request.limit)], "length"
+        tokens, reason = _tokens(request, _said(request, found, values))
         return [Chunk(token) for token in tokens], reason
 
     def _tools_called(self, request: Request, found: Answer, values: Mapping[str, str]) -> list[ToolCall]:
-        wanted = list(found.tool_calls)
-        as_tool = request.tool_choice or (len(request.tools) == 1 and not found.text)
-        if as_tool and not wanted and found.structured is not None:
-            # A schema disguised as a tool is how "function calling" asks for structured output; ChatOllama sends no choice with it.
-            wanted = [{"name": request.tools[0]["function"]["name"], "args": found.structured}]
-        if not request.tools or request.messages[-1].role == "tool":
-            return []
+        wanted = _calls_for(request, found)
         return [ToolCall(call["name"], _fill(call.get("args", {}), values), self._call_id()) for call in wanted]
 
     def _call_id(self) -> str:
@@ -352,6 +352,27 @@ def _failure(found: Answer) -> Iterator[Step]:
             raise Garbage
         case "never":
             yield NEVER
+
+
+def _calls_for(request: Request, found: Answer) -> list[Any]:
+    """The tools that an answer calls."""
+    if not request.tools or request.messages[-1].role == "tool":
+        return []
+    as_tool = request.tool_choice or (len(request.tools) == 1 and not found.text)
+    if as_tool and not found.tool_calls and found.structured is not None:
+        # A schema disguised as a tool is how "function calling" asks for structured output; ChatOllama sends no choice with it.
+        return [{"name": request.tools[0]["function"]["name"], "args": found.structured}]
+    return list(found.tool_calls)
+
+
+def _tokens(request: Request, text: str) -> tuple[list[str], Reason]:
+    """The tokens of a text, as far as the request wants it, and why it ends."""
+    for stop in request.stop:
+        text = text.split(stop)[0]
+    tokens = re.findall(r"\S+\s*", text)
+    if request.limit is not None and request.limit < len(tokens):
+        return tokens[: max(0, request.limit)], "length"
+    return tokens, "stop"
 
 
 def _said(request: Request, found: Answer, values: Mapping[str, str]) -> str:

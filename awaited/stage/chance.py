@@ -51,6 +51,9 @@ class Chance:
             self._answers.comes(met)
         if met.kind == "value":
             return self._random.uniform(0, met.length)
+        if met.kind == "hold":
+            # By plan alone: there are many, and one of them is the same as many lengths of answers.
+            return 0
         if self._at is not None:
             self._passed += 1
             return self._random.randrange(1, met.options) if self._passed - 1 in self._at else 0

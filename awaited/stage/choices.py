@@ -38,7 +38,7 @@ class Met(NamedTuple):
     key: str
     kind: str
     """``answer`` (a factor of its length), ``turn`` (which thread goes on), ``arrival`` (what an event loop sees first), ``lock`` (who gets
-    what several wait for), ``switch`` (a thread is interrupted), ``timer`` (it is late), ``collect`` (garbage is collected), or ``value``
+    what several wait for), ``switch`` (a thread is interrupted), ``hold`` (it is held up for longer, until another one has gone on), ``timer`` (it is late), ``collect`` (garbage is collected), or ``value``
     (one that the test asked for)."""
     options: int
     """How many there are; 0 for a value that is no whole number."""
@@ -115,6 +115,10 @@ class Tape:
 
 _STORES = ("STORE_ATTR", "STORE_SUBSCR", "STORE_GLOBAL", "STORE_DEREF", "DELETE_ATTR", "DELETE_SUBSCR", "DELETE_GLOBAL")
 """Before these a thread has read something that others may change before it writes."""
+_CHANGES = frozenset(
+    "add append appendleft clear discard extend insert pop popitem popleft put put_nowait remove setdefault update".split()
+)
+"""Methods that change what others see, by their names."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -122,7 +126,15 @@ def points(code: CodeType) -> dict[int, bool]:
     """The instructions of a function before which an interruption can be noticed: the first of each line, and those that change what others
     see. For each, whether it is of the latter kind."""
     found = {offset: False for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
-    return found | {step.offset: True for step in dis.get_instructions(code) if step.opname in _STORES}
+    begins: int | None = None
+    for step in dis.get_instructions(code):
+        if step.offset in found:
+            begins = step.offset
+        if step.opname in _STORES:
+            found[step.offset] = True
+        elif begins is not None and step.opname in ("LOAD_METHOD", "LOAD_ATTR") and step.argval in _CHANGES:
+            found[begins] = True
+    return found
 
 
 class Place(NamedTuple):
@@ -157,6 +169,8 @@ class Interruptions:
 
     def __init__(self, on: "Scheduler", files: Container[str]) -> None:
         self._on = on
+        self._last: tuple[object, int] = (None, 0)
+        """Who has gone on last, and how often it has been another one."""
         owned, step = _Owned(files), self._step
 
         def trace(frame: FrameType, event: str, arg: Any) -> Any:
@@ -174,17 +188,42 @@ class Interruptions:
     def _step(self, frame: FrameType, event: str, arg: Any) -> Any:
         if event == "opcode" and (stores := points(frame.f_code).get(frame.f_lasti)) is not None:
             on = self._on
-            if not on.closing and on.current_tape is not None and on.others_can_go_on:
+            if not on.closing and (tape := on.current_tape) is not None:
+                if self._last[0] is not on.current:
+                    self._last = on.current, self._last[1] + 1
                 place = Place(frame.f_code.co_filename, frame.f_lineno, frame.f_lasti, stores)
-                if on.current_tape.take("switch", on.name, 2, on.seconds, lambda _: _told(on, place), place=place):
-                    # Others are traced while this one stands here.
+                # Others are traced while this one stands here.
+                if on.others_can_go_on and tape.take(
+                    "switch", on.name, 2, on.seconds, lambda _: _told(on, "interrupted", place), place=place
+                ):
                     sys.call_tracing(on.interrupted, ())
+                elif on.others_go_on_later and tape.take(
+                    "hold",
+                    on.name,
+                    2,
+                    on.seconds,
+                    lambda _: f"{_told(on, 'held up', place)}, until another has gone on",
+                    place=place,
+                ):
+                    sys.call_tracing(self._hold, ())
         return self._step
 
+    def _hold(self) -> None:
+        on = self._on
+        before: list[int] = []
 
-def _told(on: "Scheduler", place: Place) -> str:
+        def gone_on() -> bool:
+            # What others do at this very moment is an interruption.
+            if not before:
+                before.append(self._last[1])
+            return self._last[1] != before[0]
+
+        on.held_up(gone_on)
+
+
+def _told(on: "Scheduler", how: str, place: Place) -> str:
     import linecache
     from pathlib import Path
 
     source = linecache.getline(place.path, place.line).strip()
-    return f"{on.called} is interrupted at {Path(place.path).name}:{place.line}, `{source}`"
+    return f"{on.called} is {how} at {Path(place.path).name}:{place.line}, `{source}`"

@@ -35,6 +35,8 @@ sees its end late by as much."""
 SPINS = 500_000
 """After how many of those in a row, some two minutes, the program is taken to compute for ever."""
 MILLISECOND = 1_000_000
+HELD_UP = 3 * NANOSECONDS
+"""For how long a thread is held up, at most, in nanoseconds."""
 FREE_PASSES = 10_000
 """How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
 PASS = 20_000
@@ -414,6 +416,27 @@ class Scheduler:
         parking = Parking(self)
         self._behind.append(parking)
         self._park(parking, None, "its turn", own_loop=True)
+
+    def held_up(self, gone_on: Callable[[], bool]) -> None:
+        """Let time pass for the others, until one of them has gone on at a later moment, before the current fiber goes on, which wants to.
+
+        Args:
+            gone_on: Whether one has.
+        """
+        self.interrupted()
+        most = self.clock.now + HELD_UP
+        while not gone_on() and (when := self._earliest()) is not None and when <= most:
+            self._park(Parking(self), max(0, when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
+            self.interrupted()
+
+    @property
+    def others_go_on_later(self) -> bool:
+        """Whether a thread beside the current one may go on at a later moment. An event loop is not held up: that is another fault."""
+        return (
+            asyncio._get_running_loop() is None
+            and (bool(self.ready) or self._earliest() is not None)
+            and any(not fiber.servant and fiber is not self.current for fiber in self.others)
+        )
 
     @property
     def others_can_go_on(self) -> bool:

@@ -683,7 +683,7 @@ def on_stage(on: Scheduler) -> Iterator[None]:
     """Make ``on`` the scheduler of this operating-system thread. The patches must be in place."""
     global _scheduler, _owner
     if _scheduler is not None:
-        raise RuntimeError("the stage is already set: stages do not nest")
+        raise RuntimeError("the stage is already set, and stages do not nest: use that one (in a test, the fixture `stage`)")
     _locals.look()
     _scheduler, _owner = on, _get_ident()
     on.locals = _locals

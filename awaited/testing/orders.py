@@ -6,7 +6,8 @@ the same twice. Then come the planned orders, nearly all with one deviation: eac
 pair of answers exchanged, an answer at the end of each timer, each interruption, each exchange of turns. What is left is chance.
 
 Threads that never run side by side are nowhere interrupted. So two more runs of a program with threads, which are not counted, let answers end
-with each other and with timers, whoever came first or last going on first; the plan interrupts and exchanges in these, too.
+with each other and with timers, whoever came first or last going on first; the plan interrupts and exchanges in these, too. Where threads are
+far apart, one of them is held up until another one has gone on, which is the same as many lengths of answers, and a single deviation.
 
 The bound. A planned walk finds every fault that needs one deviation of those that the plain run meets (up to ``PLANNED`` of them, spread evenly
 over the kinds). Of a fault that needs ``d`` certain deviations among ``k`` places beside the lengths of answers, one order by chance of the kind
@@ -18,6 +19,7 @@ imports nothing but this package.
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -135,7 +137,7 @@ class Search:
         due = moments(again.tape.met)
         # Where threads could be interrupted when things happen at one moment is seen only where they do.
         bases = [self._try(Tape(draw=draw, interrupts=True)).tape for draw in meetings(due)] if self._interrupts else []
-        places = sum(m.kind not in ("answer", "value") for m in (bases[0] if bases else again.tape).met)
+        places = sum(m.kind not in ("answer", "value", "hold") for m in (bases[0] if bases else again.tape).met)
         self._known = Plain(due, places, self._interrupts)
         self._planned = planned(again.tape.met, bases)
         for number in range(2, self.orders) if self._only is None else [self._only]:
@@ -187,7 +189,7 @@ class Search:
         return best
 
 
-_RANK = {"answer": 0, "value": 1, "arrival": 2, "lock": 3, "turn": 4, "switch": 5, "timer": 6, "collect": 7}
+_RANK = {"answer": 0, "value": 1, "arrival": 2, "lock": 3, "turn": 4, "switch": 5, "hold": 6, "timer": 6, "collect": 7}
 """What is tried first on the way back: what a reader understands best."""
 
 
@@ -253,6 +255,7 @@ def planned(met: list[Met], together: Sequence[Tape] = ()) -> list[Deviations]:
         _slowest(answers),
         _pairs(answers),
         _interruptions(met),
+        *[_holds(met)] * 3,  # in turn: of these there are most
         *(_beside(base, _interruptions) for base in together),
         *(iter([dict(base.taken)]) for base in together),
         _singles(met, "arrival"),
@@ -336,6 +339,23 @@ def _interruptions(met: list[Met]) -> Iterator[Deviations]:
             rounds.setdefault((number, not m.place.stores), []).append({m.key: 1})
     for key in sorted(rounds):
         yield from rounds[key]
+
+
+def _holds(met: list[Met]) -> Iterator[Deviations]:
+    """Before something is changed, and where more than one thread comes by, before elsewhere; each place for the first time before any for
+    the second, and so on."""
+    holds = [m for m in met if m.kind == "hold" and m.place is not None]
+    threads: dict[object, set[str]] = {}
+    for m in holds:
+        threads.setdefault(m.place, set()).add(m.key.rpartition(" ")[0])
+    times: Counter[object] = Counter()
+    ranked: list[tuple[int, Deviations]] = []
+    for m in holds:
+        assert m.place is not None
+        times[m.place] += 1
+        ranked.append((times[m.place] + (len(threads[m.place]) < 2) + 2 * (not m.place.stores), {m.key: 1}))
+    for _, deviations in sorted(ranked, key=lambda one: one[0]):
+        yield deviations
 
 
 def _turns(met: list[Met]) -> Iterator[Deviations]:
