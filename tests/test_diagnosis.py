@@ -33,11 +33,24 @@ MILLISECONDS = 50
 
 MUTE = {
     "error_messages/bare_saver_async_call": "its recording leaves out the frames of libraries, which alone tell it",
-    "error_messages/limiter_per_object": "it shows calls that go past a limiter; nobody answers 429",
     "error_messages/loop_closed_too_early": "the stage does not throw its tasks away",
     "error_messages/waits_for_itself": "no text",
 }
 """Mistakes that print no text by which they could be known."""
+
+NO_PROGRAM = {
+    "unable-to-perform-operation-the-handler-is-closed": "not reproduced: only older clients said it",
+    "proactor-event-loop-in-async-mode": "not reproduced: it needs Windows",
+    "not-implemented-subprocess": "not reproduced: it needs Windows",
+    "cancelled-via-cancel-scope": "it comes with another error, whose program gives it: error_messages/generator_cancels_main",
+    "no-such-file-or-directory-of-an-mcp-server": "it comes from a process that is started, and the stage starts none",
+}
+"""Texts that no example gives, each with the reason."""
+
+SAID_ALL_THE_SAME = {
+    "error_messages/script_writes_to_streamlit": "what stands for the browser is started by python itself, and says so of the main thread",
+}
+"""Programs that do not fail, and print the text."""
 
 HEADED = {("not-implemented-subprocess", "NotImplementedError in _make_subprocess_transport")}
 """Headings that tell of an error in other words than it has: this one has no text, and its frames tell it."""
@@ -133,6 +146,40 @@ def test_what_snippets_print_is_known(library: Library) -> None:
         f"{name} should give {error.id}, cause {number}; it gives {answer['id'] or 'nothing known'} {answer['causes']}:\n{output}"
         for (error, number, name), output, answer in zip(shown, outputs, diagnose(outputs), strict=True)
         if answer["id"] != error.id or number not in answer["causes"]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_text_of_the_list_is_there() -> None:
+    assert {error.number for error in ERRORS.by_id.values()} == set(range(1, 72))
+
+
+def test_each_text_has_a_program_that_gives_it_and_one_that_does_not() -> None:
+    lacking = [
+        error.id
+        for error in ERRORS.by_id.values()
+        if error.id not in NO_PROGRAM
+        if not any(cause.mistake for cause in error.causes) or not any(cause.right for cause in error.causes)
+    ]
+    assert lacking == []
+    not_reproduced = {error.id for error in ERRORS.by_id.values() if error.checked.startswith("not reproduced")}
+    assert not_reproduced == {name for name, reason in NO_PROGRAM.items() if reason.startswith("not reproduced")}
+
+
+def test_what_is_right_does_not_print_it(library: Library) -> None:
+    """A program that stands beside an error as the one that does not fail says nothing of it, and ends well."""
+    shown = {
+        (error.id, cause.right)
+        for error in ERRORS.by_id.values()
+        for cause in error.causes
+        if cause.right and cause.right not in SAID_ALL_THE_SAME
+    }
+    recordings = [library.recording(name) for _, name in sorted(shown)]
+    given = diagnose([recording.output for recording in recordings])
+    wrong = [
+        f"{name}, the cure of {error}: {answer['id'] or recording.raised}\n{recording.output}"
+        for (error, name), recording, answer in zip(sorted(shown), recordings, given, strict=True)
+        if answer["id"] == error or recording.raised
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -1,18 +1,24 @@
 import asyncio
 
 from langchain_core.rate_limiters import InMemoryRateLimiter
-from langchain_ollama import ChatOllama
+from langchain_openai import ChatOpenAI
+
+PER_SECOND = 6 / 60  # what the account allows
 
 
 def model():
-    limiter = InMemoryRateLimiter(requests_per_second=1)
-    return ChatOllama(model="llama3", rate_limiter=limiter)
+    limiter = InMemoryRateLimiter(requests_per_second=PER_SECOND)
+    return ChatOpenAI(model="gpt-4o", rate_limiter=limiter, max_retries=0)
 
 
 async def main():
     question = "What is the capital of Japan?"
-    calls = [model().ainvoke(question) for _ in range(3)]
-    print(len(await asyncio.gather(*calls)), "answers")
+    calls = [model().ainvoke(question) for _ in range(8)]
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    refused = [r for r in results if isinstance(r, Exception)]
+    print(len(results) - len(refused), "answers")
+    if refused:
+        print(f"{type(refused[0]).__name__}: {refused[0]}")
 
 
 asyncio.run(main())

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ suspects = {
     "a pause": lambda: time.sleep(1),
     "a file": lambda: Path("notes.txt").write_text("Call Rome."),
     "a folder": lambda: os.listdir("."),
+    "a host's name": lambda: socket.getaddrinfo("localhost", 11434),
     "computing": lambda: sum(range(100_000)),
 }
 

@@ -1,0 +1,19 @@
+import asyncio
+import time
+
+import pytest
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def answer(question):
+    await asyncio.to_thread(time.sleep, 0.5)
+    return (await llm.ainvoke(question)).text
+
+
+async def test_loop_is_free(stage):
+    stage.answers["Hi"] = "Hello"
+    assert await answer("Hi") == "Hello"
+    for start, end in stage.recording.blocked:
+        pytest.fail(f"The loop was held up from {start} s to {end} s.")
