@@ -28,6 +28,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -231,7 +232,7 @@ def _refuse_to_start(original: Callable, program_in: Callable[..., object]) -> C
     def started(*args: Any, **kwargs: Any) -> Any:
         if scheduler() is not None and sys.platform != "emscripten":
             program = program_in(*args, **kwargs)
-            if isinstance(program, str) and not os.path.exists(program) and shutil.which(program) is None:
+            if isinstance(program, str) and not Path(program).exists() and shutil.which(program) is None:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), program)
         return refused(*args, **kwargs)
 
