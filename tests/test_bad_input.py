@@ -97,6 +97,14 @@ PROGRAMS = {
         "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
     ),
+    "a program that is nowhere": (
+        "import subprocess\nsubprocess.run(['no-such-program'])",
+        ("FileNotFoundError", "[Errno 2] No such file or directory: 'no-such-program'", 0.0),
+    ),
+    "a program that is nowhere, for a loop": (
+        "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('no-such-program'))",
+        ("FileNotFoundError", "[Errno 2] No such file or directory: 'no-such-program'", 0.0),
+    ),
     "a shell of a loop": (
         "import asyncio\nasyncio.run(asyncio.create_subprocess_shell('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),

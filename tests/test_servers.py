@@ -237,3 +237,38 @@ def test_a_server_whose_turn_never_came_ends_too() -> None:
             "import os, socket\nasking = socket.socket()\nasking.setblocking(False)\nasking.connect_ex(('127.0.0.1', 11434))\nos._exit(0)\n"
         )
     assert stage.recording.output == ""
+
+
+CHAT = """
+import asyncio
+from attentive_chat import app
+
+
+async def visit(question):
+    said = [{"type": "websocket.connect"}, {"type": "websocket.receive", "text": question}]
+
+    async def receive():
+        return said.pop(0) if said else await asyncio.Event().wait()
+
+    async def send(message):
+        pass
+
+    scope = {"type": "websocket", "path": "/chat", "headers": [], "query_string": b"", "subprotocols": []}
+    try:
+        await app(scope, receive, send)
+    except Exception as error:
+        print(type(error).__name__)
+    await asyncio.sleep(0)
+    print(len(asyncio.all_tasks()), "task")
+
+
+asyncio.run(visit("Fail."))
+"""
+
+
+def test_a_chat_whose_model_fails_waits_for_no_message(tmp_path: Path) -> None:
+    app = Path(__file__).parents[1] / "snippets" / "fastapi_service" / "attentive_chat.py"
+    (tmp_path / app.name).write_text(app.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "visit.py").write_text(CHAT, encoding="utf-8")
+    recording = run(tmp_path / "visit.py", model=Model({"Fail.": Answer("", fails=9, status=500)}), limit=60)
+    assert recording.output == "ResponseError\n1 task\n"

@@ -6,6 +6,7 @@ All of it is as in a new process at the start of each run, and as before at its 
 import ast
 import asyncio
 import atexit
+import errno
 import functools
 import gc
 import io
@@ -15,6 +16,7 @@ import multiprocessing.process
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import sqlite3.dbapi2
@@ -24,7 +26,7 @@ import threading
 import time
 import warnings
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -221,6 +223,43 @@ def _refuse(original: Callable, why: str) -> Callable:
 
     refused.__name__ = refused.__qualname__ = getattr(original, "__name__", "refused")
     return refused
+
+
+def _refuse_to_start(original: Callable, program_in: Callable[..., object]) -> Callable:
+    """No process; and where there is not even such a program, the error that a terminal gives."""
+    refused = _refuse(original, NO_PROCESS)
+
+    def started(*args: Any, **kwargs: Any) -> Any:
+        if scheduler() is not None and sys.platform != "emscripten":
+            program = program_in(*args, **kwargs)
+            if isinstance(program, str) and not Path(program).exists() and shutil.which(program) is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), program)
+        return refused(*args, **kwargs)
+
+    started.__name__ = started.__qualname__ = refused.__name__
+    return started
+
+
+def _program_of_popen(
+    self: object,
+    args: object = (),
+    bufsize: int = -1,
+    executable: object = None,
+    *rest: object,
+    shell: bool = False,
+    **settings: object,
+) -> object:
+    if shell:
+        return None
+    if executable is None and isinstance(args, Sequence) and not isinstance(args, str):
+        return args[0] if args else None
+    return executable or args
+
+
+def _program_of_a_loop(
+    self: object, protocol_factory: object, program: object = None, *args: object, **settings: object
+) -> object:
+    return program
 
 
 # -- signals
@@ -629,13 +668,14 @@ class Process:
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
         yield from _SQLite().patches()
-        for name in ("subprocess_exec", "subprocess_shell"):
-            yield Patch(asyncio.BaseEventLoop, name, _refuse(getattr(asyncio.BaseEventLoop, name), NO_PROCESS), "no processes")
+        loop = asyncio.BaseEventLoop
+        yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
+        yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
-            yield Patch(
-                kind, name, _refuse(getattr(kind, name), NO_PROCESS), "they open pipes before Python tells of the process"
-            )
+            original = getattr(kind, name)
+            refused = _refuse_to_start(original, _program_of_popen) if kind is subprocess.Popen else _refuse(original, NO_PROCESS)
+            yield Patch(kind, name, refused, "they open pipes before Python tells of the process")
 
     def _own_streams(self) -> Iterator[Patch]:
         for stream in _STREAMS:

@@ -15,8 +15,11 @@ async def chat(socket: WebSocket):
         answer = asyncio.create_task(llm.ainvoke(message["text"]))
         coming = asyncio.create_task(socket.receive())
         both = [answer, coming]
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if answer.done():
-            await socket.send_text(answer.result().text)
-        answer.cancel()
-        message = await coming
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if answer.done():
+                await socket.send_text(answer.result().text)
+            message = await coming
+        finally:
+            answer.cancel()
+            coming.cancel()
