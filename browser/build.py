@@ -57,14 +57,14 @@ PAGE = {
 ALWAYS = ["langchain-core"]
 ARCHIVES = {
     "extra": ["langchain-community", "langchain-text-splitters", "rich", "sqlalchemy"],
-    "graphs": ["langchain", "langgraph"],
+    "graphs": ["langchain", "langgraph", "langgraph-checkpoint-sqlite"],
 }
 """Packages of which only what the snippets import is taken, in archives of their own, loaded by the programs that import them."""
 STAND_INS = HERE / "stand_ins"
 """Modules in pure Python for compiled packages that have no wheel for a page."""
 LEFT_OUT = {
     # no wheel for a page; langsmith does without them
-    "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack",
+    "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack", "sqlite-vec",
     # no wheel for a page, or of use to real requests alone
     "aiohttp", "numpy", "httpcore", "h11", "websockets", "httpcore2", "truststore",
 }  # fmt: skip
@@ -91,6 +91,15 @@ class AsyncClient(Client):
 ''',
     # It imports all that LangSmith's interface can say, of which LangChain needs one module, and asks for that by name.
     "langsmith/types/__init__.py": "",
+    "langgraph_sdk/client.py": '''"""Stands in for the client of LangGraph's server: a page reaches none."""
+
+
+def get_client(*args: object, **kwargs: object) -> None:
+    raise RuntimeError("a web page reaches no LangGraph server")
+
+
+get_sync_client = get_client
+''',
 }
 """Modules that are written anew, since what they would import is of no use in a page."""
 
