@@ -2,6 +2,7 @@
 
 import random
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,13 @@ def test_a_module_beside_the_program_may_set_a_seed(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text("import sets_a_seed, random\nprint(random.random())\n")
     assert awaited.run(program).output == f"{random.Random(5).random()}\n"
+
+
+def test_a_module_is_imported_from_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "library.zip", "w") as archive:
+        archive.writestr("packed_library.py", "import random\nDRAWN = random.random()\n")
+    monkeypatch.syspath_prepend(tmp_path / "library.zip")
+    with Stage(Model({})) as stage:
+        stage.execute("import random\nimport packed_library\nprint(random.random() == packed_library.DRAWN)\n")
+    assert stage.recording.output == "True\n", stage.recording.output
+    sys.modules.pop("packed_library", None)

@@ -88,7 +88,7 @@ def _undisturbed(owns_file: Callable[[str], bool]) -> Iterator[Patch]:
     execute = _LOADER.exec_module
 
     def exec_module(loader: Any, module: ModuleType) -> None:
-        if owns_file(loader.path):
+        if owns_file(getattr(loader, "path", "")):  # the loader of an archive has none
             execute(loader, module)
             return
         state = random.getstate()
