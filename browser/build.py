@@ -58,13 +58,14 @@ ALWAYS = ["langchain-core"]
 ARCHIVES = {
     "extra": ["langchain-community", "langchain-text-splitters", "rich", "sqlalchemy"],
     "graphs": ["langchain", "langgraph", "langgraph-checkpoint-sqlite"],
+    "mcp": ["mcp", "langchain-mcp-adapters"],
 }
 """Packages of which only what the snippets import is taken, in archives of their own, loaded by the programs that import them."""
 STAND_INS = HERE / "stand_ins"
 """Modules in pure Python for compiled packages that have no wheel for a page."""
 LEFT_OUT = {
     # no wheel for a page; langsmith does without them
-    "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack", "sqlite-vec",
+    "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack", "sqlite-vec", "rpds-py", "cryptography",
     # no wheel for a page, or of use to real requests alone
     "aiohttp", "numpy", "httpcore", "h11", "websockets", "httpcore2", "truststore",
 }  # fmt: skip
@@ -270,7 +271,7 @@ def requirement_lines() -> dict[str, str]:
         if match := re.match(r"([A-Za-z0-9._-]+)==(\S+)", line):
             lines.setdefault(canonicalize_name(match[1]), []).append(line)
     result = {}
-    for name in closure(ALWAYS + sum(ARCHIVES.values(), [])):
+    for name in closure([*ALWAYS, *(package for packages in ARCHIVES.values() for package in packages)]):
         fitting = [x for x in lines.get(name, []) if ";" not in x or Marker(x.split(";")[1].split("--hash")[0]).evaluate(PAGE)]
         if len(fitting) != 1:
             sys.exit(f"requirements.txt has {len(fitting)} lines for {name}, which a page needs: run `make requirements`")

@@ -51,7 +51,7 @@ LAZY = ("langchain_core/", "pydantic/", "tenacity/")
 LEGACY = ("pydantic/v1/", "pydantic/deprecated/", "pydantic/mypy.", "pydantic/_hypothesis_plugin.")
 """Modules of these packages that are kept only if something imports them."""
 
-WHOLE = {"extra": ("rich/",), "graphs": ("langgraph/",)}
+WHOLE = {"extra": ("rich/",), "graphs": ("langgraph/",), "mcp": ("jsonschema_specifications/",)}
 """The same for those that only some programs need, by archive."""
 
 

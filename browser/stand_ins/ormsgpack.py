@@ -8,16 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-OPT_NON_STR_KEYS = 1 << 2
-OPT_PASSTHROUGH_DATACLASS = 1 << 4
-OPT_PASSTHROUGH_DATETIME = 1 << 5
-OPT_PASSTHROUGH_ENUM = 1 << 6
-OPT_PASSTHROUGH_SUBCLASS = 1 << 7
-OPT_PASSTHROUGH_TUPLE = 1 << 8
-OPT_PASSTHROUGH_UUID = 1 << 9
-OPT_REPLACE_SURROGATES = 1 << 10
-OPT_SERIALIZE_PYDANTIC = 1 << 11
-OPT_SORT_KEYS = 1 << 12
+OPT_NON_STR_KEYS = 2
+OPT_PASSTHROUGH_DATACLASS = 16
+OPT_PASSTHROUGH_DATETIME = 32
+OPT_PASSTHROUGH_ENUM = 8192
+OPT_PASSTHROUGH_SUBCLASS = 64
+OPT_PASSTHROUGH_TUPLE = 128
+OPT_PASSTHROUGH_UUID = 4096
+OPT_REPLACE_SURROGATES = 32768
+OPT_SERIALIZE_PYDANTIC = 512
+OPT_SORT_KEYS = 1024
 
 _DEPTH = 254
 """How often ``default`` may answer with what it has to be asked about again."""
@@ -135,15 +135,13 @@ def unpackb(data: bytes, /, ext_hook: Callable[[int, bytes], Any] | None = None,
         option: ``OPT_*``; keys may always be anything that has a hash.
 
     Raises:
-        MsgpackDecodeError: It is no MessagePack, or something follows.
+        MsgpackDecodeError: It is no MessagePack. (What follows a value is not looked at.)
     """
     reader = _Reader(bytes(data), ext_hook)
     try:
         value = reader.value()
     except (struct.error, IndexError, RecursionError, UnicodeDecodeError) as error:
         raise MsgpackDecodeError("it ends too early, or is damaged") from error
-    if reader.at != len(data):
-        raise MsgpackDecodeError("something follows the value")
     return value
 
 
