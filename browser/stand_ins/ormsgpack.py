@@ -19,6 +19,7 @@ OPT_REPLACE_SURROGATES = 32768
 OPT_SERIALIZE_PYDANTIC = 512
 OPT_SORT_KEYS = 1024
 
+_BASES: tuple[type[Any], ...] = (str, int, dict, list)
 _DEPTH = 254
 """How often ``default`` may answer with what it has to be asked about again."""
 
@@ -99,7 +100,7 @@ def _pack(out: bytearray, value: Any, default: Callable[[Any], Any] | None, flag
             out.append(fixed)
         out += struct.pack(">b", value.tag) + value.data
     else:
-        for base in (str, int, dict, list):  # a class of the program's own; enums are the business of ``default``
+        for base in _BASES:  # a class of the program's own; enums are the business of ``default``
             if isinstance(value, base) and not hasattr(kind, "__members__") and not flags & OPT_PASSTHROUGH_SUBCLASS:
                 _pack(out, base(value), default, flags, depth)
                 return
