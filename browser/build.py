@@ -55,11 +55,17 @@ PAGE = {
 }
 """The environment of a page, as package metadata names it."""
 ALWAYS = ["langchain-core"]
-EXTRA = ["langchain-community", "langchain-text-splitters", "rich", "sqlalchemy"]
-"""Packages of which only what the snippets import is taken, in an archive of its own, loaded by the programs that import it."""
+ARCHIVES = {
+    "extra": ["langchain-community", "langchain-text-splitters", "rich", "sqlalchemy"],
+    "graphs": ["langchain", "langgraph", "langgraph-checkpoint-sqlite"],
+    "mcp": ["mcp", "langchain-mcp-adapters"],
+}
+"""Packages of which only what the snippets import is taken, in archives of their own, loaded by the programs that import them."""
+STAND_INS = HERE / "stand_ins"
+"""Modules in pure Python for compiled packages that have no wheel for a page."""
 LEFT_OUT = {
     # no wheel for a page; langsmith does without them
-    "orjson", "zstandard", "greenlet", "httpx2",
+    "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack", "sqlite-vec", "rpds-py", "cryptography",
     # no wheel for a page, or of use to real requests alone
     "aiohttp", "numpy", "httpcore", "h11", "websockets", "httpcore2", "truststore",
 }  # fmt: skip
@@ -86,6 +92,15 @@ class AsyncClient(Client):
 ''',
     # It imports all that LangSmith's interface can say, of which LangChain needs one module, and asks for that by name.
     "langsmith/types/__init__.py": "",
+    "langgraph_sdk/client.py": '''"""Stands in for the client of LangGraph's server: a page reaches none."""
+
+
+def get_client(*args: object, **kwargs: object) -> None:
+    raise RuntimeError("a web page reaches no LangGraph server")
+
+
+get_sync_client = get_client
+''',
 }
 """Modules that are written anew, since what they would import is of no use in a page."""
 
@@ -115,6 +130,7 @@ def inputs() -> dict[str, str]:
     python: list[bytes | Path] = [
         lock,
         *(HERE / name for name in ("pack.mjs", "pack.py")),
+        *sorted(STAND_INS.glob("*.py")),
         json.dumps([wheels, extra_modules()]).encode(),
     ]
     python.append(json.dumps([ABI, sorted(LEFT_OUT), PURE_HALF, REPLACED]).encode())
@@ -194,11 +210,14 @@ def exempt() -> dict[str, str]:
     return library().data().exempt.get("browser", {})
 
 
-def extra_modules() -> list[str]:
-    """What the snippets that run in a page import of the packages that are not always loaded."""
-    tops = {name for package in EXTRA for name in top_level(package)}
+def extra_modules() -> dict[str, list[str]]:
+    """What the snippets that run in a page import of the packages that are not always loaded, by archive."""
     found = {name for snippet in runnable() for name in imported(library().code(snippet))}
-    return sorted(name for name in found if name.partition(".")[0] in tops)
+    modules = {}
+    for archive, packages in ARCHIVES.items():
+        tops = {name for package in packages for name in top_level(package)}
+        modules[archive] = sorted(name for name in found if name.partition(".")[0] in tops)
+    return modules
 
 
 def runnable() -> list[str]:
@@ -252,7 +271,7 @@ def requirement_lines() -> dict[str, str]:
         if match := re.match(r"([A-Za-z0-9._-]+)==(\S+)", line):
             lines.setdefault(canonicalize_name(match[1]), []).append(line)
     result = {}
-    for name in closure(ALWAYS + EXTRA):
+    for name in closure([*ALWAYS, *(package for packages in ARCHIVES.values() for package in packages)]):
         fitting = [x for x in lines.get(name, []) if ";" not in x or Marker(x.split(";")[1].split("--hash")[0]).evaluate(PAGE)]
         if len(fitting) != 1:
             sys.exit(f"requirements.txt has {len(fitting)} lines for {name}, which a page needs: run `make requirements`")
@@ -304,6 +323,8 @@ def unpack(wheels: list[Path], site: Path) -> None:
                 target = site / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.read(name))
+    for path in STAND_INS.glob("*.py"):
+        shutil.copyfile(path, site / path.name)
     for name, text in REPLACED.items():
         if not (site / name).is_file():
             sys.exit(f"there is no {name} any more: look at REPLACED in {Path(__file__).name}")
@@ -347,7 +368,7 @@ def python_bundle(version: str, force: bool) -> Path:
         pyodide = HERE / "node_modules" / "pyodide"
         for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
             shutil.copyfile(pyodide / name, part / name)
-        asked = {"always": ["langchain_core"], "extra": extra_modules()}
+        asked = {"always": ["langchain_core"], "archives": extra_modules()}
         pack("packages", site=site, out=part, dist=pyodide, asked=asked)
         (part / "done").touch()
         part.rename(folder)
@@ -405,7 +426,8 @@ def esbuild(source: str, define: dict[str, Any]) -> bytes:
 
 def megabytes(folder: Path) -> int:
     """What the first run loads, compressed as a web server would."""
-    needed = [p for p in folder.rglob("*") if p.is_file() and p.name not in {"extra.zip", "extra.json", "LICENSES.txt"}]
+    later = {"extra.json", "LICENSES.txt", *(f"{archive}.zip" for archive in ARCHIVES)}
+    needed = [p for p in folder.rglob("*") if p.is_file() and p.name not in later]
     return round(sum(compressed(p) for p in needed) / 1e6)
 
 

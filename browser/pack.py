@@ -4,6 +4,7 @@ Folders are mounted by ``pack.mjs``: ``/site`` (unpacked wheels), ``/modules`` (
 """
 
 import ast
+import contextlib
 import importlib
 import importlib._bootstrap_external as bootstrap
 import importlib.util
@@ -50,8 +51,8 @@ LAZY = ("langchain_core/", "pydantic/", "tenacity/")
 LEGACY = ("pydantic/v1/", "pydantic/deprecated/", "pydantic/mypy.", "pydantic/_hypothesis_plugin.")
 """Modules of these packages that are kept only if something imports them."""
 
-WHOLE = ("rich/",)
-"""The same for those that only some programs need."""
+WHOLE = {"extra": ("rich/",), "graphs": ("langgraph/",), "mcp": ("jsonschema_specifications/",)}
+"""The same for those that only some programs need, by archive."""
 
 
 def write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -83,19 +84,10 @@ def loaded() -> set[str]:
     return {file for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
 
 
-def packages(asked: str) -> None:
-    """``packages.zip`` (what every program needs), ``extra.zip`` (what some need) and the standard library."""
-    wanted = json.loads(asked)
-    sys.path.insert(0, "/site")
-    os.environ["LANGSMITH_TRACING"] = "false"
-    for name in (*STANDARD, *BY_NAME):
-        importlib.import_module(name)
-    for top in wanted["always"]:
-        for module in pkgutil.walk_packages(importlib.import_module(top).__path__, f"{top}."):
-            importlib.import_module(module.name)
-    first = loaded()
+def fetch(names: list[str]) -> list[str]:
+    """Import modules, or names in modules; what is wrong with those that cannot be had."""
     missing = []
-    for name in wanted["extra"]:
+    for name in names:
         try:
             try:
                 importlib.import_module(name)
@@ -106,30 +98,62 @@ def packages(asked: str) -> None:
                 getattr(importlib.import_module(module), attribute)
         except (ImportError, AttributeError) as error:
             missing.append(f"{name}: {error}")
-    both = loaded()
+    return missing
+
+
+def forget(kept: set[str]) -> None:
+    """Take what was imported beyond ``kept`` out again, so that the next archive is found to need it as well."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and file.startswith("/site/") and file not in kept:
+            del sys.modules[name]
+
+
+def packages(asked: str) -> None:
+    """``packages.zip`` (what every program needs), an archive each for what some need, and the standard library."""
+    wanted = json.loads(asked)
+    sys.path.insert(0, "/site")
+    os.environ["LANGSMITH_TRACING"] = "false"
+    for name in (*STANDARD, *BY_NAME):
+        importlib.import_module(name)
+    for top in wanted["always"]:
+        for module in pkgutil.walk_packages(importlib.import_module(top).__path__, f"{top}."):
+            importlib.import_module(module.name)
+    first = loaded()
+    missing: list[str] = []
+    reached: dict[str, set[str]] = {}
+    for archive, names in wanted["archives"].items():
+        missing += fetch(names)
+        reached[archive] = loaded()
+        forget(first)
+    both = first.union(*reached.values())
     if missing:
         sys.exit(
             "snippets import what the Python in a page does not have; list them in [exempt.browser]:\n  " + "\n  ".join(missing)
         )
 
-    tops = set()
-    with zipfile.ZipFile("/out/packages.zip", "w") as base, zipfile.ZipFile("/out/extra.zip", "w") as extra:
+    tops: dict[str, set[str]] = {archive: set() for archive in reached}
+    with contextlib.ExitStack() as open_archives:
+        base, *others = (open_archives.enter_context(zipfile.ZipFile(f"/out/{name}.zip", "w")) for name in ("packages", *reached))
         for path, name in files("/site"):
             with open(path, "rb") as file:
                 data = file.read()
             if path in first or (name.startswith(LAZY) and not name.startswith(LEGACY)):
                 add(base, name, data)
-            elif path in both or (name.startswith(WHOLE) and wanted["extra"]):
-                add(extra, name, data)
-                tops.add(name.split("/")[0].split(".")[0])
             elif name.endswith("METADATA"):
                 # the name and the version, for importlib.metadata
                 write(base, name, b"".join(data.partition(b"\n\n")[0].splitlines(True)[:3]))
             elif ".dist-info/" in name:
                 write(base, name, data)
+            else:
+                for archive, where in zip(reached, others, strict=True):
+                    whole = name.startswith(WHOLE[archive]) and wanted["archives"][archive]
+                    if path in reached[archive] or whole:
+                        add(where, name, data)
+                        tops[archive].add(name.split("/")[0].split(".")[0])
     base_tops = {os.path.relpath(path, "/site").split("/")[0].split(".")[0] for path in first if path.startswith("/site/")}
     with open("/out/extra.json", "w") as file:
-        json.dump(sorted(tops - base_tops), file)
+        json.dump({archive: sorted(names - base_tops) for archive, names in tops.items()}, file)
 
     with zipfile.ZipFile("/dist/python_stdlib.zip") as source, zipfile.ZipFile("/out/stdlib.zip", "w") as target:
         for name in sorted(source.namelist()):

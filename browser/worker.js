@@ -1,5 +1,5 @@
 // One worker is one Python. It needs no SharedArrayBuffer, and so no special headers of the server.
-// EXTRA and FILES are put in by build.py: the modules of the second archive, and the names of the files beside this one.
+// EXTRA and FILES are put in by build.py: the modules of each further archive, and the names of the files beside this one.
 
 const here = (name) => new URL(name, import.meta.url).href;
 const stackSwitching = globalThis.WebAssembly !== undefined && "Suspending" in WebAssembly;
@@ -162,12 +162,16 @@ function unpack(archive, name) {
   }
 }
 
-let extraLoaded = false;
+const extraLoaded = new Set();
+
+const imports = (code, name) => new RegExp(`^\\s*(from\\s+|import\\s+([\\w.]+(\\s+as\\s+\\w+)?\\s*,\\s*)*)${name}\\b`, "m").test(code);
 
 async function loadExtra(code) {
-  if (extraLoaded || !EXTRA.some((name) => new RegExp(`^\\s*(from\\s+|import\\s+([\\w.]+(\\s+as\\s+\\w+)?\\s*,\\s*)*)${name}\\b`, "m").test(code))) return;
-  unpack(await (await fetched(`${FILES.python}/extra.zip`)).arrayBuffer(), "extra.zip");
-  extraLoaded = true;
+  for (const [archive, names] of Object.entries(EXTRA)) {
+    if (extraLoaded.has(archive) || !names.some((name) => imports(code, name))) continue;
+    unpack(await (await fetched(`${FILES.python}/${archive}.zip`)).arrayBuffer(), `${archive}.zip`);
+    extraLoaded.add(archive);
+  }
 }
 
 const failed = (error) => {
