@@ -33,7 +33,6 @@ MILLISECONDS = 50
 
 MUTE = {
     "error_messages/bare_saver_async_call": "its recording leaves out the frames of libraries, which alone tell it",
-    "error_messages/loop_closed_too_early": "the stage does not throw its tasks away",
     "error_messages/waits_for_itself": "no text",
 }
 """Mistakes that print no text by which they could be known."""

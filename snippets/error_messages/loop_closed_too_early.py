@@ -1,16 +1,24 @@
 import asyncio
+import gc
 
 from langchain_ollama import ChatOllama
 
 llm = ChatOllama(model="llama3")
 
 
-async def ask():
-    answer = await llm.ainvoke("What is the capital of Japan?")
-    print(answer.text)
+async def watch(event):
+    await event.wait()
+    print("It has happened.")
 
 
-loop = asyncio.new_event_loop()
-task = loop.create_task(ask())
-loop.run_until_complete(asyncio.sleep(0.1))
-loop.close()
+def main():
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(watch(asyncio.Event()))
+    question = "What is the capital of Japan?"
+    print(loop.run_until_complete(llm.ainvoke(question)).text)
+    loop.close()
+    print("done:", task.done())
+
+
+main()
+gc.collect()  # Python does that by itself, sooner or later.

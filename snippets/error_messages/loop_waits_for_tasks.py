@@ -1,19 +1,23 @@
 import asyncio
+import gc
 
 from langchain_ollama import ChatOllama
 
 llm = ChatOllama(model="llama3")
 
 
-async def ask():
-    answer = await llm.ainvoke("What is the capital of Japan?")
-    print(answer.text)
+async def watch(event):
+    await event.wait()
+    print("It has happened.")
 
 
 async def main():
-    async with asyncio.TaskGroup() as group:
-        group.create_task(ask())
-        await asyncio.sleep(0.1)
+    task = asyncio.create_task(watch(asyncio.Event()))
+    print((await llm.ainvoke("What is the capital of Japan?")).text)
+    task.cancel()
+    await asyncio.wait([task])
+    print("cancelled:", task.cancelled())
 
 
 asyncio.run(main())
+gc.collect()
