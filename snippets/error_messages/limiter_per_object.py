@@ -3,11 +3,11 @@ import asyncio
 from langchain_core.rate_limiters import InMemoryRateLimiter
 from langchain_openai import ChatOpenAI
 
-PER_SECOND = 6 / 60  # what the account allows
+SIX_A_MINUTE = {"requests_per_second": 6 / 60, "check_every_n_seconds": 5}
 
 
 def model():
-    limiter = InMemoryRateLimiter(requests_per_second=PER_SECOND)
+    limiter = InMemoryRateLimiter(**SIX_A_MINUTE)
     return ChatOpenAI(model="gpt-4o", rate_limiter=limiter, max_retries=0)
 
 

@@ -3,8 +3,8 @@ import asyncio
 from langchain_core.rate_limiters import InMemoryRateLimiter
 from langchain_openai import ChatOpenAI
 
-# What the account allows: six a minute.
-limiter = InMemoryRateLimiter(requests_per_second=6 / 60)
+SIX_A_MINUTE = {"requests_per_second": 6 / 60, "check_every_n_seconds": 5}
+limiter = InMemoryRateLimiter(**SIX_A_MINUTE)
 
 
 def model():
