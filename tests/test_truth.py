@@ -4,11 +4,10 @@ The programs are in ``tests/truth``. ``terminal.toml`` there says what each prin
 with the reason. ``make test-wire`` runs them as processes, in real time, and compares that.
 """
 
-import sys
 import threading
 
 import pytest
-from truth import MODEL, PROGRAMS, RECORDED_WITH, Program
+from truth import MODEL, PROGRAMS, Program
 
 from awaited.model.model import Model
 from awaited.runner import Stage
@@ -28,8 +27,7 @@ def test_on_the_stage(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         with Stage(Model(MODEL)) as stage:
             stage.execute(program.path.read_text(encoding="utf-8"), str(program.path))
-        if sys.version_info[:2] == RECORDED_WITH or program.stage is not None:
-            assert program.plain(stage.recording.output) == program.on_stage
+        assert program.plain(stage.recording.output) == program.on_stage
         assert set(threading.enumerate()) == before
 
 

@@ -88,7 +88,7 @@ else:
     _DefaultPolicy = asyncio.events._BaseDefaultEventLoopPolicy
 
 
-class Policy(_DefaultPolicy):  # type: ignore[misc, valid-type]
+class Policy(_DefaultPolicy):
     """CPython's own rules on who has an event loop: each run begins with none."""
 
     _loop_factory = asyncio.SelectorEventLoop

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RECORDED_WITH = 3, 11
-"""The Python of ``terminal.toml``."""
-
 MODEL: dict[str, Any] = {
     "Hi": "Hello there!",
     "Slow": {"text": "Late.", "first_token": 5},
@@ -38,6 +35,7 @@ class Program:
     def plain(self, text: str) -> list[str]:
         """Lines as they can be compared: without addresses, paths, and what Pythons mark in a line."""
         text = re.sub(r" at 0x[0-9a-fA-F]+", " at 0x…", text.replace(str(self.path), self.path.name))
+        text = text.replace("<sys>:0: ", "sys:1: ")  # since Python 3.13
         lines = (line.rstrip() for line in text.strip().splitlines())
         return [line for line in lines if not re.fullmatch(r"\s*[~^]+|RuntimeWarning: Enable tracemalloc .*", line)]
 

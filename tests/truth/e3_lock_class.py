@@ -6,7 +6,7 @@ class Map:
 
 
 class Tree:
-    lock_class = threading.RLock
+    lock_class = staticmethod(threading.RLock)
 
 
 with Map().lock_class(), Tree().lock_class():
