@@ -77,7 +77,7 @@ def test_an_edit_changes_the_run_and_stays_until_reset(reader: Reader) -> None:
 
 def test_an_edited_program_is_stepped_through_after_it_has_run(reader: Reader) -> None:
     example = reader.open(PAGE).example(EXAMPLE).fast()
-    own = example.block.locator(".awaited-do-step")
+    own = example.block.get_by_role("button", name="Step through your run")
     example.write((example.block.locator("pre code").text_content() or "") + 'print("mine")\n')
     expect(own).to_have_count(0)
     example.run()
