@@ -72,6 +72,27 @@ def test_a_file_that_is_no_recording(empty: Library, text: str) -> None:
         empty.recording("chapter/a")
 
 
+@pytest.mark.parametrize(
+    "events",
+    [
+        {},
+        ["run"],
+        [[0]],
+        [[0, "1", "flies", 3]],
+        [[0, 1, "run", 3]],
+        [[-1, "1", "run", 3]],
+        [[0, "1", "wait"]],
+        [[0, "1", "end"]],
+    ],
+)
+def test_a_recording_with_an_event_that_is_none(events: object) -> None:
+    text = json.dumps(
+        {"format": "awaited recording 2", "snippet": "chapter/a", "code": digest(""), "seconds": 1, "events": events}
+    )
+    with pytest.raises(NotARecording, match="record it anew: `make record`"):
+        Recording.from_text(text)
+
+
 def test_a_missing_or_mixed_up_recording(empty: Library) -> None:
     write(empty, "chapter/a.py", "x = 1\n")
     with pytest.raises(LibraryError, match="has no recording: record it with `awaited record`"):

@@ -15,25 +15,25 @@ from awaited.recording.calls import Path as CallPath
 
 FORMAT = "awaited recording 2"
 
-_WORDS = (
-    "made",
-    "run",
-    "wait",
-    "ready",
-    "done",
-    "cancelled",
-    "failed",
-    "cancel",
-    "loop",
-    "timer",
-    "holds",
-    "call",
-    "served",
-    "first",
-    "end",
-    "print",
-)
-"""What can stand in the third place of a row; ``awaited.recording.trace`` tells what each means."""
+_WORDS = {
+    "made": 6,
+    "run": 4,
+    "wait": 5,
+    "ready": 3,
+    "done": 3,
+    "cancelled": 3,
+    "failed": 3,
+    "cancel": 5,
+    "loop": 4,
+    "timer": 5,
+    "holds": 5,
+    "call": 6,
+    "served": 3,
+    "first": 3,
+    "end": 3,
+    "print": 5,
+}
+"""What can stand in the third place of a row, and how long the row is at least; ``awaited.recording.trace`` tells what each means."""
 
 
 class NotARecording(ValueError):
@@ -142,12 +142,17 @@ class Recording:
                 older = isinstance(given, str) and given.startswith("awaited recording ")
                 raise ValueError("it is of an older format" if older else "another format")
             events = data.pop("events")
-            for at, who, what, *_ in events:
-                if what not in _WORDS or not isinstance(who, str) or at < 0:
-                    raise ValueError(f"it has an event that is none: {at}, {who}, {what}")
+            if not isinstance(events, list):
+                raise ValueError("its events are no list")
+            for row in events:
+                at, who, what, *_ = row
+                if what not in _WORDS or not isinstance(who, str) or at < 0 or len(row) < _WORDS[what]:
+                    raise ValueError(f"it has an event that is none: {', '.join(map(str, row))}")
             return cls.of(data, events)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise NotARecording(f"{source} is not a recording of this site ({error}). Remove it, and record it anew.") from None
+            raise NotARecording(
+                f"{source} is not a recording of this site ({error}). Remove it, and record it anew: `make record`, or `awaited record`."
+            ) from None
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all."""

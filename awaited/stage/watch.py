@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import AsyncIterator, Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache, partial
 from operator import attrgetter
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
@@ -31,11 +31,6 @@ _DEEPEST = 80
 """A chain of coroutines is followed so far."""
 
 
-async def _generator() -> AsyncIterator[None]:
-    yield
-
-
-_ASEND = type(_generator().__anext__())
 _SUSPENDED = (CoroutineType, AsyncGeneratorType, GeneratorType)
 """What can be awaited, and says where it stands."""
 
@@ -67,7 +62,7 @@ def chain(coro: Any) -> list[Any]:
         elif kind is GeneratorType:
             found.append(coro)
             coro = coro.gi_yieldfrom
-        elif coro is None or (kind is not _ASEND and isinstance(coro, asyncio.Future)):
+        elif coro is None or (kind.__name__ != "async_generator_asend" and isinstance(coro, asyncio.Future)):  # most are that
             break
         else:  # what __anext__() and __await__() give says nothing: the collector knows what is in it
             for inside in gc.get_referents(coro):
@@ -91,7 +86,7 @@ def frame_of(of: Any) -> FrameType | None:
     return of.cr_frame if kind is CoroutineType else of.ag_frame if kind is AsyncGeneratorType else of.gi_frame
 
 
-_ASYNCIO = asyncio.tasks.__file__.rpartition(os.sep)[0]
+_ASYNCIO = asyncio.sleep.__code__.co_filename.rpartition(os.sep)[0]  # as code knows it: a zip file knows it otherwise
 
 
 class _Places(dict[str, str]):
@@ -137,7 +132,9 @@ class _Says(dict[str, "set[str] | None"]):
 
 _SAYS = _Says()
 
-_WAIT_FOR = {getattr(asyncio.tasks, name).__code__ for name in ("wait_for", "_cancel_and_wait")}
+_WAIT_FOR = {
+    function.__code__ for name in ("wait_for", "_cancel_and_wait") if (function := getattr(asyncio.tasks, name, None)) is not None
+}
 
 
 def _shielded(future: Any) -> Any:

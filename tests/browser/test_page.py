@@ -75,6 +75,21 @@ def test_an_edit_changes_the_run_and_stays_until_reset(reader: Reader) -> None:
     expect(example.block.locator(".cm-editor")).to_have_count(0)
 
 
+def test_an_edited_program_is_stepped_through_after_it_has_run(reader: Reader) -> None:
+    example = reader.open(PAGE).example(EXAMPLE).fast()
+    own = example.block.get_by_role("button", name="Step through your run")
+    example.write((example.block.locator("pre code").text_content() or "") + 'print("mine")\n')
+    expect(own).to_have_count(0)
+    example.run()
+    own.click()
+    shown = reader.page.locator("dialog.aw[open]")
+    expect(shown.locator(".aw-code")).to_contain_text('print("mine")')
+    reader.page.keyboard.press("End")
+    expect(shown.locator(".aw-o.vis").last).to_contain_text("mine")
+    reader.page.keyboard.press("Escape")
+    expect(own).to_be_focused()
+
+
 def test_an_endless_loop_can_be_stopped_and_the_next_run_works(reader: Reader) -> None:
     example = reader.open(PAGE).example(EXAMPLE)
     example.write("print('on and on')\nwhile True:\n    pass\n")

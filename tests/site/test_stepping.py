@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -218,9 +219,23 @@ def test_pointing_lights_up_what_belongs_together(browser: Browser, address: str
     page.close()
 
 
-def test_a_missing_recording_leaves_the_page_with_a_sentence(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404},
+        {"status": 200, "body": ""},
+        {"status": 200, "body": '{"steps": [{"x": 1'},
+        {"status": 200, "body": '{"steps": []}'},
+        {"status": 200, "body": '{"steps": [{}], "code": ""}'},
+        {"status": 200, "body": "<!doctype html>", "content_type": "text/html"},
+    ],
+    ids=["missing", "empty", "cut off", "without steps", "damaged", "a page"],
+)
+def test_a_missing_or_damaged_recording_leaves_the_page_with_a_sentence(
+    browser: Browser, address: str, answer: dict[str, Any]
+) -> None:
     page = browser.new_page(viewport=WIDE)
-    page.route("**/steps/**", lambda route: route.fulfill(status=404))
+    page.route("**/steps/**", lambda route: route.fulfill(**answer))
     page.goto(address + "many-calls/")
     button = page.locator("button[data-steps]").first
     button.click()
@@ -230,6 +245,13 @@ def test_a_missing_recording_leaves_the_page_with_a_sentence(browser: Browser, a
     assert "could not be loaded" in (status.text_content() or "")
     assert page.locator("dialog").count() == 0
     page.close()
+
+
+def test_a_run_of_many_tasks_is_summed_up_and_says_so(open_at) -> None:
+    page = open_at("many-calls/#step-many_calls-many-0")
+    assert page.locator(".aw-lanes li[data-w]").count() == 20
+    assert page.locator(".aw-left").text_content() == "and 32 more"
+    assert int(page.locator(".aw-rg").get_attribute("max") or 0) < 40, "what many do alike is one step"
 
 
 def test_a_trace_can_be_saved(open_at) -> None:
