@@ -125,12 +125,24 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
         ),
         ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number, not '2'"),
         ({"text": 3}, "'text' of the answer to 'Hi' is a text, not 3"),
+        ({"failure": 503}, "garbage, slow; for an HTTP status say status=503"),
+        (Answer("Hi", failure="explode"), "has the failure 'explode': there are status"),  # type: ignore[arg-type]
         ({"failure": "explode"}, "has the failure 'explode': there are status, reset, cut, error, never, garbage, slow"),
         (3, "the answer to 'Hi' is a text, a table, an Answer or a function, not int"),
         (lambda prompt, values: 3, "is a text, a table, an Answer or a function, not int"),
         (lambda prompt, values: print, "returned a function"),
     ],
-    ids=["name", "type of a number", "type of a text", "failure", "number", "function to a number", "function to a function"],
+    ids=[
+        "name",
+        "type of a number",
+        "type of a text",
+        "status",
+        "failure of an Answer",
+        "failure",
+        "number",
+        "function to a number",
+        "function to a function",
+    ],
 )
 def test_what_is_no_answer_is_said_with_what_may_be_written(given: Any, words: str) -> None:
     with pytest.raises(WrongAnswer) as error:

@@ -78,6 +78,7 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         WrongAnswer: It is none of these, or has a field that there is not.
     """
     if isinstance(given, Answer):
+        _check_failure(prompt, given.failure)
         return given
     if callable(given):
         function: Function = given
@@ -86,11 +87,17 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         return Answer(given)
     if not isinstance(given, Mapping):
         raise WrongAnswer(f"the answer to {prompt!r} is a text, a table, an Answer or a function, not {type(given).__name__}")
+    if "failure" in given:
+        _check_failure(prompt, given["failure"])
     check(f"the answer to {prompt!r}", given, Answer, WrongAnswer)
-    if given.get("failure", "status") not in get_args(Failure):
-        kinds = ", ".join(get_args(Failure))
-        raise WrongAnswer(f"the answer to {prompt!r} has the failure {given['failure']!r}: there are {kinds}")
     return Answer(**given)
+
+
+def _check_failure(prompt: str, failure: object) -> None:
+    if failure not in get_args(Failure):
+        kinds = ", ".join(get_args(Failure))
+        code = f"; for an HTTP status say status={failure}" if isinstance(failure, int) else ""
+        raise WrongAnswer(f"the answer to {prompt!r} has the failure {failure!r}: there are {kinds}{code}")
 
 
 class Answers(MutableMapping[str, Any]):
