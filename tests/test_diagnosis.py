@@ -42,12 +42,12 @@ NO_PROGRAM = {
     "proactor-event-loop-in-async-mode": "not reproduced: it needs Windows",
     "not-implemented-subprocess": "not reproduced: it needs Windows",
     "cancelled-via-cancel-scope": "it comes with another error, whose program gives it: error_messages/generator_cancels_main",
-    "no-such-file-or-directory-of-an-mcp-server": "it comes from a process that is started, and the stage starts none",
 }
 """Texts that no example gives, each with the reason."""
 
 SAID_ALL_THE_SAME = {
     "error_messages/script_writes_to_streamlit": "what stands for the browser is started by python itself, and says so of the main thread",
+    "mcp_tools/session_opened_anew": "it says why it opens another session",
 }
 """Programs that do not fail, and print the text."""
 
@@ -150,37 +150,31 @@ def test_what_snippets_print_is_known(library: Library) -> None:
 
 
 def test_each_text_of_the_list_is_there() -> None:
-    assert {error.number for error in ERRORS.by_id.values()} == set(range(1, 72))
+    assert {error.number for error in ERRORS.by_id.values()} >= set(range(1, 72))
 
 
 def test_each_text_has_a_program_that_gives_it_and_one_that_does_not() -> None:
     lacking = [
         error.id
         for error in ERRORS.by_id.values()
-        if error.id not in NO_PROGRAM
         if not any(cause.mistake for cause in error.causes) or not any(cause.right for cause in error.causes)
     ]
-    assert lacking == []
+    assert sorted(lacking) == sorted(NO_PROGRAM)
     not_reproduced = {error.id for error in ERRORS.by_id.values() if error.checked.startswith("not reproduced")}
     assert not_reproduced == {name for name, reason in NO_PROGRAM.items() if reason.startswith("not reproduced")}
 
 
 def test_what_is_right_does_not_print_it(library: Library) -> None:
     """A program that stands beside an error as the one that does not fail says nothing of it, and ends well."""
-    shown = {
-        (error.id, cause.right)
-        for error in ERRORS.by_id.values()
-        for cause in error.causes
-        if cause.right and cause.right not in SAID_ALL_THE_SAME
-    }
-    recordings = [library.recording(name) for _, name in sorted(shown)]
+    shown = sorted({(error.id, cause.right) for error in ERRORS.by_id.values() for cause in error.causes if cause.right})
+    recordings = [library.recording(name) for _, name in shown]
     given = diagnose([recording.output for recording in recordings])
-    wrong = [
-        f"{name}, the cure of {error}: {answer['id'] or recording.raised}\n{recording.output}"
-        for (error, name), recording, answer in zip(sorted(shown), recordings, given, strict=True)
+    wrong = {
+        name: f"the cure of {error}: {answer['id'] or recording.raised}\n{recording.output}"
+        for (error, name), recording, answer in zip(shown, recordings, given, strict=True)
         if answer["id"] == error or recording.raised
-    ]
-    assert not wrong, "\n".join(wrong)
+    }
+    assert sorted(wrong) == sorted(SAID_ALL_THE_SAME), wrong
 
 
 def test_it_is_quick(answers: dict[str, list[dict[str, Any]]]) -> None:
