@@ -22,7 +22,6 @@ import pytest
 from awaited.model.stand_in import StandIn
 from awaited.recording.calls import Call
 from awaited.site.library import Library
-from tests.conftest import ROOT
 from tests.wire.running import Run, differences
 
 PATIENCE = 60.0
@@ -45,9 +44,6 @@ if inspect.iscoroutine(made):
     asyncio.run(made)
 """
 """A program that runs the ``main()`` of a file of users, without the files beside it: what a service needs takes seconds to import."""
-
-PICTURES = ROOT / "docs" / "assets" / "apps"
-"""Where the pictures stand that pages show."""
 
 
 def free_port() -> int:
@@ -156,20 +152,6 @@ class Apps:
         """What the users met that their recording does not say: other lines, another order, other times; more calls at once."""
         name = f"{self.chapter}/{users}"
         return differences(self.library.recording(name), run, self.library.path(name))
-
-
-def keep_picture(path: Path, taken: bytes, update: bool) -> None:
-    """Write a picture that a page shows anew, if that is asked for.
-
-    Args:
-        path: Its file, below ``PICTURES``.
-        taken: What it is now.
-        update: Whether ``--update-pictures`` was given.
-    """
-    if update:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(taken)
-    assert path.is_file(), f"there is no {path.relative_to(ROOT)}: run `make pictures`"
 
 
 def stop(process: subprocess.Popen[str]) -> None:

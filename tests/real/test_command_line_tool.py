@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.apps import PICTURES, Apps, keep_picture
+from tests.pictures import PICTURES, keep_picture
+from tests.real.apps import Apps
 from tests.real.terminals import picture, shown, type_in
 
 CHAPTER = "command_line_tool"
@@ -80,7 +81,8 @@ def test_the_picture_of_the_tool(apps: Apps, installed: dict[str, tuple[str, ...
     screen = "\n".join(session)
     assert "Nothing is better than apples." in screen
     assert "Praising" in screen.splitlines()[-1]
-    keep_picture(PICTURES / "praise.svg", picture(screen, "praise").encode(), request.config.getoption("update_pictures"))
+    files = ["snippets/command_line_tool/praise.py", "snippets/command_line_tool/progress.py"]
+    keep_picture("praise.svg", picture(screen, "praise").encode(), files, request.config.getoption("update_pictures"))
     # The letters of a picture are the screen's: it is still what the tool shows.
     kept, now = (re.sub(r"<[^>]*>|\s", "", svg) for svg in ((PICTURES / "praise.svg").read_text(), picture(screen, "praise")))
     assert kept == now

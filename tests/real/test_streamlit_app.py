@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.chromium import FLAGS, find_browser
-from tests.real.apps import PICTURES, Apps, free_port, keep_picture
+from tests.pictures import keep_picture
+from tests.real.apps import Apps, free_port
 
 CHAPTER = "streamlit_app"
 
@@ -132,4 +133,5 @@ def test_the_picture_of_the_app(apps: Apps, browser: Browser, request: pytest.Fi
         page.close()
     with Image.open(io.BytesIO(taken)) as picture, io.BytesIO() as small:
         picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(small, "PNG", optimize=True)
-        keep_picture(PICTURES / "streamlit.png", small.getvalue(), request.config.getoption("update_pictures"))
+        files = ["snippets/streamlit_app/ask.py"]
+        keep_picture("streamlit.png", small.getvalue(), files, request.config.getoption("update_pictures"))
