@@ -47,7 +47,6 @@ NO_PROGRAM = {
 
 SAID_ALL_THE_SAME = {
     "error_messages/script_writes_to_streamlit": "what stands for the browser is started by python itself, and says so of the main thread",
-    "mcp_tools/session_opened_anew": "it says why it opens another session",
 }
 """Programs that do not fail, and print the text."""
 

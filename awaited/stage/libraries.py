@@ -10,10 +10,27 @@ _WAITS = {
     "wait_for_connection": {
         "httpcore/_async/connection_pool.py": "connection",
         "httpcore/_sync/connection_pool.py": "connection",
+        "httpcore2/_async/connection_pool.py": "connection",
+        "httpcore2/_sync/connection_pool.py": "connection",
     },
-    "connect_tcp": {"httpcore/_backends/anyio.py": "connect", "httpcore/_backends/sync.py": "connect"},
-    "_receive_response_headers": {"httpcore/_async/http11.py": "response", "httpcore/_sync/http11.py": "response"},
-    "_receive_response_body": {"httpcore/_async/http11.py": "rest", "httpcore/_sync/http11.py": "rest"},
+    "connect_tcp": {
+        "httpcore/_backends/anyio.py": "connect",
+        "httpcore/_backends/sync.py": "connect",
+        "httpcore2/_backends/anyio.py": "connect",
+        "httpcore2/_backends/sync.py": "connect",
+    },
+    "_receive_response_headers": {
+        "httpcore/_async/http11.py": "response",
+        "httpcore/_sync/http11.py": "response",
+        "httpcore2/_async/http11.py": "response",
+        "httpcore2/_sync/http11.py": "response",
+    },
+    "_receive_response_body": {
+        "httpcore/_async/http11.py": "rest",
+        "httpcore/_sync/http11.py": "rest",
+        "httpcore2/_async/http11.py": "rest",
+        "httpcore2/_sync/http11.py": "rest",
+    },
     "send_request": {"mcp/shared/session.py": "response"},
     "receive": {
         "anyio/streams/memory.py": "message",

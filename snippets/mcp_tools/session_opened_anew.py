@@ -22,8 +22,8 @@ async def serve(questions):
                         [answer] = await weather.ainvoke({"city": city})
                     print(answer["text"])
                     city = await questions.get()
-            except (McpError, TimeoutError) as error:
-                print(f"a new session for {city}: {error!r}")
+            except (McpError, TimeoutError):
+                print(f"a new session for {city}")
 
 
 async def main():
