@@ -184,7 +184,7 @@ def _simloop(name: str, test: str, runs: int) -> dict[str, Any]:
 
     import simloop
 
-    found = simloop.explore(_test(name, test, lambda: random.choice(FACTORS)), range(1, runs + 1), shrink=True)  # noqa: S311
+    found = simloop.explore(_test(name, test, lambda: random.choice(FACTORS)), range(1, runs + 1), shrink=True)
     return {"orders": None} if found is None else {"orders": found.seed, "error": repr(getattr(found, "error", found))[:300]}
 
 
