@@ -6,31 +6,19 @@ otherwise one day is not found, and the wait is told as asyncio's again.
 
 import os
 
+
+def _client(file: str, kind: str) -> dict[str, str]:
+    """Where a function is in the two packages that speak HTTP, with and without await."""
+    return {f"{package}/{file.replace('WAY', way)}": kind for package in ("httpcore", "httpcore2") for way in ("async", "sync")}
+
+
 _WAITS = {
-    "wait_for_connection": {
-        "httpcore/_async/connection_pool.py": "connection",
-        "httpcore/_sync/connection_pool.py": "connection",
-        "httpcore2/_async/connection_pool.py": "connection",
-        "httpcore2/_sync/connection_pool.py": "connection",
-    },
+    "wait_for_connection": _client("_WAY/connection_pool.py", "connection"),
     "connect_tcp": {
-        "httpcore/_backends/anyio.py": "connect",
-        "httpcore/_backends/sync.py": "connect",
-        "httpcore2/_backends/anyio.py": "connect",
-        "httpcore2/_backends/sync.py": "connect",
+        f"{package}/_backends/{way}.py": "connect" for package in ("httpcore", "httpcore2") for way in ("anyio", "sync")
     },
-    "_receive_response_headers": {
-        "httpcore/_async/http11.py": "response",
-        "httpcore/_sync/http11.py": "response",
-        "httpcore2/_async/http11.py": "response",
-        "httpcore2/_sync/http11.py": "response",
-    },
-    "_receive_response_body": {
-        "httpcore/_async/http11.py": "rest",
-        "httpcore/_sync/http11.py": "rest",
-        "httpcore2/_async/http11.py": "rest",
-        "httpcore2/_sync/http11.py": "rest",
-    },
+    "_receive_response_headers": _client("_WAY/http11.py", "response"),
+    "_receive_response_body": _client("_WAY/http11.py", "rest"),
     "send_request": {"mcp/shared/session.py": "response"},
     "receive": {
         "anyio/streams/memory.py": "message",
