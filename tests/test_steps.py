@@ -94,8 +94,6 @@ VAGUE = {
     "agents/whole_call_is_short",  # a library closes its connection
     "event_loop/forty_lines",  # the program's own event loop, at its selector
     "local_models/users_of_titles",  # semaphores of another file's
-    "mcp_tools/server_comes_back",  # the tasks of a session that fails
-    "mcp_tools/server_is_down",
     "langgraph_pages/locks_forgotten",  # locks of a dictionary that keeps none
     "test_your_own_code/test_summaries",
     "test_your_own_code/test_two_loops",
