@@ -108,7 +108,9 @@ def test_a_wait_says_for_what(library: Library) -> None:
     for name in library.names():
         recording = library.recording(name)
         found |= {name for row in events(recording, "wait") if row[4] in vague and len(row) < 6}
-    assert found == VAGUE, "say for what in awaited/stage/libraries.py if the library can be known by its functions; else list it here"
+    assert found == VAGUE, (
+        "say for what in awaited/stage/libraries.py if the library can be known by its functions; else list it here"
+    )
 
 
 def test_what_is_known_of_libraries_is_in_them() -> None:
