@@ -7,4 +7,8 @@ test-orders: $(VENV)/ready #: test: Find the planted faults within a hundred ord
 test-orders-all: $(VENV)/ready #: test: The same, with a thousand orders of each twin, some six minutes
 	$(PYTHON) -m pytest tests/races -p no:randomly -n $(CORES) --twins=1000 $(ARGS)
 
-.PHONY: test-orders test-orders-all
+# Needs Python 3.12, and some ten minutes; `make peers ONLY="cache_stampede over_budget"` does with less.
+peers: $(VENV)/ready #: measure: Run the planted faults on other simulators of asyncio, side by side with ours
+	$(PYTHON) tests/races/peers.py "$$($(PYTHON) -m tools.maintain.environments peers --python 3.12)" $(ONLY)
+
+.PHONY: test-orders test-orders-all peers

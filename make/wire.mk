@@ -39,6 +39,8 @@ integrations: $(VENV)/ready #: maintain: Look at the classes of all integrations
 requirements-others: $(VENV)/ready #: maintain: Compile the requirements of the other environments
 	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --resolution lowest-direct pyproject.toml --all-extras --group dev -o requirements/lowest.txt
+	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 \
+	  requirements/peers.in -o requirements/peers.txt
 	for name in community integrations; do \
 	  $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	    requirements/$$name.in -o requirements/$$name.txt; \

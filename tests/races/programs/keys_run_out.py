@@ -5,12 +5,14 @@ from contextlib import asynccontextmanager
 
 from langchain_openai import ChatOpenAI
 
+CLIENTS = [ChatOpenAI(model="gpt-4o-mini", api_key=key, max_retries=0) for key in ("one", "two")]
+
 
 class Keys:
-    def __init__(self, *keys):
+    def __init__(self):
         self.free = asyncio.Queue()
-        for key in keys:
-            self.free.put_nowait(ChatOpenAI(model="gpt-4o-mini", api_key=key, max_retries=0))
+        for llm in CLIENTS:
+            self.free.put_nowait(llm)
 
     @asynccontextmanager
     async def lent(self):
@@ -47,8 +49,8 @@ async def a_morning(stage, keys):
 
 
 async def test_fault(stage):
-    await a_morning(stage, Keys("one", "two"))
+    await a_morning(stage, Keys())
 
 
 async def test_mended(stage):
-    await a_morning(stage, Mended("one", "two"))
+    await a_morning(stage, Mended())
