@@ -732,6 +732,20 @@ def test_duplicates_close_with_the_last_of_them() -> None:
     assert on_the_network(program) == [b"x", b""]
 
 
+def test_a_selector_hears_of_a_duplicate() -> None:
+    """An end knows one of its numbers, and who waits for another of them looks at all it has."""
+
+    def program() -> list:
+        here, there = socket.socketpair()
+        with there, here, here.dup() as other, selectors.DefaultSelector() as selector:
+            selector.register(other, selectors.EVENT_READ, "other")
+            before = selector.select(0.5)
+            threading.Timer(1, there.send, (b"x",)).start()
+            return [before, [key.data for key, _ in selector.select(9)], now()]
+
+    assert on_the_network(program) == [[], ["other"], 1.5]
+
+
 def test_a_socket_left_open_is_warned_about() -> None:
     def program() -> None:
         with pytest.warns(ResourceWarning, match=r"unclosed <socket.socket fd=\d+, family=2, type=1"):

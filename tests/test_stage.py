@@ -3,13 +3,17 @@
 import asyncio
 import os
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
 from awaited.runner import Stage
+from awaited.stage import patches
 from awaited.stage.choices import Tape
 
 ANSWERS = {
@@ -276,3 +280,30 @@ print(Box.n)
     assert stage.recording.output == "3\n"
     lines = [met.place[1] for met in tape.met if met.kind == "switch"]
     assert [line for line in lines if line in (5, 6)] == [5, 6, 6] * 2
+
+
+def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute('exec(compile("\\n" * 50 + "1 / 0", __file__, "exec"))\n')
+    assert "line 51, in <module>\nZeroDivisionError" in stage.recording.output, stage.recording.output
+
+
+def test_all_is_given_back_whatever_happens_to_one_of_it() -> None:
+    given: list[str] = []
+
+    def fails() -> None:
+        raise RuntimeError("it is not there any more")
+
+    with pytest.raises(RuntimeError, match="not there any more"):
+        patches._in_reverse([(given.append, ("first",)), (fails, ()), (given.append, ("last",))])
+    assert given == ["last", "first"]
+
+
+@pytest.mark.parametrize(("tape", "traced"), [(Tape(), False), (Tape(interrupts=True), True)], ids=["whole turns", "interrupted"])
+def test_only_where_threads_are_interrupted_their_code_is_traced(tape: Tape, traced: bool) -> None:
+    """Tracing makes it some ten times as slow, and takes the place of a debugger."""
+    before, seen = sys.gettrace(), []
+    with Stage(Model({}), tape=tape) as stage:
+        stage.call(lambda: seen.append(sys.gettrace()))
+    assert (seen != [before]) == traced
+    assert sys.gettrace() is before

@@ -473,3 +473,15 @@ def test_threads_without_number_have_names_without_end() -> None:
     names = [trace._letter(number) for number in range(20_000)]
     assert names[:2] + names[24:27] + names[649:651] == ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]
     assert len(set(names)) == len(names)
+
+
+def test_several_are_named_and_many_in_a_row_are_named_from_the_first_to_the_last(tmp_path: Path) -> None:
+    code = (
+        "import asyncio\n\nasync def main():\n    tasks = [asyncio.create_task(asyncio.sleep(n)) for n in range(1, 8)]\n"
+        "    await asyncio.wait(tasks)\n\nasyncio.run(main())\n"
+    )
+    run = Run(perform(code, tmp_path))
+    assert run.names(["2", "3", "4"]) == "Task-2, Task-3 and Task-4"
+    assert run.names(["2", "3", "4", "5"]) == "Task-2 to Task-5"
+    assert run.names(["2", "3", "5", "6"]) == "Task-2, Task-3, Task-5 and Task-6"
+    assert run.names(["2", "3", "4", "5", "6", "8", "7"]) == "7 tasks"

@@ -320,8 +320,6 @@ class End:
                 self.network._travel(self, self.peer._reset)
             elif not self.shut_write:
                 self.network._travel(self, self.peer._ended)
-            if self.peer._room() > 0:
-                self.peer.changed()
         self.changed()
 
     def _lingers_not(self) -> bool:
