@@ -55,6 +55,21 @@ class Project:
 # -- what a test gets
 
 
+def test_a_loop_that_a_plugin_has_asked_for_says_nothing(project: Project) -> None:
+    """Outside the stage asyncio keeps it for as long as the process lives. (pytest-asyncio asks for one before 1.4.)"""
+    code = """
+@pytest.fixture
+def asked():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        asyncio.get_event_loop_policy().get_event_loop() if sys.version_info < (3, 14) else None
+
+def test_it(stage, asked):
+    time.sleep(1)
+"""
+    project.run("import sys, warnings\n" + code, "-W", "error").assert_outcomes(passed=1)
+
+
 def test_async_sync_and_fixtures(project: Project) -> None:
     project.run(
         """

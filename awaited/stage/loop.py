@@ -184,20 +184,31 @@ def _init(loop: asyncio.BaseEventLoop) -> None:
     _made.add(loop)
 
 
-def forget() -> None:
-    """Let go of the loop that the main thread still has."""
+def forget(silent: bool) -> None:
+    """Let go of the loop that the main thread still has.
+
+    Args:
+        silent: It says nothing of being open, as where the policy keeps it until the process ends.
+    """
+    loop = getattr(asyncio.events._event_loop_policy._local, "_loop", None)  # type: ignore[attr-defined]
+    if silent and loop is not None:
+        _silence(loop)
     asyncio.events._event_loop_policy._local.__dict__.clear()  # type: ignore[attr-defined]
 
 
 def silence() -> None:
     """What has outlived the run says nothing any more: whoever meets it when it is let go one day has not left it open."""
     for loop in list(_made):
-        for task in asyncio.all_tasks(loop):
-            task._log_destroy_pending = False  # type: ignore[attr-defined]
-        for transport in list(getattr(loop, "_transports", {}).values()):
-            transport._sock, transport._closing = None, True
-        loop._closed = True  # type: ignore[attr-defined]
+        _silence(loop)
     _made.clear()
+
+
+def _silence(loop: Any) -> None:
+    for task in asyncio.all_tasks(loop):
+        task._log_destroy_pending = False  # type: ignore[attr-defined]
+    for transport in list(getattr(loop, "_transports", {}).values()):
+        transport._sock, transport._closing = None, True
+    loop._closed = True
 
 
 @functools.cache

@@ -172,7 +172,7 @@ class Machine:
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
-        loop.forget()
+        loop.forget(silent=self._guest)
         if self._collect:
             gc.collect()
         loop.silence()
