@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import rich.panel
 import rich.traceback
 
 from awaited import Model, Stage, run
@@ -116,3 +117,10 @@ def test_off_the_stage_a_box_shows_all() -> None:
     except ValueError as error:
         trace = rich.traceback.Traceback.extract(type(error), error, error.__traceback__)
     assert len(trace.stacks[0].frames) > 1
+
+
+def test_a_box_of_another_program_is_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "boxed.py"
+    path.write_text("import sys\n\nsys.modules['rich.traceback'].Panel = None\n")  # as a library does, unseen
+    assert run(path).output == ""
+    assert rich.traceback.Panel is rich.panel.Panel

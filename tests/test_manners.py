@@ -596,3 +596,15 @@ def test_loggers_and_variables_are_put_back_one_by_one(monkeypatch: pytest.Monke
         assert (os.environ["THIS_CHANGES"], os.environ["THIS_GOES"], "THIS_COMES" in os.environ) == ("before", "", False)
     finally:
         logger.removeHandler(handler)
+
+
+def test_who_imports_multiprocessing_first_leaves_no_module_behind() -> None:
+    """It gives the main module another name, and ``inspect`` looks at all modules there are."""
+    import multiprocessing  # noqa: F401
+
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import importlib, multiprocessing, sys\nimportlib.reload(multiprocessing)\nprint(sys.modules['__mp_main__'].__name__)\n"
+        )
+    assert stage.recording.output == "__main__\n"
+    assert [name for name, module in sys.modules.items() if getattr(module, "__name__", name) is None] == []

@@ -22,6 +22,8 @@ def patches(module: ModuleType, called: Callable[[str], str | None], clean: Call
         called: What a file is called in the program's output; None: it is none of the program's.
         clean: A text without what differs by machine.
     """
+    from rich.panel import Panel
+
     function = vars(module.Traceback)["extract"].__func__
     names: set[str] = set()
 
@@ -43,6 +45,8 @@ def patches(module: ModuleType, called: Callable[[str], str | None], clean: Call
     path = SimpleNamespace(**vars(os.path) | {"exists": exists})
     why = "frames and paths differ by version and machine"
     yield Patch(module.Traceback, "extract", classmethod(extract), why)
+    # Streamlit puts one of its own there, for all that the process prints from then on.
+    yield Patch(module, "Panel", Panel, "boxes are drawn as rich draws them", copies=False)
     yield Patch(module, "os", SimpleNamespace(**vars(os) | {"path": path}), why, copies=False)
 
 

@@ -365,6 +365,10 @@ class Machine:
         a coroutine that was never awaited."""
         self._over = True
         module = weakref.ref(sys.modules["__main__"])
+        if (
+            sys.modules.get("__mp_main__") is sys.modules["__main__"]
+        ):  # the name that multiprocessing gives it when it is imported
+            del sys.modules["__mp_main__"]
         sys.modules["__main__"] = None  # type: ignore[assignment]
         if self._collect:
             gc.collect()
