@@ -18,13 +18,15 @@ canary: $(VENV)/ready #: test: Build with Zensical and ProperDocs too, and compa
 $(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
 	cd tools/check/node && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
-# What measures time runs alone, the rest on both cores.
-test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, Lighthouse, screenshots, notebooks; writes build/report
+test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, weight, screenshots, notebooks; writes build/report
 	rm -rf build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly -n $(CORES) --dist load -m "not alone" $(ARGS)
+
+# What measures time runs alone. It adds to the report.
+test-site-speed: browser $(CHECKS) #: test: Lighthouse on the built site, and how quick a page is
 	$(PYTHON) -m pytest tests/site -p no:randomly -m alone $(ARGS)
 
 screenshots: $(VENV)/ready #: maintain: Take the screenshots anew that test-site compares with
 	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
 
-.PHONY: offline addresses canary test-site screenshots
+.PHONY: offline addresses canary test-site test-site-speed screenshots
