@@ -23,13 +23,15 @@ pytestmark = [
 
 
 def on_purpose(name: str) -> bool:
-    """Whether a snippet shows something that a real model does not do when asked to."""
+    """Whether a snippet shows something that a real model does not do when asked to, or tells the model itself what to say."""
     answers, data = Answers(LIBRARY.data().answers), LIBRARY.data()
     recording = LIBRARY.recording(name)
     if recording.raised or any(c.outcome != "answered" for c in recording.calls):
         return True
     for call in recording.calls:
         if call.kind == "model":
+            if answers.match(call.label) is None:  # the program brought the answer along
+                return True
             answer, _ = answers.find(call.label)
             if answer.tool_calls or answer.structured is not None or answer.fails:
                 return True
