@@ -80,18 +80,20 @@ class Stage:
         guest: Container[str] | None = None,
     ) -> None:
         self._name = name
-        self._clock = clock or VirtualClock(limit)
-        self._log = CallLog()
-        self.model = (model or Model({})).for_run(self._log)
+        # None of the functions below refers to the stage: what refers to itself stays until somebody looks for rings, or for ever where the
+        # collector is told to leave alone what there is.
+        clock, log = clock or VirtualClock(limit), CallLog()
+        self._clock, self._log = clock, log
+        self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(self._log, lambda: self._clock.now, getattr(self._clock, "grain", 0), on_print, room)
+        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room)
         self._machine = self._machine_class(
             self._recorder,
             name,
-            self._clock,
+            clock,
             switch,
-            layers=[lambda on: langchain.patches(self._log)],
+            layers=[lambda on: langchain.patches(log)],
             around=[self._surroundings],
             seed=seed or 0,
             tape=self.tape,
@@ -149,7 +151,10 @@ class Stage:
         return self
 
     def __exit__(self, *exc: Any) -> None:
-        self._machine.__exit__(*exc)
+        try:
+            self._machine.__exit__(*exc)
+        finally:
+            self._log.began = self._log.ended = None
 
     @property
     def answers(self) -> Answers:

@@ -18,6 +18,7 @@ import threading
 import time
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -608,3 +609,50 @@ def test_who_imports_multiprocessing_first_leaves_no_module_behind() -> None:
         )
     assert stage.recording.output == "__main__\n"
     assert [name for name, module in sys.modules.items() if getattr(module, "__name__", name) is None] == []
+
+
+# -- memory
+
+ASKS = """
+import asyncio
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+llm.invoke("Hi")
+
+async def main():
+    await asyncio.gather(llm.ainvoke("Hi"), asyncio.to_thread(llm.invoke, "Hi"))
+
+asyncio.run(main())
+"""
+
+
+def asked() -> Stage:
+    with Stage(Model({"Hi": "Hello."})) as stage:
+        stage.execute(ASKS)
+    assert len(stage.recording.calls) == 3
+    return stage
+
+
+def test_a_stage_is_let_go_without_looking_for_rings() -> None:
+    """Where a suite has frozen what there is, nobody ever looks."""
+    gc.disable()
+    try:
+        with Stage(Model({})) as stage:
+            stage.execute("import asyncio\nasyncio.run(asyncio.sleep(1))\n")
+        assert stage.recording.seconds == 1
+        kept = [weakref.ref(part) for part in (stage, stage._recorder, stage._machine, stage._scheduler, stage._network)]
+        del stage
+        assert [part() for part in kept if part() is not None] == []
+    finally:
+        gc.enable()
+
+
+def test_runs_leave_nothing_behind_in_a_process_that_has_frozen_what_there_is() -> None:
+    asked()
+    asked()  # the first has imported something
+    before = gc.get_freeze_count()
+    assert before, "conftest.py freezes"
+    for _ in range(5):
+        asked()
+    assert gc.get_freeze_count() - before < 50, "what nobody can reach was frozen, and nobody will ever let it go"

@@ -31,16 +31,14 @@ class Recorder:
         room: Room | None = None,
     ) -> None:
         self._log = log
-        self._now = now
         self._grain = grain
-        self._digits = 2 if grain else 6
         self._on_print = on_print
         self._room = room
-        self._shown, self._shown_as = 0, 0.0
-        self.turns = Trace(self._clock, grain / NANOSECONDS, self._digits)
+        digits = 2 if grain else 6
+        self._clock = _Clock(now, digits)
+        self.turns = Trace(self._clock.now, grain / NANOSECONDS, digits)
         """What tasks and threads do, and the calls and the output in it."""
         self.watch: Any = None
-        self._moment = (-1, 0.0)
         self._makers: dict[int, Actor | None] = {}
         log.began, log.ended = self._began, self._ended
         self._left: list[str] = []
@@ -53,7 +51,7 @@ class Recorder:
     def printed(self, at: int, text: str, to: str) -> None:
         """See ``Observer.printed``."""
         actor = self._actor()
-        written = Print(self._seconds(at), self.turns.name_of(actor), text, to)
+        written = Print(self._clock.seconds(at), self.turns.name_of(actor), text, to)
         for part in [written] if self._room is None else self._room.take(written):
             self._keep(part, actor)
 
@@ -65,7 +63,7 @@ class Recorder:
         """See ``Observer.blocked``."""
         if end - start <= self._grain:
             return
-        self.turns.held(self._actor(), self._seconds(start), self._seconds(end))
+        self.turns.held(self._actor(), self._clock.seconds(start), self._clock.seconds(end))
 
     def warned(self, category: str) -> None:
         """See ``Observer.warned``."""
@@ -80,6 +78,7 @@ class Recorder:
         for part in [] if self._room is None else self._room.rest():
             self._keep(part, self._actor())
         self._end, self._raised = at, raised
+        self.turns.let_go()
 
     # -- what is asked
 
@@ -96,7 +95,7 @@ class Recorder:
         head = {
             "snippet": snippet,
             "code": digest(main[1]),
-            "seconds": self._seconds(self._now() if self._end is None else self._end),
+            "seconds": self._clock.now() if self._end is None else self._clock.seconds(self._end),
             "raised": self._raised,
             "warned": list(self._warned),
             "left": list(self._left),
@@ -124,14 +123,26 @@ class Recorder:
     def _ended(self, call: Call) -> None:
         self.turns.answered(self._makers.get(id(call)), call)
 
-    def _clock(self) -> float:
-        """What the clock shows, in seconds. It is asked many times in one moment."""
-        at = self._now()
-        if at != self._shown:
-            self._shown, self._shown_as = at, self._seconds(at)
-        return self._shown_as
 
-    def _seconds(self, at: int) -> float:
-        if self._moment[0] != at:  # much happens at one moment
-            self._moment = at, round(at / NANOSECONDS, self._digits)
-        return self._moment[1]
+class _Clock:
+    """What the clock shows, in seconds: much happens at one moment.
+
+    Args:
+        now: In nanoseconds.
+        digits: How many of a second's are told.
+    """
+
+    def __init__(self, now: Callable[[], int], digits: int) -> None:
+        self._now = now
+        self._digits = digits
+        self._shown, self._shown_as = 0, 0.0
+
+    def now(self) -> float:
+        """At this moment."""
+        return self.seconds(self._now())
+
+    def seconds(self, at: int) -> float:
+        """At another one."""
+        if at != self._shown:
+            self._shown, self._shown_as = at, round(at / NANOSECONDS, self._digits)
+        return self._shown_as

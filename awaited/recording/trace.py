@@ -141,6 +141,16 @@ class Trace:
         self.main.state = "run"
         self._actors = [self.main]
 
+    def let_go(self) -> None:
+        """The program has ended: what its tasks and threads waited for is held no longer."""
+        for actor in self._actors:
+            actor.key = None
+
+    def __del__(self) -> None:
+        # Rows tell of actors, which know their rows: without this they would stay until somebody looks for rings.
+        for actor in self._actors:
+            actor.made_row = actor.ready = actor.waiting = actor.turn = None
+
     # -- what an observer is told
 
     def made(self, kind: str, number: int, by: Actor, line: int | None, does: str, own: bool = True) -> Actor:

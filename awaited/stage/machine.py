@@ -147,6 +147,7 @@ class Machine:
             stack.enter_context(network.installed(self._network(on)))
             for surrounding in self._around:
                 stack.enter_context(surrounding(on))
+            self._around = self._layers = ()
             if self._tape is not None:
                 stack.enter_context(self._with_choices(on, self._tape))
             self._stack = stack.pop_all()
@@ -168,7 +169,13 @@ class Machine:
             sys.settrace(before)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._stack.close()
+        try:
+            self._stack.close()
+        finally:
+            # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
+            self._scheduler.watch = self._observer.watch = None
+            self._scheduler.importer = str
+            del self._process, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.

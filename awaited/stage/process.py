@@ -853,6 +853,9 @@ def _no_collections() -> Iterator[None]:
     # Counting is looking at each of them, a hundred milliseconds in a large process: who has frozen something once is believed ever after.
     _others_freeze = _others_freeze or gc.get_freeze_count() > 0
     automatic = gc.isenabled()
+    if _others_freeze:
+        # What nobody has any more would be frozen for good. Little has been made since the last time, and nothing else is looked at.
+        gc.collect()
     gc.freeze()
     gc.disable()
     try:

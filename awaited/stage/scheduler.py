@@ -583,6 +583,7 @@ class Scheduler:
         for fiber in list(self.others):
             self._hand_over(self.main, fiber, asyncio._get_running_loop())
         self.ready.clear()
+        self._timers.clear()
 
     def _hand_over(self, me: Fiber, target: Fiber, loop: asyncio.AbstractEventLoop | None) -> None:
         # "The running loop" and "the current task" belong to a thread, but asyncio keeps them with the thread of the
