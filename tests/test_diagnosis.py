@@ -22,6 +22,8 @@ from errors.mutations import MUTATIONS
 from awaited.site.library import Library
 from tools.maintain.errors import Errors, written
 
+pytestmark = pytest.mark.xdist_group("diagnosis")  # one Node.js for all of them
+
 HERE = Path(__file__).parent / "errors"
 PASTES: list[dict[str, Any]] = [
     paste for path in sorted(HERE.glob("pastes/*.toml")) for paste in tomllib.loads(path.read_text(encoding="utf-8"))["pastes"]

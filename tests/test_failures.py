@@ -44,7 +44,7 @@ IMPATIENT = """
 def pytest_collection_modifyitems(items):
     for item in items:
         if "/hangs" in item.nodeid:
-            item.add_marker(pytest.mark.timeout(1))
+            item.add_marker(pytest.mark.timeout(0.5))
 """
 """What computes without end is given up soon; all others have their time on a busy machine, too."""
 
@@ -113,7 +113,7 @@ def test_what_fails_is_not_recorded_and_what_swallows_its_time_out_ends_the_run_
             "tests/test_snippets.py::test_snippet[bad/raises]",
             "tests/test_snippets.py::test_snippet[bad/hangs_and_swallows]",
         ]
-        run = check(project, "--update-examples", *chosen, *settings.replace("=120", "=2").split())
+        run = check(project, "--update-examples", *chosen, *settings.replace("=120", "=1").split())
     finally:
         swallows.unlink()
     assert run.returncode == 1

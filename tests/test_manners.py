@@ -575,6 +575,19 @@ def test_a_module_that_comes_into_the_folder_later_is_found(tmp_path: Path) -> N
         assert run(tmp_path / "program.py").output == f"{n}\n"
 
 
+def test_a_module_that_a_program_hides_is_there_for_the_next() -> None:
+    import colorsys
+    import html.entities
+
+    hide = "import sys\nsys.modules['colorsys'] = None\nsys.modules['this.never.was'] = None\ndel sys.modules['html.entities']\n"
+    ask = "try:\n    import colorsys\n    print('there')\nexcept ImportError:\n    print('not there')\n"
+    assert run_code(hide + ask) == "not there\n"
+    assert run_code(ask) == "there\n"
+    assert sys.modules["colorsys"] is colorsys
+    assert sys.modules["html.entities"] is html.entities
+    assert "this.never.was" not in sys.modules
+
+
 def test_who_goes_past_the_network_in_c_is_told() -> None:
     with Stage(Model({})) as stage:
         stage.execute("import _socket\n_socket.socket()\n")

@@ -263,7 +263,7 @@ class Machine:
             imports.look_again_in(self._folder)
         self._process.keep(imported_by(code))
         before, arguments, search, writes = sys.modules.get("__main__"), sys.argv, list(sys.path), sys.dont_write_bytecode
-        state, loaded = patches.imported(), set(sys.modules)
+        loaded = sys.modules.copy()
         linecache.cache[path] = (len(code), None, code.splitlines(True), path)
         main = ModuleType("__main__")
         main.__file__ = path
@@ -277,7 +277,7 @@ class Machine:
             sys.modules["__main__"], sys.argv, sys.dont_write_bytecode = before, arguments, writes  # type: ignore[assignment]
             sys.path[:] = search
             linecache.cache.pop(path, None)
-            if state != patches.imported():
+            if loaded != sys.modules:
                 self._forget(loaded)
 
     def _execute(self, code: str, path: str) -> None:
@@ -285,9 +285,14 @@ class Machine:
         # Not a function of ours: its frame would be below the program's.
         self._scheduler.alone(functools.partial(exec, compiled, vars(sys.modules["__main__"])))
 
-    def _forget(self, loaded: set[str]) -> None:
-        """Let the program's own modules be imported anew by the next one, and keep their text."""
-        for name in sorted(sys.modules.keys() - loaded):
+    def _forget(self, loaded: dict[str, ModuleType]) -> None:
+        """Let the program's own modules be imported anew by the next one, and keep their text; what it has hidden is there again."""
+        hidden = [name for name, module in sys.modules.items() if module is None and loaded.get(name, self) is not None]
+        for name in hidden:  # whose import was to fail
+            del sys.modules[name]
+        for name in loaded.keys() - sys.modules.keys():
+            sys.modules[name] = loaded[name]
+        for name in sorted(sys.modules.keys() - loaded.keys()):
             path = getattr(sys.modules[name], "__file__", None)
             if path and self._owns_file(path):
                 self.files[self.shown(path)] = Path(path).read_text(encoding="utf-8")

@@ -71,7 +71,7 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
                     known.replacement.setdefault(id(before), (before, value))
                     known.original[id(value)] = value, before
                     known.places.add((owner.__name__, name))
-        stack.callback(_give_back, known, imported(), set(sys.modules))
+        stack.callback(_give_back, known, (*sys.modules,))
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
@@ -195,11 +195,11 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
                 yield namespace, key, value
 
 
-def _give_back(known: Unpatched, state: tuple[int, int], before: set[str]) -> None:
+def _give_back(known: Unpatched, before: tuple[str, ...]) -> None:
     """Give the originals to the modules that were imported meanwhile and copied what they found."""
-    if state == imported():
+    if before == (*sys.modules,):
         return
-    for name in sys.modules.keys() - before:
+    for name in sys.modules.keys() - {*before}:
         namespace = getattr(sys.modules[name], "__dict__", None)
         if not isinstance(namespace, dict):
             continue

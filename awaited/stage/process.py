@@ -560,7 +560,8 @@ class _Loggers:
                 self._before[id(logger)] = _Logger(logger)
         self._disable = self._manager.disable
         root.handlers = []
-        root.setLevel(logging.WARNING)
+        if root.level != logging.WARNING:
+            root.setLevel(logging.WARNING)
 
     def patches(self) -> Iterator[Patch]:
         """What tells of changes."""
