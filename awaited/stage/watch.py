@@ -171,6 +171,9 @@ class Watch:
         self._to = turns
         self._scheduler = scheduler
         self._files = files
+        # Asked hundreds of times a call. Only a dictionary may grow, and it answers at the speed of C.
+        ask = files.__contains__
+        self._of_files: Callable[[str], bool] = ask if isinstance(files, dict) else lru_cache(maxsize=None)(ask)
         self._owns = lru_cache(maxsize=None)(owns or files.__contains__)
         self._fibers: dict[Any, Actor] = {scheduler.main: turns.main}
         self._names: dict[str, Actor] = {turns.main.name: turns.main}
@@ -218,7 +221,8 @@ class Watch:
 
     def frame(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program on a stack."""
-        while frame is not None and frame.f_code.co_filename not in self._files:
+        of_files = self._of_files
+        while frame is not None and not of_files(frame.f_code.co_filename):
             frame = frame.f_back
         return frame
 
@@ -324,7 +328,7 @@ class Watch:
             return
         links = chain(task.get_coro())
         # From where it waits out to what is the program's: the outermost thing that says what it is, and whether a library is outside of it.
-        files, place, says = self._files, len(links), -1
+        of_files, place, says = self._of_files, len(links), -1
         inside: FrameType | None = None
         library = False
         while place and inside is None:
@@ -333,7 +337,7 @@ class Watch:
             # As code_of() does, but for a call that would cost as much as the rest.
             code = of.cr_code if type(of) is CoroutineType else of.ag_code if type(of) is AsyncGeneratorType else of.gi_code
             path = code.co_filename
-            if path in files:
+            if of_files(path):
                 inside = frame_of(of)
             elif (names := _SAYS[path]) is None:
                 library = True
