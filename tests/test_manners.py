@@ -525,11 +525,19 @@ def run_code(code: str, seed: int | None = None) -> str:
 
 def test_modules_are_looked_through_once_though_each_test_has_a_socket_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     perform(lambda: None)
-    patches._scanned["a mark"] = 0
+    scanned = patches._scanned
     for _ in range(2):
         monkeypatch.setattr(socket, "socket", type("GuardedSocket", (socket.socket,), {}))
         perform(lambda: None)
-    assert patches._scanned.pop("a mark", None) == 0
+    assert patches._scanned is scanned
+
+
+def test_a_module_that_is_imported_anew_is_looked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keeps_a_clock", types.ModuleType("keeps_a_clock"))
+    for _ in range(2):
+        sys.modules["keeps_a_clock"] = types.ModuleType("keeps_a_clock")
+        sys.modules["keeps_a_clock"].now = time.monotonic
+        assert run_code("import keeps_a_clock, time\ntime.sleep(2)\nprint(keeps_a_clock.now())\n") == "2.0\n"
 
 
 def test_objects_are_looked_through_for_thread_locals_only_where_there_are_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:

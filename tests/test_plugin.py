@@ -1,5 +1,6 @@
 """The pytest plugin (awaited/testing): what a test gets, and how it lives with other plugins."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -7,7 +8,6 @@ import time
 import types
 from pathlib import Path
 
-import langchain_ollama  # noqa: F401  what a run within this process imports for the first time would be another module in the next
 import pytest
 
 import awaited
@@ -35,8 +35,24 @@ llm = ChatOllama(model="llama3")
 """
 
 
+class Kept:
+    """In the place of pytester's snapshot of ``sys.modules``, which forgets what a run has imported: a library that is imported anew, beside what
+    has kept the old one, is not what anybody else has. The run's own files are forgotten."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = f"{folder}{os.sep}"
+
+    def restore(self) -> None:
+        for name, module in list(sys.modules.items()):
+            if (getattr(module, "__file__", None) or "").startswith(self._folder):
+                del sys.modules[name]
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> "Project":
+    kept = Kept(pytester.path)
+    pytester._sys_modules_snapshot = kept
+    pytester._Pytester__take_sys_modules_snapshot = lambda: kept
     return Project(pytester)
 
 

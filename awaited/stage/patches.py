@@ -152,20 +152,19 @@ def imported() -> tuple[int, int]:
     return len(sys.modules), hash(tuple(sys.modules))
 
 
-_scanned: dict[str, int] = {}
-"""The modules that were looked through, with their identities."""
+_scanned: dict[str, Any] = {}
+"""The modules that were looked through. The modules, and not their identities: one that is imported anew may get the place of the old one."""
 _sought: set[int] = set()
 """What was looked for in them, by its identity: not every stage replaces the same."""
 _places: set[tuple[str, str]] = set()
 """Where that stood."""
-_state: Any = None
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
 
 
 def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
     """Where modules hold an original, and what belongs there now. Each module is looked through once for each in the life of the process."""
-    global _state
+    global _scanned
     asked = known.replacement
     if not asked:
         return
@@ -174,15 +173,13 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
         # (Where only somebody else has put something of his own in the place of an original, as pytest-socket does for each test, who could hold
         # a copy of that was imported since.)
         _places.update(known.places)
-        _scanned.clear()
+        _scanned = {}
         _held.clear()
-        _state = None
-    new = []
-    if _state != (state := imported()):
-        _state = state
-        new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name) != id(module)]
+    new: list[tuple[str, Any]] = []
+    if _scanned != sys.modules:
+        new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name, MISSING) is not module]
+        _scanned = sys.modules.copy()
     for name, module in new:
-        _scanned[name] = id(module)
         namespace = getattr(module, "__dict__", None)
         if not isinstance(namespace, dict) or name.startswith(_KEEP_REAL):
             continue
