@@ -3,6 +3,7 @@
 import _thread
 import asyncio
 import atexit
+import colorsys
 import datetime
 import gc
 import logging
@@ -541,6 +542,19 @@ def test_a_module_that_is_imported_anew_is_looked_through_too(monkeypatch: pytes
         assert run_code("import keeps_a_clock, time\ntime.sleep(2)\nprint(keeps_a_clock.now())\n") == "2.0\n"
 
 
+def test_who_is_looked_through_while_patches_are_there_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stage within which somebody replaces something that was never replaced before, as the plugin does."""
+    monkeypatch.setitem(sys.modules, "keeps_a_clock", kept := types.ModuleType("keeps_a_clock"))
+    kept.now = time.monotonic
+    look = "import keeps_a_clock, sys, time\ntime.sleep(2)\nprint(keeps_a_clock.now(), sys.modules['comes_later'].now())\n"
+    with Stage(Model({})):
+        monkeypatch.setitem(sys.modules, "comes_later", later := types.ModuleType("comes_later"))
+        later.now = time.monotonic
+        with applied([[Patch(colorsys, "rgb_to_yiq", lambda *rgb: rgb, "nobody has replaced it yet")]]):
+            pass
+    assert run_code(look) == "2.0 2.0\n"
+
+
 def test_objects_are_looked_through_for_thread_locals_only_where_there_are_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     perform(lambda: None)
     looks = []
@@ -585,7 +599,6 @@ def test_a_module_that_comes_into_the_folder_later_is_found(tmp_path: Path) -> N
 
 
 def test_a_module_that_a_program_hides_is_there_for_the_next() -> None:
-    import colorsys
     import html.entities
 
     hide = "import sys\nsys.modules['colorsys'] = None\nsys.modules['this.never.was'] = None\ndel sys.modules['html.entities']\n"

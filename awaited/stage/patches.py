@@ -59,6 +59,7 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
 
     A patch that cannot be put undoes those before it, and is raised.
     """
+    global _depth
     known = Unpatched({}, {}, set())
     undo: list[tuple[Callable[..., object], tuple]] = []
     with ExitStack() as stack:
@@ -75,7 +76,11 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
-        yield
+        _depth += 1
+        try:
+            yield
+        finally:
+            _depth -= 1
 
 
 def _in_reverse(undo: list[tuple[Callable[..., object], tuple]]) -> None:
@@ -160,6 +165,8 @@ _places: set[tuple[str, str]] = set()
 """Where that stood."""
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
+_depth = 0
+"""How many ``applied`` there are around this one."""
 
 
 def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
@@ -168,24 +175,25 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
     asked = known.replacement
     if not asked:
         return
+    others = asked.keys() - _sought
     _sought.update(asked)
-    if not known.places <= _places:
-        # (Where only somebody else has put something of his own in the place of an original, as pytest-socket does for each test, who could hold
-        # a copy of that was imported since.)
-        _places.update(known.places)
-        _scanned = {}
-        _held.clear()
-    new: list[tuple[str, Any]] = []
-    if _scanned != sys.modules:
-        new = [(name, module) for name, module in list(sys.modules.items()) if _scanned.get(name, MISSING) is not module]
+    if known.places <= _places:
+        # Where only somebody else has put something of his own in the place of an original, as pytest-socket does for each test, who could hold
+        # a copy of that was imported since.
+        others = set()
+    _places.update(known.places)
+    before = _scanned
+    if before != sys.modules and not _depth:  # in another one, who was imported since holds what that has put there: he is looked through later
         _scanned = sys.modules.copy()
-    for name, module in new:
-        namespace = getattr(module, "__dict__", None)
-        if not isinstance(namespace, dict) or name.startswith(_KEEP_REAL):
-            continue
-        for key, value in list(namespace.items()):
-            if id(value) in _sought:
-                _held.setdefault(id(value), []).append((namespace, key))
+    if before != sys.modules or others:
+        for name, module in list(sys.modules.items()):
+            sought = others if before.get(name, MISSING) is module else _sought
+            namespace = getattr(module, "__dict__", None)
+            if not sought or not isinstance(namespace, dict) or name.startswith(_KEEP_REAL):
+                continue
+            for key, value in list(namespace.items()):
+                if id(value) in sought:
+                    _held.setdefault(id(value), []).append((namespace, key))
     for identity, (original, value) in asked.items():
         for namespace, key in _held.get(identity, ()):
             if namespace.get(key) is original:
