@@ -183,7 +183,9 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
         others = set()
     _places.update(known.places)
     before = _scanned
-    if before != sys.modules and not _depth:  # in another one, who was imported since holds what that has put there: he is looked through later
+    if (
+        before != sys.modules and not _depth
+    ):  # in another one, who was imported since holds what that has put there: he is looked through later
         _scanned = sys.modules.copy()
     if before != sys.modules or others:
         for name, module in list(sys.modules.items()):
