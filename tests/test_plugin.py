@@ -211,6 +211,35 @@ async def test_order(stage):
     again.stdout.fnmatch_lines(["  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s"])
 
 
+def test_where_the_others_stood_is_told(project: Project) -> None:
+    code = """
+def works(event):
+    event.wait()
+
+async def ticks():
+    while True:
+        await asyncio.sleep(60)
+
+async def over():
+    pass
+
+async def test_it(stage):
+    tasks = [asyncio.create_task(ticks(), name="the clock"), asyncio.create_task(over(), name="done by then")]
+    threading.Thread(target=works, args=(threading.Event(),), daemon=True).start()
+    await asyncio.sleep(1)
+    assert stage.seconds == 2
+"""
+    project.run(code).stdout.fnmatch_lines(
+        [
+            "When it failed, the others stood here:",
+            "  the clock (ticks) at test_where_the_others_stood_is_told.py:*, `await asyncio.sleep(60)`",
+            "  thread 1 at test_where_the_others_stood_is_told.py:*, `event.wait()`, waiting for a lock",
+            "Left behind at the end: task the clock; thread Thread-1 (works)",
+        ],
+        consecutive=True,
+    )
+
+
 def test_a_thread_is_interrupted(project: Project) -> None:
     found = project.run(
         """
