@@ -1,0 +1,98 @@
+"""What orders draw where nobody has planned anything (``awaited/stage/chance.py``)."""
+
+import random
+
+import pytest
+
+from awaited.stage.chance import FASTER, SLOWER, Chance, Meeting, any_length, few_slow, meetings, moments
+from awaited.stage.choices import Met
+
+
+def met(kind: str, at: float = 0.0, length: float = 1.0, key: str = "this", options: int = 2) -> Met:
+    return Met(key, kind, options, at, length, None)
+
+
+def nobody() -> random.Random:
+    return random.Random(0)
+
+
+@pytest.mark.parametrize(
+    ("plain", "end"),
+    [
+        ({"other": 2.5}, 2.5),
+        ({"other": 2.5, "near": 3.1}, 3.1),
+        ({"near": 2.9, "far": 6.0}, 2.9),
+        ({"this": 2.0}, 3.0),  # it does not meet itself
+        ({"before it began": 1.0, "too soon": 1.4, "too late": 9.1}, 3.0),
+        ({"as soon as may be": 1.5}, 1.5),
+        ({"as late as may be": 9.0}, 9.0),
+        ({}, 3.0),
+    ],
+)
+def test_an_answer_ends_with_the_nearest(plain: dict[str, float], end: float) -> None:
+    """It begins at one second, and takes two in the plain order."""
+    factor = Meeting(plain, nearest=True)(met("answer", 1.0, 2.0), nobody())
+    assert 1.0 + 2.0 * (factor or 1) == pytest.approx(end)
+
+
+def test_what_is_known_to_come_in_this_order_is_surer() -> None:
+    meeting = Meeting({"plain": 3.0, "other": 2.0})
+    meeting.comes(met("timer", length=4.0))
+    assert 1.0 + 2.0 * meeting(met("answer", 1.0, 2.0), nobody()) == 4.0
+    assert meeting(met("answer", 2.0, 1.0), nobody()) == 2.0, "with the one before, at four seconds"
+    assert meeting(met("answer", 1.0, 0.0), nobody()) == 0, "what takes no time takes none"
+
+
+def test_any_that_is_near_enough_may_be_met() -> None:
+    source, plain = nobody(), {"one": 2.0, "two": 3.5, "too late": 90.0}
+    ends = {1.0 + 2.0 * Meeting(plain)(met("answer", 1.0, 2.0), source) for _ in range(50)}
+    assert ends == {2.0, 3.5}
+
+
+def test_moments_of_an_order() -> None:
+    order = [met("answer", 1.0, 2.0, "a"), met("timer", 1.0, 7.0, "b"), met("turn", 1.0, 2.0, "c")]
+    assert moments(order) == {"a": 3.0, "b": 7.0}, "a timer's length is when it is due"
+
+
+def test_who_goes_on_when_much_happens_at_once() -> None:
+    first, last = meetings({"other": 2.0})
+    for order in (first, last):
+        assert order(met("answer", 1.0, 2.0)) == 0.5
+    assert (first(met("turn", options=3)), last(met("turn", options=3))) == (0, 2)
+
+
+def test_lengths_stay_within_their_bounds() -> None:
+    source = nobody()
+    lengths = [any_length(met("answer"), source) for _ in range(500)]
+    assert all(factor == 0 or FASTER <= factor <= SLOWER for factor in lengths)
+    assert 50 < lengths.count(0) < 150, "a fifth of them are plain"
+    assert 0.3 < sum(0 < factor < 1 for factor in lengths) / len(lengths) < 0.5, "as many are shorter"
+    slow = [few_slow(met("answer"), source) for _ in range(500)]
+    assert set(slow) == {SLOWER, FASTER}
+    assert 50 < slow.count(SLOWER) < 150
+
+
+def test_a_choice_is_plain_as_often_as_is_said() -> None:
+    often = Chance(1, others={"turn": 0.3})
+    drawn = [often(met("turn", options=3)) for _ in range(1000)]
+    assert 250 < sum(choice != 0 for choice in drawn) < 350
+    assert set(drawn) == {0, 1, 2}
+    assert {often(met("lock")) for _ in range(50)} == {0}, "nothing is said of locks"
+    assert {often(met("answer")) for _ in range(9)} == {0}
+    assert {often(met("hold")) for _ in range(50)} == {0}, "by plan alone"
+    assert {Chance(1, others={"hold": 1.0})(met("hold"))} == {0}
+
+
+def test_few_deviations_are_at_few_places() -> None:
+    for seed in range(30):
+        few = Chance(seed, few=2, places=10)
+        drawn = [few(met("turn", options=3)) for _ in range(40)]
+        assert 1 <= sum(choice != 0 for choice in drawn) <= 2
+        assert not any(drawn[10:])
+
+
+def test_a_value_is_within_its_bound() -> None:
+    of_any = Chance(2)
+    values = [of_any(met("value", length=5.0, options=0)) for _ in range(100)]
+    assert 0 <= min(values) < 1 < 4 < max(values) <= 5
+    assert [Chance(3)(met("value")) for _ in range(2)] == [Chance(3)(met("value"))] * 2, "the same seed draws the same"
