@@ -119,7 +119,7 @@ def test_async_sync_and_fixtures(project: Project) -> None:
             def test_sync(self, stage, text):
                 stage.answers["Summarise {text}"] = lambda prompt, values: f"short of {values['text']}"
                 assert llm.invoke(f"Summarise {text}").content == f"short of {text}"
-                stage.advance(5)
+                assert hasattr(stage.advance(5), "__await__"), "the same type, whoever asks"
                 assert stage.seconds == 5.8
 
             async def test_async(self, stage, text):
