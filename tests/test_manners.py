@@ -534,6 +534,13 @@ def test_modules_are_looked_through_once_though_each_test_has_a_socket_of_its_ow
     assert patches._scanned is scanned
 
 
+def test_modules_are_looked_through_once_within_what_somebody_else_replaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patches, "_scanned", {})
+    with applied([[Patch(colorsys, "rgb_to_hls", lambda *rgb: rgb, "nobody holds a copy", copies=False)]]):
+        perform(lambda: None)
+    assert patches._scanned
+
+
 def test_a_module_that_is_imported_anew_is_looked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keeps_a_clock", types.ModuleType("keeps_a_clock"))
     for _ in range(2):

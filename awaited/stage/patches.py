@@ -76,11 +76,11 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
-        _depth += 1
+        _depth += bool(known.replacement)
         try:
             yield
         finally:
-            _depth -= 1
+            _depth -= bool(known.replacement)
 
 
 def _in_reverse(undo: list[tuple[Callable[..., object], tuple]]) -> None:
@@ -166,7 +166,7 @@ _places: set[tuple[str, str]] = set()
 _held: dict[int, list[tuple[dict[str, Any], str]]] = {}
 """By the identity of an original: where modules hold it under a name of their own. Originals live as long as their modules."""
 _depth = 0
-"""How many ``applied`` there are around this one."""
+"""How many ``applied`` there are around this one that have replaced what others may hold."""
 
 
 def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
