@@ -28,7 +28,7 @@ price.handle_tool_error = True
 async def main():
     results = await asyncio.gather(*[price.ainvoke(c) for c in CALLS])
     for message in results:
-        print(f"{message.status}: {message.content}")
+        print(message.tool_call_id, message.status, message.content)
 
 
 asyncio.run(main())

@@ -24,7 +24,7 @@ report = prompt("Advise the maker: {problems}") | llm
 
 
 async def main():
-    limit = {"max_concurrency": 4}
+    limit = {"max_concurrency": 2}
     found = await summary.abatch(REVIEWS, limit, return_exceptions=True)
     good = [item for item in found if isinstance(item, Summary)]
     stars = sum(item.stars for item in good) / len(good)
