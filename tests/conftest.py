@@ -58,8 +58,7 @@ def _metadata_is_read_once() -> Iterator[None]:
 def _what_clients_leave_open_goes_with_the_module(request: pytest.FixtureRequest) -> Iterator[None]:
     """LangChain's models never close their real clients: what a test leaves open must not be let go in the middle of another one."""
     yield
-    marks = getattr(request.module, "pytestmark", ())
-    if any(mark.name == "enable_socket" for mark in marks):
+    if request.node.get_closest_marker("enable_socket") is not None:
         from awaited.langchain import forget_clients
 
         forget_clients()

@@ -15,7 +15,7 @@ from awaited.recording.recording import Recording
 from awaited.recording.room import MORE
 from awaited.site.library import Library
 
-pytestmark = [pytest.mark.xdist_group("browser")]  # one Python for all of them
+pytestmark = pytest.mark.xdist_group("browser")  # one Python for all of them
 
 BOTH_WAYS = ["lesson/gather", "lesson/blocked_loop", "batch/batch", "tools/blocking_tool", "streaming/two_streams"]
 """Examples with tasks, with threads, with a loop that is blocked, with streams."""

@@ -22,7 +22,7 @@ from errors.mutations import MUTATIONS
 from awaited.site.library import Library
 from tools.maintain.errors import Errors, written
 
-pytestmark = [pytest.mark.xdist_group("diagnosis")]  # one Node.js for all of them
+pytestmark = pytest.mark.xdist_group("diagnosis")  # one Node.js for all of them
 
 HERE = Path(__file__).parent / "errors"
 PASTES: list[dict[str, Any]] = [
