@@ -80,8 +80,8 @@ class Stage:
         guest: Container[str] | None = None,
     ) -> None:
         self._name = name
-        # None of the functions below refers to the stage: what refers to itself stays until somebody looks for rings, or for ever where the
-        # collector is told to leave alone what there is.
+        # Of the functions below only one refers to the stage, and of that the machine lets go: what refers to itself stays until somebody looks for
+        # rings, or for ever where the collector is told to leave alone what there is.
         clock, log = clock or VirtualClock(limit), CallLog()
         self._clock, self._log = clock, log
         self.model = (model or Model({})).for_run(log)

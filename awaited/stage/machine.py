@@ -305,10 +305,7 @@ class Machine:
 
     def _called(self, path: str) -> str | None:
         """What a file is called in the output, None if it is none of the program's; also where somebody has made a path of a program's name."""
-        if self._owns_file(path):
-            return self.shown(path)
-        name = Path(path).name
-        return self._files.get(name)
+        return self.shown(path) if self._owns_file(path) else self._files.get(Path(path).name)
 
     def _owns(self, frame: FrameType) -> bool:
         return self._owns_file(frame.f_code.co_filename)
@@ -377,9 +374,8 @@ class Machine:
         a coroutine that was never awaited."""
         self._over = True
         module = weakref.ref(sys.modules["__main__"])
-        if (
-            sys.modules.get("__mp_main__") is sys.modules["__main__"]
-        ):  # the name that multiprocessing gives it when it is imported
+        # multiprocessing gives it another name when it is imported.
+        if sys.modules.get("__mp_main__") is sys.modules["__main__"]:
             del sys.modules["__mp_main__"]
         sys.modules["__main__"] = None  # type: ignore[assignment]
         if self._collect:

@@ -151,12 +151,6 @@ def _restore(namespace: dict[str, Any], key: str, ours: Any, before: Any) -> Non
         namespace[key] = before
 
 
-def imported() -> tuple[int, int]:
-    """What changes with every import: how many modules there are, and which."""
-    # By all their names: another test's modules are as many, and the last of them may be the same.
-    return len(sys.modules), hash(tuple(sys.modules))
-
-
 _scanned: dict[str, Any] = {}
 """The modules that were looked through. The modules, and not their identities: one that is imported anew may get the place of the old one."""
 _sought: set[int] = set()
@@ -183,11 +177,11 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
         others = set()
     _places.update(known.places)
     before = _scanned
-    if (
-        before != sys.modules and not _depth
-    ):  # in another one, who was imported since holds what that has put there: he is looked through later
+    imported = before != sys.modules
+    # Within another one, who was imported since holds what that has put there: he is looked through later once more.
+    if imported and not _depth:
         _scanned = sys.modules.copy()
-    if before != sys.modules or others:
+    if imported or others:
         for name, module in list(sys.modules.items()):
             sought = others if before.get(name, MISSING) is module else _sought
             namespace = getattr(module, "__dict__", None)

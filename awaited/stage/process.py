@@ -32,7 +32,6 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import patches
 from awaited.stage.imports import importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
@@ -486,15 +485,15 @@ def _content(owner: Any) -> tuple[tuple[str, ...], tuple[Any, ...]]:
     return (*content,), (*content.values(),)
 
 
-_known: tuple[Any, list[ModuleType]] = (None, [])
+_known: tuple[tuple[str, ...], list[ModuleType]] = ((), [])
 
 
 def _kept_modules() -> list[ModuleType]:
     """The modules of ``KEPT`` that are loaded; they are looked for again when something else was imported."""
     global _known
-    if _known[0] != (state := patches.imported()):
+    if _known[0] != (names := (*sys.modules,)):
         modules = list(sys.modules.items())
-        _known = state, [module for name, module in modules if isinstance(module, ModuleType) and _is_kept(name)]
+        _known = names, [module for name, module in modules if isinstance(module, ModuleType) and _is_kept(name)]
     return _known[1]
 
 
@@ -691,7 +690,7 @@ class Process:
     def begun(self) -> Iterator[None]:
         """The state of a new process, for the length of the context."""
         _watch_over_the_door()
-        # A stage that nobody has any more hangs together in rings, and Python would look for those once in a thousand runs.
+        # What programs have left hangs together in rings, and Python would look for those once in a thousand runs.
         if not next(_runs) % TIDY_AFTER:
             gc.collect()
         state = random.getstate()
