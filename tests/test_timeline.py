@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from test_snippets import LIBRARY
 
 from awaited.picture.lanes import Phase, phases
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
@@ -212,6 +213,16 @@ def test_how_a_call_ended_is_marked_and_said(outcome: str, word: str) -> None:
         assert [(e.get("x"), e.text) for e in elements(drawn, "awaited-ended")] == [(end, "×")], "inside, before its end"
         assert texts(drawn, "awaited-labels") == [f"Tell me a joke{word}"]
         assert f", {word}</li>" in drawn
+
+
+def test_the_cross_stands_where_the_call_ended_and_not_where_its_task_did() -> None:
+    """A program that gives a stream up, and then sleeps for two seconds."""
+    made = LIBRARY.recording("streaming/closed_early")
+    (given_up,) = made.calls
+    (cross,) = elements(draw(made), "awaited-ended")
+    assert given_up.end is not None
+    assert given_up.end < made.seconds
+    assert float((cross.get("x") or "").rstrip("%")) == pytest.approx(100 * given_up.end / made.seconds, abs=0.1)
 
 
 def test_how_calls_were_made_is_said_of_each_where_they_differ() -> None:

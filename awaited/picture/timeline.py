@@ -239,9 +239,9 @@ class _Picture:
             x, to = self._percent(call[0].start), self._percent(call[-1].end)
             parts.append(f'<line class="awaited-rail" x1="{x}" y1="{rail}" x2="{to}" y2="{rail}"/>')
         if lane.call is not None and outcome(lane.call) and self._bar > 0.2:
-            # Within the bar, so that it never leaves the picture.
+            # Where the call ended, not where its lane does, in which its task may sleep on. Within the bar, so that it never leaves the picture.
             self._used.add("ended")
-            place = max(self._x(lane.end), 3.0)
+            place = max(self._x(lane.end if lane.call.end is None else lane.call.end), 3.0)
             sign = "…" if lane.call.end is None else "×"
             parts.append(
                 f'<text class="awaited-ended" x="{_number_text(place)}%" dx="-.25em" y="{_em(y + self._bar / 2 + 0.35)}">{sign}</text>'

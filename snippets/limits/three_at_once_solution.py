@@ -8,7 +8,7 @@ places = asyncio.Semaphore(3)
 
 async def ask(number):
     async with places:
-        answer = await llm.ainvoke(f"Sum up review {number}")
+        answer = await llm.ainvoke(f"Sum up novel {number}")
     print(answer.text)
 
 

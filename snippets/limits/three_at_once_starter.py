@@ -6,7 +6,7 @@ llm = ChatOllama(model="llama3")
 
 
 async def ask(number):
-    answer = await llm.ainvoke(f"Sum up review {number}")
+    answer = await llm.ainvoke(f"Sum up novel {number}")
     print(answer.text)
 
 

@@ -1,0 +1,26 @@
+import asyncio
+import time
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+def save(review, mood):
+    time.sleep(0.2)  # a slow database
+    print(f"{review}: {mood}")
+
+
+async def handle(review):
+    answer = await llm.ainvoke(f"Good or bad? {review}")
+    await asyncio.to_thread(save, review, answer.text)
+
+
+async def main():
+    reviews = ["Lovely kettle", "It leaks", "Too loud"]
+    async with asyncio.TaskGroup() as group:
+        for review in reviews:
+            group.create_task(handle(review))
+
+
+asyncio.run(main())

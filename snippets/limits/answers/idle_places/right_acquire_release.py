@@ -1,0 +1,27 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+places = asyncio.Semaphore(2)
+
+
+async def save(text):
+    await asyncio.sleep(1)  # a slow disk
+    print("saved:", text)
+
+
+async def handle(number):
+    await places.acquire()
+    try:
+        answer = await llm.ainvoke(f"Sum up review {number}")
+    finally:
+        places.release()
+    await save(answer.text)
+
+
+async def main():
+    await asyncio.gather(*[handle(n) for n in range(1, 7)])
+
+
+asyncio.run(main())

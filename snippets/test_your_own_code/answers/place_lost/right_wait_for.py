@@ -1,0 +1,24 @@
+import asyncio
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def ask(places, question, seconds):
+    async with places:
+        answer = await asyncio.wait_for(llm.ainvoke(question), seconds)
+    return answer.content
+
+
+async def main():
+    places = asyncio.Semaphore(1)
+    for thing, seconds in (("tea", 0.2), ("milk", 2)):
+        try:
+            async with asyncio.timeout(5):
+                print(await ask(places, f"Price of {thing}", seconds))
+        except TimeoutError:
+            print("too late")
+
+
+asyncio.run(main())

@@ -1,0 +1,29 @@
+import asyncio
+import time
+
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+
+async def watch():
+    loop = asyncio.get_running_loop()
+
+    def look(due):
+        if loop.time() - due > 0.3:
+            print("held up")
+        loop.call_later(0.1, look, loop.time() + 0.1)
+
+    look(loop.time())
+    await asyncio.sleep(60)
+
+
+async def main():
+    watcher = asyncio.create_task(watch())
+    await llm.ainvoke("Is this line free?")
+    time.sleep(0.7)  # the culprit: leave it in
+    await asyncio.sleep(0.2)
+    watcher.cancel()
+
+
+asyncio.run(main())
