@@ -39,6 +39,24 @@ async def main():
 asyncio.run(main())
 """
 
+LATE = """
+import asyncio, pathlib, sys
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+
+async def main():
+    async with stdio_client(StdioServerParameters(command=sys.argv[1], args=sys.argv[2:])) as streams:
+        while not pathlib.Path("gone").exists():
+            await asyncio.sleep(0.01)
+        async with ClientSession(*streams) as session:
+            await session.initialize()
+
+
+asyncio.run(main())
+"""
+
 SERVER = """
 import os
 
@@ -59,11 +77,12 @@ server.run()
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
     (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")
+    (tmp_path / "late.py").write_text(LATE, encoding="utf-8")
     (tmp_path / "server.py").write_text(SERVER, encoding="utf-8")
 
-    def ask(*command: str) -> subprocess.CompletedProcess[str]:
+    def ask(*command: str, client: str = "client.py") -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
-        words = [sys.executable, "client.py", *command]
+        words = [sys.executable, client, *command]
         return subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
     return ask
@@ -76,9 +95,17 @@ def test_a_process_for_each_session(ask: Ask) -> None:
 
 @pytest.mark.parametrize("program", ["print('Ready.')", "raise SystemExit(1)"])
 def test_a_server_that_is_none(ask: Ask, program: str) -> None:
-    run = ask(sys.executable, "-c", program)
+    """It reads the first question, and then it ends, or says what is no answer."""
+    run = ask(sys.executable, "-c", f"input(); {program}")
     assert "mcp.shared.exceptions.McpError: Connection closed" in run.stderr
     assert "ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)" in run.stderr
+
+
+def test_a_server_that_has_ended_before_it_is_asked(ask: Ask) -> None:
+    """Whether it is gone when the first question is written is a race; this client waits until it is."""
+    run = ask(sys.executable, "-c", "import os; os.close(0); os.close(1); open('gone', 'w')", client="late.py")
+    assert "ConnectionResetError: Connection lost" in run.stderr
+    assert "anyio.BrokenResourceError" in run.stderr
 
 
 def test_a_command_that_is_nowhere(ask: Ask) -> None:
