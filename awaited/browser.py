@@ -18,7 +18,10 @@ import importlib.util
 import json
 import math
 import os
+import re
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -165,6 +168,8 @@ def install() -> None:
         (subprocess.Popen, {"__init__": no_processes, "__del__": lambda self: None}),
         (asyncio.SelectorEventLoop, {"_make_subprocess_transport": no_processes}),
         (in_memory, {"cosine_similarity": _cosine_similarity}),
+        (socket, {"SO_REUSEADDR": 2}),  # Pyodide has none; to a socket of the stage it means nothing
+        (ssl.SSLContext, {"load_verify_locations": _vouch_for_nobody}),
     ]
     for owner, values in replaced:
         for name, value in values.items():
@@ -175,6 +180,10 @@ def install() -> None:
     gc.freeze()
     gc.disable()
     gc.collect = _collect
+
+
+def _vouch_for_nobody(context: ssl.SSLContext, *args: object, **kwargs: object) -> None:
+    """``load_verify_locations`` where there are no certificates: a client makes a context before it knows that it asks without TLS."""
 
 
 _gc_collect = gc.collect
@@ -224,6 +233,22 @@ class Site:
         self._models = {name: spec and Speed(**spec) for name, spec in data["models"].items()}
         self._exercises = data["exercises"]
         self._beside = data["beside"]
+
+    def sources(self, snippet: str, code: str) -> str:
+        """A program and the files beside it that it imports, in one text: what they import decides which archives are loaded.
+
+        Args:
+            snippet: The name of the snippet that it was, ``chapter/name``.
+            code: Its text. It need not be Python: a reader may have left it unfinished.
+        """
+        beside = dict(self._beside.get(snippet.rpartition("/")[0], {}))
+        texts = [code]
+        for text in texts:  # grows: a neighbour may import another one
+            for file in list(beside):
+                name = re.escape(file.removesuffix(".py"))
+                if re.search(rf"^\s*(from|import)\b.*\b{name}\b", text, re.MULTILINE):
+                    texts.append(beside.pop(file))
+        return "\n".join(texts)
 
     def run(self, snippet: str, code: str, fast: bool, exercise: str = "", recorded: str = "") -> str:
         """Run a program as ``python FILE`` would.

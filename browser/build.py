@@ -59,15 +59,19 @@ ARCHIVES = {
     "extra": ["langchain-community", "langchain-text-splitters", "rich", "sqlalchemy"],
     "graphs": ["langchain", "langgraph", "langgraph-checkpoint-sqlite"],
     "mcp": ["mcp", "langchain-mcp-adapters"],
+    "http": ["httpcore"],
+    "web": ["fastapi", "uvicorn", "websockets"],
 }
 """Packages of which only what the snippets import is taken, in archives of their own, loaded by the programs that import them."""
+CALLED_FOR = {"http": ["httpx", "langchain_mcp_adapters.client", "uvicorn"], "web": ["starlette"]}
+"""Imports for which an archive is loaded as well: httpx takes what it asks with when it first asks."""
 STAND_INS = HERE / "stand_ins"
 """Modules in pure Python for compiled packages that have no wheel for a page."""
 LEFT_OUT = {
     # no wheel for a page; langsmith does without them
     "orjson", "zstandard", "greenlet", "httpx2", "ormsgpack", "sqlite-vec", "rpds-py", "cryptography",
     # no wheel for a page, or of use to real requests alone
-    "aiohttp", "numpy", "httpcore", "h11", "websockets", "httpcore2", "truststore",
+    "aiohttp", "numpy", "httpcore2", "truststore",
 }  # fmt: skip
 EMBEDDERS = {"nomic-embed-text"}
 """Models that the site's examples name and that are no chat models."""
@@ -92,6 +96,18 @@ class AsyncClient(Client):
 ''',
     # It imports all that LangSmith's interface can say, of which LangChain needs one module, and asks for that by name.
     "langsmith/types/__init__.py": "",
+    # The command `httpx` would bring rich and click to every page: httpx itself does without it.
+    "httpx/_main.py": 'raise ImportError("a web page has no command line")\n',
+    "uvicorn/supervisors/__init__.py": '''"""Stands in for what starts uvicorn again, or more than once: a page starts no processes."""
+
+
+class Multiprocess:
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        raise OSError("a web page cannot start other programs: run this program in your own terminal")
+
+
+ChangeReload = Multiprocess
+''',
     "langgraph_sdk/client.py": '''"""Stands in for the client of LangGraph's server: a page reaches none."""
 
 
@@ -217,7 +233,7 @@ def extra_modules() -> dict[str, list[str]]:
     for archive, packages in ARCHIVES.items():
         tops = {name for package in packages for name in top_level(package)}
         modules[archive] = sorted(name for name in found if name.partition(".")[0] in tops)
-    return modules
+    return modules | {"http": ["h11", "httpcore"]}  # asked for by httpx and uvicorn alone
 
 
 def runnable() -> list[str]:
@@ -404,7 +420,7 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
     add("site", ".json", site_data().encode())
     add("editor", ".js", esbuild("editor.js", {}))
     extra = json.loads((python / "extra.json").read_text(encoding="utf-8"))
-    add("worker", ".js", esbuild("worker.js", {"FILES": names, "EXTRA": extra}))
+    add("worker", ".js", esbuild("worker.js", {"FILES": names, "EXTRA": called_for(extra)}))
     add("player", ".js", esbuild("player.js", {"FILES": dict(names), "EXEMPT": exempt(), "MEGABYTES": megabytes(part)}))
     (part / home / "extra.json").unlink()
     files = {str(p.relative_to(part)): p.stat().st_size for p in sorted(part.rglob("*")) if p.is_file()}
@@ -413,6 +429,20 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     part.rename(OUT)
     HOOK.write_text(HOOK_TEXT.format(player=names["player"]), encoding="utf-8")
+
+
+def called_for(held: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The imports for which each archive is loaded.
+
+    Args:
+        held: The packages that an archive holds. What several of them hold is called for by the one that it was put in for, if any.
+    """
+    wanted = {}
+    for archive, tops in held.items():
+        own = {name for package in ARCHIVES[archive] for name in top_level(package)}
+        elsewhere = {name for other, names in held.items() if other != archive for name in names}
+        wanted[archive] = sorted({*(name for name in tops if name in own or name not in elsewhere), *CALLED_FOR.get(archive, [])})
+    return wanted
 
 
 def esbuild(source: str, define: dict[str, Any]) -> bytes:

@@ -35,6 +35,9 @@ USELESS = (
 )  # fmt: skip
 """Parts of the standard library that are of no use in a page."""
 
+AS_SOURCE = ("configparser.", "logging/config.", "socketserver.")
+"""Parts that uvicorn alone asks for: every page loads the standard library, and compiled they would be larger."""
+
 ENCODINGS = """__init__ aliases ascii charmap cp437 cp1252 hex_codec base64_codec idna iso8859_1 iso8859_15 latin_1 punycode raw_unicode_escape
 undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32 utf_32_be utf_32_le utf_7 utf_8 utf_8_sig _win_cp_codecs""".split()
 """The encodings that are kept."""
@@ -48,11 +51,22 @@ BY_NAME = ("anyio", "anyio.from_thread", "anyio.to_thread", "anyio._backends._as
 LAZY = ("langchain_core/", "pydantic/", "tenacity/")
 """Packages of which every module is kept, since they import parts of themselves when these are first used."""
 
-LEGACY = ("pydantic/v1/", "pydantic/deprecated/", "pydantic/mypy.", "pydantic/_hypothesis_plugin.")
+LEGACY = (
+    "pydantic/v1/", "pydantic/deprecated/", "pydantic/mypy.", "pydantic/_hypothesis_plugin.",
+    "fastapi/.agents/", "uvicorn/supervisors/", "uvicorn/workers.", "websockets/cli.", "websockets/legacy/", "websockets/trio/",
+)  # fmt: skip
 """Modules of these packages that are kept only if something imports them."""
 
-WHOLE = {"extra": ("rich/",), "graphs": ("langgraph/",), "mcp": ("jsonschema_specifications/",)}
+WHOLE = {
+    "extra": ("rich/",),
+    "graphs": ("langgraph/",),
+    "mcp": ("jsonschema_specifications/",),
+    "http": ("httpcore/", "h11/"),
+    "web": ("fastapi/", "uvicorn/", "websockets/"),
+}
 """The same for those that only some programs need, by archive."""
+ELSEWHERE = {"mcp": ("uvicorn/", "click/")}
+"""What an archive does without, though a package in it asks for it: sse_starlette looks whether uvicorn is there. A server loads both."""
 
 
 def write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -147,8 +161,8 @@ def packages(asked: str) -> None:
                 write(base, name, data)
             else:
                 for archive, where in zip(reached, others, strict=True):
-                    whole = name.startswith(WHOLE[archive]) and wanted["archives"][archive]
-                    if path in reached[archive] or whole:
+                    whole = name.startswith(WHOLE[archive]) and not name.startswith(LEGACY) and wanted["archives"][archive]
+                    if (path in reached[archive] or whole) and not name.startswith(ELSEWHERE.get(archive, ())):
                         add(where, name, data)
                         tops[archive].add(name.split("/")[0].split(".")[0])
     base_tops = {os.path.relpath(path, "/site").split("/")[0].split(".")[0] for path in first if path.startswith("/site/")}
@@ -163,7 +177,7 @@ def packages(asked: str) -> None:
             if name.startswith("encodings/") and name[10:].partition(".")[0] not in ENCODINGS:
                 continue
             data = source.read(name)
-            if name.endswith(".py") and path in both:
+            if name.endswith(".py") and path in both and not name.startswith(AS_SOURCE):
                 write(target, name + "c", compiled(data, path, name))
             else:
                 write(target, name, data)

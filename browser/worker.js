@@ -203,7 +203,7 @@ async function measure({ number, code, answers, models }) {
 async function run(data) {
   await ready;
   try {
-    await loadExtra(data.code);
+    await loadExtra(site.sources(data.snippet, data.code));
   } catch (error) {
     failed(error);
     return;
