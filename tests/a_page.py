@@ -11,6 +11,7 @@ import heapq
 import itertools
 import json
 import math
+import socket
 import sys
 import time
 import types
@@ -104,6 +105,7 @@ if not hasattr(asyncio.events, "_set_event_loop_policy"):
     asyncio.events._set_event_loop_policy = asyncio.events.set_event_loop_policy
 if not hasattr(math, "sumprod"):
     math.sumprod = lambda a, b: sum(x * y for x, y in zip(a, b, strict=True))
+del socket.SO_REUSEADDR  # Pyodide has none
 page_loop = asyncio.new_event_loop()
 asyncio.set_event_loop(page_loop)
 
@@ -134,7 +136,8 @@ def main() -> None:
         asyncio._set_running_loop(None)
         results.append(json.loads(result) | {"printed": list(printed)})
     page_loop.close()
-    json.dump({"results": results, "home": sorted(p.name for p in browser.HOME.iterdir())}, sys.stdout)
+    sources = [site.sources(*what) for what in given["sources"]]
+    json.dump({"results": results, "sources": sources, "home": sorted(p.name for p in browser.HOME.iterdir())}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,37 @@ thread.join()
 print(who.get())
 """
 
+SERVES = """\
+import socket, ssl
+print(ssl.create_default_context(cafile="of nobody.pem").verify_mode.name)
+with socket.socket() as listening:
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", 8000))
+    listening.listen()
+    with socket.create_connection(("127.0.0.1", 8000)) as asking:
+        asking.sendall(b"hello")
+        answering, _ = listening.accept()
+        with answering:
+            print(answering.recv(5))
+"""
+
+APP, USERS, ALONE = "import fastapi\n", "from app import it\n", "import rich\n"
+BESIDE = {
+    "two": {"beside.py": "TOLD = 'by its neighbour'\n"},
+    "three": {"app.py": APP, "users.py": USERS, "alone.py": ALONE, "my.app.py": "import mcp\n"},
+    "ring": {"one.py": "import two\n", "two.py": "import one\n"},
+}
+SOURCES = [
+    ("three/program", "import users\n", ["import users\n", USERS, APP]),
+    ("three/program", "import users, alone\n", ["import users, alone\n", USERS, ALONE, APP]),
+    ("three/program", "def later():\n    from alone import it\n", ["def later():\n    from alone import it\n", ALONE]),
+    ("three/program", "# Not: import app\nuser = 'an app'\n", ["# Not: import app\nuser = 'an app'\n"]),
+    ("three/program", "import applications\n", ["import applications\n"]),
+    ("three/program", "import app\nif it is not yet Python", ["import app\nif it is not yet Python", APP]),
+    ("ring/program", "import one\n", ["import one\n", "import two\n", "import one\n"]),
+    ("elsewhere/program", "import app\n", ["import app\n"]),
+]
+"""A snippet, its text, and the texts whose imports say what it needs."""
 
 EXERCISE = "ainvoke/ask_once"
 
@@ -124,6 +155,7 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
             "context": CONTEXT,
             "own question": "from langchain_ollama import ChatOllama\nprint(ChatOllama(model='llama3').invoke('Is it so?').text)\n",
             "no steps": "",
+            "serves": SERVES,
         }.items()
     }
     programs["real"] = {"snippet": "test/real", "code": REAL, "fast": False}
@@ -139,8 +171,14 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
         "recorded": library.recording("lesson/one_by_one").to_text(),
     }
     programs["two files"] = {"snippet": "two/files", "code": "import beside\nprint(beside.__name__, beside.TOLD)\n"}
-    beside = {"two": {"beside.py": "TOLD = 'by its neighbour'\n"}}
-    asked = json.dumps({"home": str(tmp_path_factory.mktemp("home")), "programs": list(programs.values()), "beside": beside})
+    asked = json.dumps(
+        {
+            "home": str(tmp_path_factory.mktemp("home")),
+            "programs": list(programs.values()),
+            "sources": [[snippet, code] for snippet, code, _ in SOURCES],
+            "beside": BESIDE,
+        }
+    )
     run = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "a_page.py")],
         input=asked,
@@ -152,7 +190,7 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
     )
     assert run.returncode == 0, run.stderr
     answered = json.loads(run.stdout)
-    return dict(zip(programs, answered["results"], strict=True)) | {"home": answered["home"]}
+    return dict(zip(programs, answered["results"], strict=True)) | {"home": answered["home"], "sources": answered["sources"]}
 
 
 def output(page: dict[str, Any], name: str) -> str:
@@ -216,6 +254,15 @@ def test_the_folder_is_empty_at_the_start_of_each_run(page: dict[str, Any]) -> N
 
 def test_a_program_imports_what_is_beside_it(page: dict[str, Any]) -> None:
     assert output(page, "two files") == "beside by its neighbour\n"
+
+
+@pytest.mark.parametrize("number", range(len(SOURCES)))
+def test_a_neighbour_that_is_imported_decides_what_is_loaded(number: int, page: dict[str, Any]) -> None:
+    assert page["sources"][number] == "\n".join(SOURCES[number][2])
+
+
+def test_a_server_listens_where_there_are_neither_sockets_nor_certificates(page: dict[str, Any]) -> None:
+    assert output(page, "serves") == "CERT_REQUIRED\nb'hello'\n"
 
 
 def test_a_flood_is_shown_before_the_program_goes_on(page: dict[str, Any]) -> None:

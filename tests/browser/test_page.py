@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -365,6 +366,34 @@ def test_packages_that_few_examples_need_come_when_they_are_imported(reader: Rea
     example.write("import rich\nprint(rich.__name__)").run()
     expect(example.output).to_have_text("rich")
     assert any("extra.zip" in path for path in host.asked)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "archives"),
+    [
+        ("fastapi-service/", "fastapi_service/users_of_awaits", {"http", "web"}),
+        ("langgraph/", "langgraph_pages/branches", {"graphs"}),
+        ("mcp-tools/", "mcp_tools/server_blocks", {"mcp"}),
+        ("mcp-tools/", "mcp_tools/session_kept", {"mcp", "http", "web"}),
+    ],
+)
+def test_what_a_program_and_its_neighbours_import_is_loaded_and_no_more(
+    page: str, name: str, archives: set[str], reader: Reader, host: Host
+) -> None:
+    reader.open(page)
+    reader.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    example = reader.example(name).fast().run()
+    expect(example.status).to_have_text(re.compile("^Done in"))
+    asked = {Path(path).stem for path in host.asked if path.endswith(".zip") and not Path(path).name.startswith("awaited-")}
+    assert asked == {"packages", "stdlib"} | archives
+
+
+def test_what_few_programs_need_is_not_in_what_every_page_loads(site: Path) -> None:
+    [packages] = (site / "run").glob("python-*/packages.zip")
+    with zipfile.ZipFile(packages) as archive:
+        held = {name.partition("/")[0] for name in archive.namelist()}
+    assert {"langchain_core", "httpx", "pydantic"} <= held
+    assert not held & {"click", "fastapi", "h11", "httpcore", "langgraph", "mcp", "rich", "starlette", "uvicorn", "websockets"}
 
 
 def test_a_region_runs_within_its_snippet(site: Path, reader: Reader) -> None:
