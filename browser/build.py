@@ -63,8 +63,12 @@ ARCHIVES = {
     "web": ["fastapi", "uvicorn", "websockets"],
 }
 """Packages of which only what the snippets import is taken, in archives of their own, loaded by the programs that import them."""
-CALLED_FOR = {"http": ["httpx", "langchain_mcp_adapters.client", "uvicorn"], "web": ["starlette"]}
-"""Imports for which an archive is loaded as well: httpx takes what it asks with when it first asks."""
+CALLED_FOR = {
+    "extra": ["mcp.server.fastmcp"],  # which writes its log with rich, where that is there
+    "http": ["httpx", "langchain_mcp_adapters.client", "uvicorn"],  # httpx takes what it asks with when it first asks
+    "web": ["starlette"],
+}
+"""Imports for which an archive is loaded as well."""
 STAND_INS = HERE / "stand_ins"
 """Modules in pure Python for compiled packages that have no wheel for a page."""
 LEFT_OUT = {

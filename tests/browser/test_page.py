@@ -373,8 +373,8 @@ def test_packages_that_few_examples_need_come_when_they_are_imported(reader: Rea
     [
         ("fastapi-service/", "fastapi_service/users_of_awaits", {"http", "web"}),
         ("langgraph/", "langgraph_pages/branches", {"graphs"}),
-        ("mcp-tools/", "mcp_tools/server_blocks", {"mcp"}),
-        ("mcp-tools/", "mcp_tools/session_kept", {"mcp", "http", "web"}),
+        ("mcp-tools/", "mcp_tools/server_blocks", {"extra", "mcp"}),
+        ("mcp-tools/", "mcp_tools/session_kept", {"extra", "http", "mcp", "web"}),
     ],
 )
 def test_what_a_program_and_its_neighbours_import_is_loaded_and_no_more(
