@@ -18,6 +18,10 @@ canary: $(VENV)/ready #: test: Build with Zensical and ProperDocs too, and compa
 $(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
 	cd tools/check/node && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
+# What makes a suite, or a site, of its own.
+test-whole: $(VENV)/ready #: test: Run suites that fail and say why, publish the site, build somebody else's
+	$(PYTHON) -m pytest tests/whole -n $(CORES) --dist loadgroup $(ARGS)
+
 test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, weight, screenshots, notebooks; writes build/report
 	rm -rf build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly -n $(CORES) --dist load -m "not alone" $(ARGS)
@@ -29,4 +33,4 @@ test-site-speed: browser $(CHECKS) #: test: Lighthouse on the built site, and ho
 screenshots: $(VENV)/ready #: maintain: Take the screenshots anew that test-site compares with
 	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
 
-.PHONY: offline addresses canary test-site test-site-speed screenshots
+.PHONY: offline addresses canary test-whole test-site test-site-speed screenshots

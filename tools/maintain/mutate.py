@@ -40,8 +40,8 @@ FIRST = {
 }
 """The tests that are about each room. The checks of style and types are none: they would see that a line was changed by a program."""
 
-LAST = "exercises failures example_site publish site theme which_one addresses".split()
-"""What takes longest: of the built site, and what runs whole suites."""
+LAST = "exercises site theme which_one addresses".split()
+"""What takes longest: of the built site."""
 
 HEAVY = "langchain_ollama langchain_openai langgraph.graph numpy lxml.html bs4 markdown nbformat rich.progress sqlalchemy".split()
 """What the tests import that takes long, and says nothing when it is imported."""

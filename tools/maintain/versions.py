@@ -20,11 +20,11 @@ from tools.maintain.environments import NoEnvironmentError, environment
 REPORTS = ROOT / "build" / "versions"
 
 SUITES: dict[str, list[str]] = {
-    "suite": ["tests", "--ignore=tests/test_style.py"],
+    "suite": ["tests", "tests/whole", "--ignore=tests/test_style.py"],
     "wire": ["tests/wire", "-p", "no:randomly"],
     "elsewhere": ["tests/versions", "-p", "no:randomly"],
 }
-"""What can be run: the quick suite, the wire run, and what needs environments of its own."""
+"""What can be run: the suite, the wire run, and what needs environments of its own."""
 
 _ABOUT = """
 import importlib.metadata as m, json, os, platform

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
 
+from tests.conftest import ROOT
 from tools.builders import BuildError, build_elsewhere
 
 HERE = ROOT / "tests" / "example_site"

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 OLLAMA = "from langchain_ollama import ChatOllama\nllm = ChatOllama(model='llama3')\n"
 

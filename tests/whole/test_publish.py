@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 import yaml
-from conftest import ROOT, build_once
 from lxml import html
 from published import broken_links_of_markdown, changed_by_publishing_again
 
 from awaited.site.library import Library
+from tests.conftest import ROOT, build_once
 from tools.build import feed, notebooks, pack, publish
 from tools.built import Page, html_files, read_page, read_pages
 from tools.settings import Settings, read_settings
