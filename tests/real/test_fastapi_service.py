@@ -23,6 +23,7 @@ APPS = {
     "four_threads": ["users_of_four_threads"],
     "streams": ["readers_of_words", "readers_of_blocking_words"],
     "hanging_up": ["leavers"],
+    "agent_streams": ["agent_leavers"],
     "limited": ["users_of_limited"],
     "attentive_chat": ["interrupters"],
 }
