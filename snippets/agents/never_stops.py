@@ -16,7 +16,7 @@ async def main():
     agent = create_agent(ChatOllama(model="llama3"), [weather])
     question = {"messages": "How warm is it in Rome?"}
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(4):
             await agent.ainvoke(question)
     except TimeoutError:
         print(f"no answer, and {len(asked)} look-ups")

@@ -14,7 +14,7 @@ async def main():
     agent = create_agent(
         ChatOllama(model="llama3"),
         [weather],
-        middleware=[ModelCallLimitMiddleware(run_limit=4)],
+        middleware=[ModelCallLimitMiddleware(run_limit=3)],
     )
     question = {"messages": "How warm is it in Rome?"}
     state = await agent.ainvoke(question)
