@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from awaited.model import providers
 from awaited.model import speed as speeds
@@ -120,8 +120,8 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
     [
         (
             {"txt": "Hello!"},
-            "the answer to 'Hi' has no 'txt' (did you mean 'text'?): it may have text, tool_calls, after_tools, without_history, "
-            "structured, fails, failure, status, error, retry_after, cut_after, slow, first_token, per_token",
+            "the answer to 'Hi' has no 'txt' (did you mean 'text'?): it may have text, tool_calls, rounds, after_tools, "
+            "without_history, structured, fails, failure, status, error, retry_after, cut_after, slow, first_token, per_token",
         ),
         ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number, not '2'"),
         ({"text": 3}, "'text' of the answer to 'Hi' is a text, not 3"),
@@ -326,6 +326,24 @@ def test_each_call_of_a_tool_has_an_identifier_of_its_own() -> None:
     answer = Answer(tool_calls=[{"name": "look"}, {"name": "look"}])
     llm = FakeChatModel(server=Model({"Hi": answer}, {"*": Speed(0, 0)})).bind_tools([{"name": "look", "description": "Look."}])
     assert [call["id"] for call in llm.invoke("Hi").tool_calls] == ["call_1", "call_2"]
+
+
+def test_a_model_calls_its_tools_as_often_as_it_is_told_to() -> None:
+    look: dict[str, Any] = {"tool_calls": [{"name": "look"}], "after_tools": "Seen."}
+    server = Model({"Once": look, "Twice": look | {"rounds": 2}, "For ever": look | {"rounds": math.inf}}, {"*": Speed(0, 0)})
+    llm = FakeChatModel(server=server).bind_tools([{"name": "look", "description": "Look."}])
+
+    def rounds(question: str) -> int:
+        messages: list[BaseMessage] = [HumanMessage(question)]
+        for n in range(5):
+            messages.append(answer := llm.invoke(messages))
+            if not answer.tool_calls:
+                assert answer.text == "Seen."
+                return n
+            messages.append(ToolMessage("nothing", tool_call_id=answer.tool_calls[0]["id"]))
+        return 5
+
+    assert [rounds(question) for question in ("Once", "Twice", "For ever")] == [1, 2, 5]
 
 
 def test_a_vector_has_the_length_one() -> None:

@@ -7,8 +7,10 @@ and the test to go.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
+import anyio
 from langchain_core.messages import AIMessage
 from langchain_core.tools import tool
 from langchain_mcp_adapters.tools import load_mcp_tools
@@ -130,3 +132,53 @@ def test_mcp_tools_are_async_only() -> None:
     functions: list[Any] = []
     seconds(main)
     assert functions == [None], mended("langchain-mcp-adapters#29", "mcp-tools.md, and the row of which-one.md")
+
+
+def how_often_cancelled(start: Callable[[Any], Coroutine[Any, Any, object]]) -> int:
+    """How often a node that waits is cancelled, in a graph whose other node may fail.
+
+    Args:
+        start: Runs the graph, and ends it.
+    """
+    times = 0
+
+    async def waits(state: MessagesState) -> None:
+        nonlocal times
+        for _ in range(3):
+            try:
+                await asyncio.sleep(5)
+                return
+            except asyncio.CancelledError:
+                times += 1
+        raise asyncio.CancelledError
+
+    async def other(state: MessagesState) -> None:
+        await asyncio.sleep(1)
+        if state["messages"][0].text == "Fail":
+            raise ValueError("no pears")
+
+    async def main() -> None:
+        graph = StateGraph(MessagesState).add_node("waits", waits).add_node("other", other)
+        app = graph.add_edge(START, "waits").add_edge(START, "other").compile()
+        with suppress(ValueError):
+            await start(app)
+        await asyncio.sleep(20)
+
+    run(main)
+    return times
+
+
+def test_the_sibling_of_a_branch_that_fails_is_cancelled_more_than_once() -> None:
+    times = how_often_cancelled(lambda app: app.ainvoke({"messages": "Fail"}))
+    assert times > 1, mended(
+        "no number; LangGraph's runner and its executor cancel both", "langgraph.md, Cancelled, and paid all the same"
+    )
+
+
+def test_who_cancels_as_anyio_does_leaves_a_run_at_work() -> None:
+    async def start(app: Any) -> None:
+        with anyio.move_on_after(2):
+            async for _ in app.astream({"messages": "Wait"}):
+                pass
+
+    assert how_often_cancelled(start) == 0, mended("no number", "fastapi-service.md, The stream of an agent goes on")

@@ -25,6 +25,7 @@ class Answer:
     Args:
         text: What it says.
         tool_calls: Tools to call first, as ``{"name": ..., "args": {...}}``.
+        rounds: How often it calls them, one time after the other, before it says anything; infinity: it never stops.
         after_tools: What it says when the results of these tools have come.
         without_history: What it says instead when none of its own answers stands earlier in the conversation: a model has no other memory.
         structured: The object it gives when a format (a JSON schema) is asked for.
@@ -41,6 +42,7 @@ class Answer:
 
     text: str = ""
     tool_calls: Sequence[Mapping[str, Any]] = ()
+    rounds: float = 1
     after_tools: str = ""
     without_history: str = ""
     structured: Mapping[str, Any] | None = None

@@ -356,13 +356,19 @@ def _failure(found: Answer) -> Iterator[Step]:
 
 def _calls_for(request: Request, found: Answer) -> list[Any]:
     """The tools that an answer calls."""
-    if not request.tools or request.messages[-1].role == "tool":
+    if not request.tools or (request.messages[-1].role == "tool" and _rounds(request) >= found.rounds):
         return []
     as_tool = request.tool_choice or (len(request.tools) == 1 and not found.text)
     if as_tool and not found.tool_calls and found.structured is not None:
         # A schema disguised as a tool is how "function calling" asks for structured output; ChatOllama sends no choice with it.
         return [{"name": request.tools[0]["function"]["name"], "args": found.structured}]
     return list(found.tool_calls)
+
+
+def _rounds(request: Request) -> int:
+    """How often tools have been called since the user spoke last, where their results are what came last."""
+    said_last = max((n for n, message in enumerate(request.messages) if message.role == "user"), default=0)
+    return max(1, sum(bool(message.tool_calls) for message in request.messages[said_last:]))
 
 
 def _tokens(request: Request, text: str) -> tuple[list[str], Reason]:

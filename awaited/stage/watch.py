@@ -589,11 +589,14 @@ class Watch:
 
     def submitted(self, original: Callable, pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         by = self.actor()
+        own = by is not None
+        if by is None and not self._scheduler.current.servant and (loop := asyncio._get_running_loop()) is not None:
+            by = getattr(loop, "actor", None) or self._to.main  # a server hands over what serves a request
         job = None
         if by is not None:
             code = getattr(fn, "__code__", None)
             mine = code is not None and code.co_filename in self._files
-            job = self._to.made("job", next(self._works), by, self.here(by), fn.__name__ if mine else "")
+            job = self._to.made("job", next(self._works), by, self.here(by), fn.__name__ if mine else "", own)
         before, self._submitting = self._submitting, job
         try:
             future = original(pool, fn, *args, **kwargs)

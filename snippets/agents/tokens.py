@@ -15,7 +15,7 @@ async def main():
     question = {"messages": "Do I need an umbrella in Rome?"}
     async for piece, origin in agent.astream(question, stream_mode="messages"):
         if piece.text and origin["langgraph_node"] == "model":
-            print(piece.text, end="|")
+            print(piece.text, end="|", flush=True)
 
 
 asyncio.run(main())

@@ -16,8 +16,10 @@ async def visit(client, fruit):
 
 
 async def main():
+    began = time.perf_counter()
     async with httpx.AsyncClient(base_url=URL, timeout=60) as client:
         await asyncio.gather(*(visit(client, fruit) for fruit in FRUITS))
+    print(f"all six: {time.perf_counter() - began:.1f} s")
 
 
 if __name__ == "__main__":

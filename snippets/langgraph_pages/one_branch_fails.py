@@ -28,6 +28,7 @@ async def main():
         await graph.compile().ainvoke({"said": []})
     except ValueError as error:
         print("ends with:", error)
+    await asyncio.sleep(1)  # what is still going on now?
 
 
 asyncio.run(main())

@@ -10,7 +10,8 @@ server = FastMCP("weather", log_level="ERROR")
 @server.tool()
 async def weather(city: str) -> str:
     """Get today's weather in a city."""
-    await asyncio.sleep(60 if city == "Atlantis" else 0.5)
+    await asyncio.sleep(4 if city == "Atlantis" else 0.5)
+    print("the server has looked up", city)
     return f"{city} is sunny."
 
 
@@ -25,6 +26,7 @@ async def main():
             print("Atlantis does not answer")
         [answer] = await tool.ainvoke({"city": "Rome"})
         print(answer["text"])
+        await asyncio.sleep(2)
 
 
 asyncio.run(main())

@@ -21,6 +21,6 @@ for book in ["Emma", "Dune", "Ulysses"]:
     results.append(safe_report.delay(book))
     time.sleep(0.1)
 work(seconds=1.5)
-print([result.state for result in results])
+print(*(result.state for result in results))
 work(seconds=9)
-print([result.state for result in results])
+print(*(result.state for result in results))

@@ -4,7 +4,9 @@ import asyncio
 
 import httpx
 import pytest
+from playwright.sync_api import sync_playwright
 
+from tests.chromium import FLAGS, find_browser
 from tests.real.apps import Apps, free_port
 from tests.wire.running import peak_in_flight
 
@@ -21,6 +23,7 @@ APPS = {
     "four_threads": ["users_of_four_threads"],
     "streams": ["readers_of_words", "readers_of_blocking_words"],
     "hanging_up": ["leavers"],
+    "agent_streams": ["agent_leavers"],
     "limited": ["users_of_limited"],
     "attentive_chat": ["interrupters"],
 }
@@ -102,3 +105,23 @@ def test_each_worker_has_a_limit_of_its_own(apps: Apps) -> None:
         peaks.append(peak_in_flight(apps.calls))
     assert peaks[0] == 2
     assert 2 < peaks[1] <= apps.library.recording(f"{CHAPTER}/users_of_two_workers").peak
+
+
+READ = """
+() => {
+    const source = new EventSource("/words?fruit=apples");
+    source.addEventListener("end", () => source.close());
+}
+"""
+
+
+@pytest.mark.parametrize(("app", "again"), [("streams", True), ("ends_itself", False)])
+def test_a_browser_asks_again_unless_it_is_told_that_this_was_the_end(app: str, again: bool, apps: Apps) -> None:
+    with apps.serve(*command("uvicorn", app), port=free_port()) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"{url}/openapi.json")
+        page.evaluate(READ)
+        page.wait_for_timeout(6_000)  # Chromium waits three seconds before it asks again
+        browser.close()
+    assert (len(apps.calls) > 1) == again

@@ -104,6 +104,21 @@ def test_users_do_not_wait_for_each_other(apps: Apps, browser: Browser) -> None:
     assert second.start < (first.end or 0)
 
 
+def test_a_chat_forgets_the_turn_that_its_user_cuts_short(apps: Apps, browser: Browser) -> None:
+    with running(apps, "chat") as url:
+        page = open_page(browser, url)
+        for question, answer in (("Praise apples.", "better than apples"), ("Which fruit was that?", "You asked about apples.")):
+            ask(page, question)
+            expect_text(page, answer)
+        ask(page, "Praise the whole orchard.")
+        expect_text(page, "Apples, pears")
+        ask(page, "Praise pears.")
+        expect_text(page, "better than pears.")
+        expect(page.get_by_text("orchard")).to_have_count(0)
+        page.close()
+    assert [call.outcome for call in apps.calls] == ["answered", "answered", "cancelled", "answered"]
+
+
 def test_a_thread_of_ones_own_shows_nothing(apps: Apps, browser: Browser) -> None:
     with running(apps, "lost") as url:
         page = open_page(browser, url)

@@ -1,8 +1,11 @@
 """The programs of the page "Workers and schedules": a service that is stopped, a worker that is a process, and all that takes its time."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -93,6 +96,23 @@ def test_a_worker_that_is_a_process(apps: Apps) -> None:
     assert len(apps.calls) == 3
     first, second, third = sorted(apps.calls, key=lambda call: call.start)
     assert second.start < first.start + 0.5 < third.start
+
+
+def test_a_folder_loses_the_order_of_a_worker_that_is_killed(apps: Apps) -> None:
+    """Late or not: the worker itself would have put it back."""
+    order = "from tasks import safe_report; safe_report.delay('everything')"
+    assert apps.start(sys.executable, "-c", order).wait(PATIENCE) == 0
+    queue = apps.library.root / CHAPTER / "queue"
+    assert len(list(queue.glob("*.msg"))) == 1
+    command = (sys.executable, "-m", "celery", "-A", "tasks", "worker", "--pool", "solo", "--loglevel", "ERROR")
+    worker = apps.start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + PATIENCE
+    while not apps.calls and time.monotonic() < until:
+        time.sleep(0.1)
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(PATIENCE)
+    assert [call.label for call in apps.calls] == ["Report on everything"]
+    assert list(queue.glob("*.msg")) == []
 
 
 def test_programs_that_take_long(library: Library, tmp_path: Path) -> None:
