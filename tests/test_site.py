@@ -1,6 +1,7 @@
 """The promise, checked on the built site: all Python that it shows is a snippet that ran, and no figure is typed."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,14 @@ ASKS = """lesson start-here blocking-and-waiting invoke ainvoke many-calls promp
 limits timeouts-and-cancelling retries-and-fallbacks crossing what-blocks-the-loop callbacks-and-context from-sync-to-async
 inside-ainvoke""".split()
 """The pages that ask what happens next, twice or more."""
+
+
+def test_what_is_installed_of_this_project_exists() -> None:
+    """pip only warns of an extra that there is not, and installs less than the page says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    named = {extra for page in pages for extra in re.findall(r"(?:\.|awaited)\[(\w+)\]", page.read_text(encoding="utf-8"))}
+    assert named == set(project["optional-dependencies"])
 
 
 @pytest.mark.parametrize("page", ASKS)
