@@ -161,6 +161,8 @@ function mount(block) {
   const recorded = [...block.querySelectorAll(":scope > .awaited-result .awaited-timeline")];
   const drawn = recorded.map((figure) => figure.outerHTML);
   let text = memory.get(key) ?? published;
+  // The theme's button that copies stands in the published code, which the editor takes the place of. Its script finds this one, too.
+  const copy = element("button", { type: "button", class: "md-code__button", title: "Copy to clipboard", "data-md-type": "copy" });
   let editor = null, result = null, verdict = null, output = null, line = null, said = "", turn = null;
 
   // The bar of buttons
@@ -185,6 +187,7 @@ function mount(block) {
 
     set(changed) {
       text = changed;
+      copy.dataset.clipboardText = text;
       memory.set(key, text === published ? null : text);
       reset.hidden = text === published && !result;
     },
@@ -204,7 +207,8 @@ function mount(block) {
           onRun: () => player.run(),
         });
         pre.hidden = true;
-        pre.after(editor.dom);
+        copy.dataset.clipboardText = text;
+        pre.after(element("nav", { class: "md-code__nav", role: "none" }, copy), editor.dom);
         edit.hidden = true;
         block.dataset.player = "open";
         if (focus) editor.focus(place);

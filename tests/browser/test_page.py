@@ -308,6 +308,20 @@ asyncio.run(main())
     expect(example.output).to_contain_text("RuntimeWarning: coroutine 'sleep' was never awaited")
 
 
+def test_what_is_in_the_editor_can_be_copied(reader: Reader) -> None:
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    example = reader.open(PAGE).example(EXAMPLE).write("print('mine')")
+    copy = example.block.get_by_role("button", name="Copy to clipboard")
+    expect(copy).to_have_count(1)
+    title, button = example.block.locator(".highlight .filename").bounding_box(), copy.bounding_box()
+    assert title["y"] <= button["y"] and button["y"] + button["height"] <= title["y"] + title["height"], "it stands beside the title"
+    copy.click()
+    assert reader.page.evaluate("navigator.clipboard.readText()") == "print('mine')\n"
+    example.button("reset").click()
+    copy.click()
+    assert reader.page.evaluate("navigator.clipboard.readText()").rstrip() == example.block.locator("pre code").text_content().rstrip()
+
+
 def test_the_keyboard_is_enough(reader: Reader) -> None:
     example = reader.open(PAGE).example(EXAMPLE).fast()
     keyboard = reader.page.keyboard
