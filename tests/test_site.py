@@ -119,6 +119,21 @@ def test_no_python_fence_in_a_page() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_paragraph_is_indented_into_code(site_pages: Pages) -> None:
+    """Four spaces too many make code of a sentence. What is meant as code stands in a fence."""
+    fence = re.compile(r"^\s*(`{3,}|~{3,}).*?^\s*\1", re.MULTILINE | re.DOTALL)
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+    fenced = {line.strip() for block in fence.finditer(sources) for line in block[0].splitlines()}
+    wrong = []
+    for path, page in site_pages.items():
+        for code in code_blocks(page):
+            if example(code) is None and any("highlight" in e.classes for e in code.iterancestors()):
+                first = code.text_content().strip().splitlines()[0].strip()
+                if first not in fenced:
+                    wrong.append(f"{path}: {first}")
+    assert wrong == []
+
+
 def test_figures_are_what_the_recordings_say(site_pages: Pages, library: Library) -> None:
     figures = [
         (path, element) for path, page in site_pages.items() for element in page.iter("data") if "figure" in element.classes
