@@ -291,7 +291,7 @@ function mount(block) {
       // Words of errors differ by version.
       const ending = done.raised ? `Ended with ${done.raised} after ${took}. Python ${done.python} runs here.` : `Done in ${took}.`;
       player.end(done.unanswered ? `${ending} A question of your own: the model is a fake, and says so.` : ending);
-      if (done.problems) judge(done.problems);
+      if (done.problems) judge(done.problems, done.unchecked);
     },
 
     end(words, label = "Run") {
@@ -359,8 +359,11 @@ function mount(block) {
     recorded[0] = figure;
   }
 
-  function judge(problems) {
-    const words = problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
+  // A right program that needs what this browser lacks must not be called wrong.
+  const UNCHECKED = "It cannot be checked in this browser: the program starts a thread, and there is none here. A browser with WebAssembly stack switching can check it.";
+
+  function judge(problems, unchecked) {
+    const words = unchecked ? [element("p", {}, UNCHECKED)] : problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
     verdict = element("div", { class: `awaited-verdict${problems.length ? "" : " awaited-solved"}`, role: "status" });
     result.before(verdict);
     verdict.append(...words); // into what is there already, so that it is read out

@@ -119,6 +119,12 @@ def test_no_python_fence_in_a_page() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_page_takes_longer_than_ten_minutes(site_pages: Pages) -> None:
+    said = {path: box.text_content() for path, page in site_pages.items() for box in page.find_class("awaited-measured")}
+    assert len(said) > 20
+    assert {path: text for path, text in said.items() if int(text.split()[1]) > 10} == {}
+
+
 def test_no_paragraph_is_indented_into_code(site_pages: Pages) -> None:
     """Four spaces too many make code of a sentence. What is meant as code stands in a fence."""
     fence = re.compile(r"^\s*(`{3,}|~{3,}).*?^\s*\1", re.MULTILINE | re.DOTALL)

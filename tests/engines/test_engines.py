@@ -105,3 +105,18 @@ def test_tab_leaves_the_editor_after_escape(driver: Driver, address: str) -> Non
     assert "cm-content" in driver.run(FOCUS), "it indents"
     driver.press(ESCAPE, TAB)
     assert "awaited-do-run" in driver.run(FOCUS)
+
+
+def test_a_right_answer_is_not_called_wrong(driver: Driver, address: str) -> None:
+    """Without stack switching there are no threads, and what needs them cannot be checked."""
+    driver.open(f"{address}blocking-and-waiting/")
+    name = "blocking_and_waiting/three_at_once_starter"
+    driver.until(f"{BLOCK}.dataset.player", name)
+    solution = (ROOT / "snippets/blocking_and_waiting/three_at_once_solution.py").read_text(encoding="utf-8")
+    driver.run(f"{BLOCK}.awaitedPlayer.put(arguments[1]); {BLOCK}.querySelector('.awaited-do-check').click()", name, solution)
+    driver.until(f"{BLOCK}.querySelector('.awaited-verdict')", name)
+    said = driver.run(f"return {BLOCK}.querySelector('.awaited-verdict').textContent", name)
+    if driver.run("return 'Suspending' in WebAssembly"):
+        assert said == "Solved."
+    else:
+        assert said.startswith("It cannot be checked in this browser: the program starts a thread")
