@@ -1,5 +1,6 @@
 // Adds Run to every example of a page. This is all that a page loads by itself: the editor and Python come when they are wanted.
-// FILES, EXEMPT and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run here, size of a start.
+// FILES, EXEMPT, THREADED and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run in a page, and those that
+// start threads, size of a start.
 
 import { packed, unpacked } from "./link.js";
 
@@ -181,6 +182,9 @@ function mount(block) {
   const open = snippet !== PLAYGROUND && element("a", { class: "awaited-open", href: new URL("playground/", root).href, "aria-label": `Open ${file} in the playground` }, "Playground");
   const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, ...(open ? [open] : []), status);
   highlight.after(bar);
+  if (!python.stackSwitching && THREADED[snippet.split("/")[0]]?.includes(snippet.split("/")[1])) {
+    bar.after(element("p", { class: "awaited-cannot" }, "It starts threads, and this browser has none for it: WebAssembly stack switching is missing. Others run it, and so does your terminal."));
+  }
 
   const player = {
     say: (words) => { status.textContent = words; },
