@@ -84,11 +84,15 @@ class RealClock:
 class PageSwitch:
     """Fibers as suspended calls into WebAssembly: each is a promise that JavaScript keeps, and waits for another promise."""
 
+    refused = False
+    """Whether the program wanted a thread, and this browser has none."""
+
     def adopt(self, fiber: Fiber) -> None:
         fiber.handle = None
 
     def create(self, fiber: Fiber, run: Callable[[], Fiber]) -> None:
         if not can_run_sync():
+            self.refused = True
             raise RuntimeError(NO_THREADS)
 
         def body() -> None:
@@ -262,12 +266,13 @@ class Site:
 
         Returns:
             JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), the ``steps`` of the run for those
-            who step through it, and the ``problems`` of an exercise, in words.
+            who step through it, and the ``problems`` of an exercise, in words, or that it is ``unchecked`` for want of threads.
         """
         from awaited.picture import stepping, timeline
         from awaited.recording.steps import NoSteps
 
         clock: Clock = VirtualClock() if fast else RealClock()
+        switch = PageSwitch()
         model = Model.for_readers(self._answers, self._models)
         name = snippet.rpartition("/")[2]
         loop = asyncio._get_running_loop()
@@ -278,7 +283,7 @@ class Site:
                 model,
                 name=f"{name}.py",
                 clock=clock,
-                switch=PageSwitch(),
+                switch=switch,
                 on_print=_show,
                 room=Room(),
             ) as stage:
@@ -307,6 +312,7 @@ class Site:
             from awaited.recording.checks import problems
 
             result["problems"] = problems(self._exercises[exercise]["check"], recording, code)
+            result["unchecked"] = switch.refused and bool(result["problems"])
         return json.dumps(result)
 
     def measure(self, code: str, answers: str, models: str) -> str:

@@ -39,6 +39,7 @@ HOOK_TEXT = """{{#- Written by browser/build.py: the pages of a site without it 
 """
 sys.path.insert(0, str(ROOT))
 
+from awaited.recording.standing import kind_of  # noqa: E402
 from awaited.site.library import Library  # noqa: E402
 
 ABI = "pyemscripten_2026_0_wasm32"
@@ -159,7 +160,7 @@ def inputs() -> dict[str, str]:
         *sorted(HERE.glob("*.js")),
         *awaited_modules(),
         site_data().encode(),
-        json.dumps(exempt()).encode(),
+        json.dumps([exempt(), threaded()]).encode(),
     ]
     sources.append(Path(__file__))
     return {"python": digest(python), "scripts": digest([*python, *sources])}
@@ -228,6 +229,17 @@ def site_data() -> str:
 def exempt() -> dict[str, str]:
     """The snippets that do not run in a page, with the reasons."""
     return library().data().exempt.get("browser", {})
+
+
+def threaded() -> dict[str, list[str]]:
+    """The snippets that start threads, by chapter: not every browser has any for them."""
+    found: dict[str, list[str]] = {}
+    for snippet in runnable():
+        recording = library().recording(snippet)
+        if any(kind_of(event[1]) in ("thread", "job") for event in recording.events if isinstance(event[1], str)):
+            chapter, _, name = snippet.partition("/")
+            found.setdefault(chapter, []).append(name)
+    return found
 
 
 def extra_modules() -> dict[str, list[str]]:
@@ -425,7 +437,11 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
     add("editor", ".js", esbuild("editor.js", {}))
     extra = json.loads((python / "extra.json").read_text(encoding="utf-8"))
     add("worker", ".js", esbuild("worker.js", {"FILES": names, "EXTRA": called_for(extra)}))
-    add("player", ".js", esbuild("player.js", {"FILES": dict(names), "EXEMPT": exempt(), "MEGABYTES": megabytes(part)}))
+    add(
+        "player",
+        ".js",
+        esbuild("player.js", {"FILES": dict(names), "EXEMPT": exempt(), "THREADED": threaded(), "MEGABYTES": megabytes(part)}),
+    )
     (part / home / "extra.json").unlink()
     files = {str(p.relative_to(part)): p.stat().st_size for p in sorted(part.rglob("*")) if p.is_file()}
     manifest = {"inputs": wanted, "player": names["player"], "files": files}

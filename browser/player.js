@@ -1,5 +1,6 @@
 // Adds Run to every example of a page. This is all that a page loads by itself: the editor and Python come when they are wanted.
-// FILES, EXEMPT and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run here, size of a start.
+// FILES, EXEMPT, THREADED and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run in a page, and those that
+// start threads, size of a start.
 
 import { packed, unpacked } from "./link.js";
 
@@ -161,6 +162,8 @@ function mount(block) {
   const recorded = [...block.querySelectorAll(":scope > .awaited-result .awaited-timeline")];
   const drawn = recorded.map((figure) => figure.outerHTML);
   let text = memory.get(key) ?? published;
+  // The theme's button that copies stands in the published code, which the editor takes the place of. Its script finds this one, too.
+  const copy = element("button", { type: "button", class: "md-code__button", title: "Copy to clipboard", "data-md-type": "copy" });
   let editor = null, result = null, verdict = null, output = null, line = null, said = "", turn = null;
 
   // The bar of buttons
@@ -179,12 +182,16 @@ function mount(block) {
   const open = snippet !== PLAYGROUND && element("a", { class: "awaited-open", href: new URL("playground/", root).href, "aria-label": `Open ${file} in the playground` }, "Playground");
   const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, ...(open ? [open] : []), status);
   highlight.after(bar);
+  if (!python.stackSwitching && THREADED[snippet.split("/")[0]]?.includes(snippet.split("/")[1])) {
+    bar.after(element("p", { class: "awaited-cannot" }, "It starts threads, and this browser has none for it: WebAssembly stack switching is missing. Others run it, and so does your terminal."));
+  }
 
   const player = {
     say: (words) => { status.textContent = words; },
 
     set(changed) {
       text = changed;
+      copy.dataset.clipboardText = text;
       memory.set(key, text === published ? null : text);
       reset.hidden = text === published && !result;
     },
@@ -204,7 +211,8 @@ function mount(block) {
           onRun: () => player.run(),
         });
         pre.hidden = true;
-        pre.after(editor.dom);
+        copy.dataset.clipboardText = text;
+        pre.after(element("nav", { class: "md-code__nav", role: "none" }, copy), editor.dom);
         edit.hidden = true;
         block.dataset.player = "open";
         if (focus) editor.focus(place);
@@ -287,7 +295,7 @@ function mount(block) {
       // Words of errors differ by version.
       const ending = done.raised ? `Ended with ${done.raised} after ${took}. Python ${done.python} runs here.` : `Done in ${took}.`;
       player.end(done.unanswered ? `${ending} A question of your own: the model is a fake, and says so.` : ending);
-      if (done.problems) judge(done.problems);
+      if (done.problems) judge(done.problems, done.unchecked);
     },
 
     end(words, label = "Run") {
@@ -355,8 +363,11 @@ function mount(block) {
     recorded[0] = figure;
   }
 
-  function judge(problems) {
-    const words = problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
+  // A right program that needs what this browser lacks must not be called wrong.
+  const UNCHECKED = "It cannot be checked in this browser: the program starts a thread, and there is none here. A browser with WebAssembly stack switching can check it.";
+
+  function judge(problems, unchecked) {
+    const words = unchecked ? [element("p", {}, UNCHECKED)] : problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
     verdict = element("div", { class: `awaited-verdict${problems.length ? "" : " awaited-solved"}`, role: "status" });
     result.before(verdict);
     verdict.append(...words); // into what is there already, so that it is read out

@@ -7,7 +7,7 @@ test-browser: browser #: test: Run every snippet in Chromium, and use the page a
 	$(PYTHON) -m pytest tests/browser -p no:randomly -n $(CORES) --dist load $(ARGS)
 
 # Debian's firefox-esr, webkit2gtk-driver and xvfb.
-test-engines: browser #: test: A smoke run in Firefox and WebKitGTK: the lesson, Run, stepping
+test-engines: browser #: test: A smoke run in Firefox and WebKitGTK: the lesson, Run, stepping, the keyboard
 	$(PYTHON) -m pytest tests/engines -p no:randomly $(ARGS)
 
 bench-browser: browser #: measure: Measure the start, the second run and the sizes in Chromium

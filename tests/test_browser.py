@@ -132,6 +132,7 @@ SOURCES = [
 """A snippet, its text, and the texts whose imports say what it needs."""
 
 EXERCISE = "ainvoke/ask_once"
+IN_THREADS = "blocking_and_waiting/three_at_once"
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +166,10 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
     for part in ("starter", "solution"):
         snippet = library.data().exercises[EXERCISE][part]
         programs[part] = {"snippet": snippet, "code": library.code(snippet), "exercise": EXERCISE}
+    in_threads = library.data().exercises[IN_THREADS]["solution"]
+    programs["solved in threads"] = {"snippet": in_threads, "code": library.code(in_threads), "exercise": IN_THREADS}
+    programs["solved without threads"] = programs["solved in threads"] | {"switching": False}
+    programs["wrong without threads"] = programs["solved without threads"] | {"code": "print('Jupiter')\n"}
     programs["before"] = {
         "snippet": "lesson/gather",
         "code": library.code("lesson/invoke"),
@@ -277,6 +282,13 @@ def test_an_exercise_is_judged(page: dict[str, Any]) -> None:
     assert page["starter"]["problems"]
     assert page["solution"]["problems"] == []
     assert "problems" not in page["flood"]
+
+
+def test_what_needs_threads_is_not_called_wrong_where_there_are_none(page: dict[str, Any]) -> None:
+    assert (page["solved in threads"]["problems"], page["solved in threads"]["unchecked"]) == ([], False)
+    assert page["solved without threads"]["unchecked"]
+    assert page["wrong without threads"]["problems"]
+    assert not page["wrong without threads"]["unchecked"], "it wants no thread"
 
 
 def test_what_was_recorded_is_drawn_on_the_same_scale(page: dict[str, Any], library: Library) -> None:

@@ -159,6 +159,19 @@ TEXTS = {
     "another method": ("llm.abatch(x)", {"not_uses": [".batch"]}, ""),
     "a word in a text": ("print('time.sleep')", {"not_uses": ["time.sleep"]}, ""),
     "kept": ("for x in y:\n    print( x, end='' )", {"keeps": ['print(x, end="")']}, ""),
+    "kept at the top": ("llm = Llm('a')\nllm.x()", {"keeps_at_top": ['llm = Llm("a")']}, ""),
+    "moved": (
+        "def f():\n    llm = Llm('a')",
+        {"keeps_at_top": ["llm = Llm('a')"]},
+        "Leave this as it was, and where: `llm = Llm('a')`.",
+    ),
+    "a function is changed": (
+        "def f():\n    return 2",
+        {"keeps_at_top": ["def f():\n    return 1"]},
+        "Leave this as it was, and where: `def f():`.",
+    ),
+    "once": ("from a import Llm\nllm = Llm()", {"once": ["a.Llm"]}, ""),
+    "twice": ("from a import Llm as L\nL()\nL()", {"once": ["a.Llm"]}, "`Llm` stands in it more than once; once is enough."),
     "not kept": ("print(x.upper(), end='')", {"keeps": ["print(x, end='')"]}, "Leave this as it was: `print(x, end='')`."),
 }
 

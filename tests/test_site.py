@@ -1,6 +1,7 @@
 """The promise, checked on the built site: all Python that it shows is a snippet that ran, and no figure is typed."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,14 @@ inside-ainvoke""".split()
 """The pages that ask what happens next, twice or more."""
 
 
+def test_what_is_installed_of_this_project_exists() -> None:
+    """pip only warns of an extra that there is not, and installs less than the page says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    named = {extra for page in pages for extra in re.findall(r"(?:\.|awaited)\[(\w+)\]", page.read_text(encoding="utf-8"))}
+    assert named == set(project["optional-dependencies"])
+
+
 @pytest.mark.parametrize("page", ASKS)
 def test_a_chapter_asks_what_happens_next(page: str, site_pages: Pages) -> None:
     assert len(site_pages[f"{page}/index.html"].find_class("awaited-question")) >= 2
@@ -108,6 +117,27 @@ def test_no_python_fence_in_a_page() -> None:
                     "Put it into snippets/CHAPTER/NAME.py, run `make record`, and write `@snippet CHAPTER/NAME` here."
                 )
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_takes_longer_than_ten_minutes(site_pages: Pages) -> None:
+    said = {path: box.text_content() for path, page in site_pages.items() for box in page.find_class("awaited-measured")}
+    assert len(said) > 20
+    assert {path: text for path, text in said.items() if int(text.split()[1]) > 10} == {}
+
+
+def test_no_paragraph_is_indented_into_code(site_pages: Pages) -> None:
+    """Four spaces too many make code of a sentence. What is meant as code stands in a fence."""
+    fence = re.compile(r"^\s*(`{3,}|~{3,}).*?^\s*\1", re.MULTILINE | re.DOTALL)
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+    fenced = {line.strip() for block in fence.finditer(sources) for line in block[0].splitlines()}
+    wrong = []
+    for path, page in site_pages.items():
+        for code in code_blocks(page):
+            if example(code) is None and any("highlight" in e.classes for e in code.iterancestors()):
+                first = code.text_content().strip().splitlines()[0].strip()
+                if first not in fenced:
+                    wrong.append(f"{path}: {first}")
+    assert wrong == []
 
 
 def test_figures_are_what_the_recordings_say(site_pages: Pages, library: Library) -> None:

@@ -10,6 +10,7 @@ same and only one of them is meant: an exercise on a blocking library is not sol
 
 import ast
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -167,6 +168,18 @@ def _keeps(tree: ast.Module, parts: list[str]) -> str:
     return next((f"Leave this as it was: `{part}`." for part in parts if ast.unparse(ast.parse(part)) not in found), "")
 
 
+def _keeps_at_top(tree: ast.Module, parts: list[str]) -> str:
+    found = {ast.unparse(node) for node in tree.body}
+    lost = (part for part in parts if ast.unparse(ast.parse(part)) not in found)
+    return next((f"Leave this as it was, and where: `{part.strip().partition(chr(10))[0]}`." for part in lost), "")
+
+
+def _once(tree: ast.Module, names: list[str]) -> str:
+    found = Counter(_names(tree))
+    twice = (name.rpartition(".")[2] for name in names if found[name] > 1)
+    return next((f"`{name}` stands in it more than once; once is enough." for name in twice), "")
+
+
 def _names(tree: ast.Module) -> Iterator[str]:
     """What a program refers to, by whole names: ``asyncio.sleep``, whether it imports the module or the function, under which name ever.
 
@@ -199,9 +212,11 @@ CODE_CHECKS: dict[str, Callable[[ast.Module, Any], str]] = {
     "uses": _uses,
     "not_uses": _not_uses,
     "keeps": _keeps,
+    "keeps_at_top": _keeps_at_top,
+    "once": _once,
 }
 """The questions about a program's text: names that it has to use or must not (``time.sleep``, or ``.batch`` for a method of whatever object),
-and statements or expressions that stay as they were."""
+statements or expressions that stay as they were, anywhere or outside all functions, and names that stand there once."""
 
 
 def problems(check: Mapping[str, Any], recording: Recording, code: str = "") -> list[str]:

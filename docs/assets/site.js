@@ -79,6 +79,15 @@
     });
   }).observe(document.body, { childList: true, subtree: true });
 
+  // At Tab the theme closes the search and takes the focus from its box. WebKit then begins again at the top of the page: nobody got past the box.
+  // Here the search is closed, and the browser moves the focus on.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || event.metaKey || event.ctrlKey || !event.target.matches?.(".md-search__input")) return;
+    event.stopPropagation();
+    const search = document.querySelector("[data-md-toggle=search]");
+    if (search?.checked) search.click();
+  }, true);
+
   // document$ gives a page each time that one is shown, also when the theme has replaced it without loading it anew.
   document$.subscribe(({ body }) => {
     tend(body);

@@ -309,6 +309,44 @@ asyncio.run(main())
     expect(example.output).to_contain_text("RuntimeWarning: coroutine 'sleep' was never awaited")
 
 
+ENDINGS = {
+    "raise BaseException('x')": ("Ended with BaseException", "BaseException: x"),
+    "def f(n):\n    f(n + 1)\nf(0)": ("Ended with RecursionError", "RecursionError: maximum recursion depth exceeded"),
+    "import threading\ndef f(n=0):\n    f(n + 1)\nt = threading.Thread(target=f)\nt.start()\nt.join()\nprint('on')": (
+        "Done in",
+        "on",
+    ),
+    "import asyncio\nasyncio.get_event_loop()": ("Python 3.14 runs here", "RuntimeError: There is no current event loop"),
+}
+"""What broke Python down, or ended without a word: how the program ends now, and the last line that it writes."""
+
+
+def test_a_program_ends_as_in_a_terminal(reader: Reader) -> None:
+    example = reader.open(PAGE).example(EXAMPLE).fast()
+    for code, (status, last) in ENDINGS.items():
+        example.write(code).run()
+        expect(example.status).to_contain_text(status)
+        assert example.output.inner_text().strip().splitlines()[-1].startswith(last), code
+    assert len(reader.workers) == 1, "Python never broke down"
+
+
+def test_what_is_in_the_editor_can_be_copied(reader: Reader) -> None:
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    example = reader.open(PAGE).example(EXAMPLE).write("print('mine')")
+    copy = example.block.get_by_role("button", name="Copy to clipboard")
+    expect(copy).to_have_count(1)
+    title, button = example.block.locator(".highlight .filename").bounding_box(), copy.bounding_box()
+    assert title["y"] <= button["y"] <= title["y"] + title["height"] - button["height"], "it stands beside the title"
+    copy.click()
+    assert reader.page.evaluate("navigator.clipboard.readText()") == "print('mine')\n"
+    example.button("reset").click()
+    copy.click()
+    assert (
+        reader.page.evaluate("navigator.clipboard.readText()").rstrip()
+        == example.block.locator("pre code").text_content().rstrip()
+    )
+
+
 def test_the_keyboard_is_enough(reader: Reader) -> None:
     example = reader.open(PAGE).example(EXAMPLE).fast()
     keyboard = reader.page.keyboard

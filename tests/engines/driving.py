@@ -1,6 +1,6 @@
 """Two browser engines of Debian, each driven by what comes with it: Firefox by Marionette, WebKitGTK by its own WebDriver.
 
-Both speak the commands of W3C WebDriver, and the smoke run needs two of them: go to a page, and run a script there.
+Both speak the commands of W3C WebDriver, and the smoke run needs three of them: go to a page, run a script there, and press keys.
 """
 
 import json
@@ -43,6 +43,12 @@ class Driver:
         answer = self._command("WebDriver:ExecuteAsyncScript", "execute/async", {"script": body, "args": list(args)})
         assert "error" not in answer, answer["error"]
         return answer.get("value")
+
+    def press(self, *keys: str) -> None:
+        """Press and release keys, one after the other, where the focus is."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        chain = {"type": "key", "id": "keyboard", "actions": actions}
+        self._command("WebDriver:PerformActions", "actions", {"actions": [chain]})
 
     def until(self, condition: str, *args: object) -> None:
         """Wait until a JavaScript expression is true."""

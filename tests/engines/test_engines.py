@@ -1,4 +1,4 @@
-"""A smoke run in the other two engines: the lesson loads, Run works, and a run can be stepped through.
+"""A smoke run in the other two engines: the lesson loads, Run works, a run can be stepped through, and the keyboard gets everywhere.
 
 That every example runs, and everything else that a page does, is tested in Chromium (tests/browser).
 """
@@ -19,6 +19,9 @@ ROOT = Path(__file__).parent.parent.parent
 ENGINES = {"firefox": firefox, "webkit": webkit}
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(300)]
+
+TAB, ESCAPE = "\ue004", "\ue00c"
+FOCUS = "return document.activeElement.className"
 
 BLOCK = "document.querySelector(`.awaited[data-snippet='${arguments[0]}']`)"
 
@@ -74,3 +77,51 @@ def test_a_run_can_be_stepped_through(driver: Driver, address: str) -> None:
     assert driver.run(f"return {told}").startswith("Task-2 has its first turn")
     driver.run("document.querySelector('.aw-fw').click()")
     driver.until(f"{told}.includes('Who has the next turn?')")
+
+
+def test_tab_gets_past_the_search(driver: Driver, address: str) -> None:
+    """The theme takes the focus from the box, and WebKit began again at the top of the page."""
+    driver.open(f"{address}lesson/")
+    driver.until("!document.querySelector('.awaited[data-snippet]:not([data-player])')")
+    driver.run("document.querySelector('.md-search__input').focus()")
+    driver.until("document.querySelector('[data-md-toggle=search]').checked")
+    driver.press(TAB)
+    assert not driver.run("return document.querySelector('[data-md-toggle=search]').checked"), "the search is closed"
+    seen = [driver.run(FOCUS)]
+    for _ in range(4):
+        driver.press(TAB)
+        seen.append(driver.run(FOCUS))
+    assert [name for name in seen if "md-skip" in name or "md-search__input" in name] == []
+    assert any("md-tabs__link" in name or "md-nav__link" in name for name in seen), seen
+
+
+def test_tab_leaves_the_editor_after_escape(driver: Driver, address: str) -> None:
+    driver.open(f"{address}lesson/")
+    driver.until(f"{BLOCK}.dataset.player", "lesson/invoke")
+    driver.run(f"{BLOCK}.querySelector('.awaited-do-edit').click()", "lesson/invoke")
+    driver.until(f"{BLOCK}.querySelector('.cm-content')", "lesson/invoke")
+    driver.run(f"{BLOCK}.querySelector('.cm-content').focus()", "lesson/invoke")
+    driver.press(TAB)
+    assert "cm-content" in driver.run(FOCUS), "it indents"
+    driver.press(ESCAPE, TAB)
+    assert "awaited-do-run" in driver.run(FOCUS)
+
+
+def test_a_right_answer_is_not_called_wrong(driver: Driver, address: str) -> None:
+    """Without stack switching there are no threads, and what needs them cannot be checked."""
+    driver.open(f"{address}blocking-and-waiting/")
+    name = "blocking_and_waiting/three_at_once_starter"
+    driver.until(f"{BLOCK}.dataset.player", name)
+    switching = driver.run("return 'Suspending' in WebAssembly")
+    said = driver.run(
+        f"return [...{BLOCK}.querySelectorAll('.awaited-cannot')].map((note) => note.textContent.slice(0, 17))", name
+    )
+    assert said == ([] if switching else ["It starts threads"]), "said before the click"
+    solution = (ROOT / "snippets/blocking_and_waiting/three_at_once_solution.py").read_text(encoding="utf-8")
+    driver.run(f"{BLOCK}.awaitedPlayer.put(arguments[1]); {BLOCK}.querySelector('.awaited-do-check').click()", name, solution)
+    driver.until(f"{BLOCK}.querySelector('.awaited-verdict')", name)
+    said = driver.run(f"return {BLOCK}.querySelector('.awaited-verdict').textContent", name)
+    if switching:
+        assert said == "Solved."
+    else:
+        assert said.startswith("It cannot be checked in this browser: the program starts a thread")
