@@ -363,6 +363,8 @@ class Machine:
                     # CPython takes a thread for ended when a join() was interrupted, and joins it no more.
                     self._scheduler.outlast(thread.ident or 0)
                     pools._threads_queues.pop(thread, None)  # type: ignore[attr-defined]
+        except KeyboardInterrupt as error:  # the second Ctrl+C: nobody is waited for any more
+            sys.stderr.write(f"Exception ignored in: {threading!r}\n{self.format_exception(error)}")
         finally:
             undo()
         self._process.at_exit.run(self._failed_at_exit)
