@@ -45,8 +45,9 @@ serve: $(VENV)/ready ## Serve the site, and reload it when something changes
 	@$(PYTHON) browser/build.py || echo "The site is served without Run: see above why it could not be built."
 	$(PYTHON) -m mkdocs serve --livereload --dev-addr $(ADDRESS)
 
-# What even swallows the time-out of its test ends the run after a while, with the line at which it loops.
-NO_HANG := -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true
+# What even swallows the time-out of its test ends the run after a while, with the line at which it loops. And where a worker has crashed,
+# xdist may wait for ever for the tests of its group that nobody runs any more.
+NO_HANG := -o faulthandler_timeout=120 -o faulthandler_exit_on_timeout=true --max-worker-restart=0
 
 # Both cores of a small machine; more do not help, since the site is built once. CORES=0 runs all in one process.
 CORES ?= 2
