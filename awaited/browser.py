@@ -49,6 +49,8 @@ NO_THREADS = (
     "can't start new thread: this browser has no WebAssembly stack switching (JSPI). "
     "Chrome and Edge have it from 137, Firefox from 153, Safari from 27; what needs no thread runs here too"
 )
+UNCHECKED = "It cannot be checked in this browser: the program starts a thread, and there is none here."
+"""A right program that needs what the browser lacks is not called wrong."""
 NO_PROCESSES = "a web page cannot start other programs: run this program in your own terminal"
 NO_INPUT = "a program in a web page has no keyboard to read from: put the text into the code instead of calling input()"
 HOME = Path("/home/reader")
@@ -266,7 +268,7 @@ class Site:
 
         Returns:
             JSON: the ``recording``, its ``timeline`` as HTML (and the one ``before``, of what was recorded), the ``steps`` of the run for those
-            who step through it, and the ``problems`` of an exercise, in words, or that it is ``unchecked`` for want of threads.
+            who step through it, and the ``problems`` of an exercise, in words, and why it is ``unchecked``, if it is for want of threads.
         """
         from awaited.picture import stepping, timeline
         from awaited.recording.steps import NoSteps
@@ -312,7 +314,7 @@ class Site:
             from awaited.recording.checks import problems
 
             result["problems"] = problems(self._exercises[exercise]["check"], recording, code)
-            result["unchecked"] = switch.refused and bool(result["problems"])
+            result["unchecked"] = UNCHECKED if switch.refused and result["problems"] else ""
         return json.dumps(result)
 
     def measure(self, code: str, answers: str, models: str) -> str:

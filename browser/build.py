@@ -231,15 +231,16 @@ def exempt() -> dict[str, str]:
     return library().data().exempt.get("browser", {})
 
 
-def threaded() -> dict[str, list[str]]:
-    """The snippets that start threads, by chapter: not every browser has any for them."""
-    found: dict[str, list[str]] = {}
-    for snippet in runnable():
-        recording = library().recording(snippet)
-        if any(kind_of(event[1]) in ("thread", "job") for event in recording.events if isinstance(event[1], str)):
-            chapter, _, name = snippet.partition("/")
-            found.setdefault(chapter, []).append(name)
-    return found
+STARTS_THREADS = "It starts threads, and this browser lacks what they need: run it in another, or in your terminal."
+
+
+def threaded() -> list[str]:
+    """The snippets that start threads: not every browser has any for them."""
+    return [
+        snippet
+        for snippet in runnable()
+        if any(kind_of(event[1]) in ("thread", "job") for event in library().recording(snippet).events)
+    ]
 
 
 def extra_modules() -> dict[str, list[str]]:
@@ -436,11 +437,12 @@ def scripts(wanted: dict[str, str], python: Path) -> None:
     add("site", ".json", site_data().encode())
     add("editor", ".js", esbuild("editor.js", {}))
     extra = json.loads((python / "extra.json").read_text(encoding="utf-8"))
+    add("threaded", ".json", json.dumps(dict.fromkeys(threaded(), STARTS_THREADS)).encode())
     add("worker", ".js", esbuild("worker.js", {"FILES": names, "EXTRA": called_for(extra)}))
     add(
         "player",
         ".js",
-        esbuild("player.js", {"FILES": dict(names), "EXEMPT": exempt(), "THREADED": threaded(), "MEGABYTES": megabytes(part)}),
+        esbuild("player.js", {"FILES": dict(names), "EXEMPT": exempt(), "MEGABYTES": megabytes(part)}),
     )
     (part / home / "extra.json").unlink()
     files = {str(p.relative_to(part)): p.stat().st_size for p in sorted(part.rglob("*")) if p.is_file()}

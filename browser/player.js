@@ -1,6 +1,5 @@
 // Adds Run to every example of a page. This is all that a page loads by itself: the editor and Python come when they are wanted.
-// FILES, EXEMPT, THREADED and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run in a page, and those that
-// start threads, size of a start.
+// FILES, EXEMPT and MEGABYTES are put in by build.py: names of files beside this one, examples that cannot run here, size of a start.
 
 import { packed, unpacked } from "./link.js";
 
@@ -134,6 +133,10 @@ async function load(address) {
   return response.text();
 }
 
+// The examples that start threads, and what to say of them: asked for where there are none alone.
+let started;
+const threaded = () => (started ??= load(here(FILES.threaded)).then(JSON.parse).catch(() => ({})));
+
 // What never arrives must not be waited for.
 const soon = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no answer")))]);
 
@@ -143,6 +146,8 @@ function moment(at) {
   return rounded % 1 ? String(rounded) : rounded.toFixed(1);
 }
 
+const cannot = (why) => element("p", { class: "awaited-cannot" }, why);
+
 function mount(block) {
   if (block.dataset.player) return;
   const { snippet = PLAYGROUND, region = "" } = block.dataset; // the playground shows no example
@@ -151,7 +156,7 @@ function mount(block) {
   if (!pre) return;
   block.dataset.player = "ready";
   if (EXEMPT[snippet]) {
-    highlight.after(element("p", { class: "awaited-cannot" }, `Does not run in a page: ${EXEMPT[snippet]}`));
+    highlight.after(cannot(`Does not run in a page: ${EXEMPT[snippet]}`));
     return;
   }
   const published = (pre.querySelector("code") ?? pre).textContent.replace(/\n*$/, "\n");
@@ -182,8 +187,8 @@ function mount(block) {
   const open = snippet !== PLAYGROUND && element("a", { class: "awaited-open", href: new URL("playground/", root).href, "aria-label": `Open ${file} in the playground` }, "Playground");
   const bar = element("div", { class: "awaited-bar", role: "group", "aria-label": `Run ${file}` }, run, stop, ...(check ? [check] : []), edit, reset, quick, ...(open ? [open] : []), status);
   highlight.after(bar);
-  if (!python.stackSwitching && THREADED[snippet.split("/")[0]]?.includes(snippet.split("/")[1])) {
-    bar.after(element("p", { class: "awaited-cannot" }, "It starts threads, and this browser has none for it: WebAssembly stack switching is missing. Others run it, and so does your terminal."));
+  if (!python.stackSwitching) {
+    threaded().then(({ [snippet]: why }) => why && bar.after(cannot(why)));
   }
 
   const player = {
@@ -363,11 +368,8 @@ function mount(block) {
     recorded[0] = figure;
   }
 
-  // A right program that needs what this browser lacks must not be called wrong.
-  const UNCHECKED = "It cannot be checked in this browser: the program starts a thread, and there is none here. A browser with WebAssembly stack switching can check it.";
-
   function judge(problems, unchecked) {
-    const words = unchecked ? [element("p", {}, UNCHECKED)] : problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
+    const words = unchecked ? [element("p", {}, unchecked)] : problems.length ? [element("p", {}, "Not yet:"), element("ul", {}, ...problems.map((p) => element("li", {}, p)))] : [element("p", {}, "Solved.")];
     verdict = element("div", { class: `awaited-verdict${problems.length ? "" : " awaited-solved"}`, role: "status" });
     result.before(verdict);
     verdict.append(...words); // into what is there already, so that it is read out

@@ -1,4 +1,4 @@
-// What the theme leaves to do: controls that everybody can use, and a "not found" page that helps. No framework, nothing from elsewhere.
+// What the theme leaves to do: controls that everybody can use. No framework, nothing from elsewhere.
 "use strict";
 
 (() => {
@@ -35,39 +35,6 @@
     }
   };
 
-  const words = (text) => text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length > 1 && word !== "html");
-
-  // How alike two addresses are: the share of words, or of beginnings of words, that they have in common.
-  const likeness = (asked, found) => {
-    const hits = asked.filter((word) => found.some((other) => other.startsWith(word.slice(0, 4)) || word.startsWith(other.slice(0, 4))));
-    return hits.length / Math.max(asked.length, found.length, 1);
-  };
-
-  const help = async (lost) => {
-    const home = new URL(lost.dataset.home, location);
-    const asked = words(decodeURIComponent(location.pathname.slice(home.pathname.length)));
-    lost.querySelector("input").value = asked.join(" ");
-    if (!asked.length) return;
-    const answer = await fetch(new URL("search/search_index.json", home)).catch(() => null);
-    if (!answer?.ok) return;
-    const pages = (await answer.json()).docs.filter((page) => page.location && !page.location.includes("#"));
-    const near = pages
-      .map((page) => ({ ...page, score: likeness(asked, words(page.location)) }))
-      .filter((page) => page.score >= 0.3)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 5);
-    const list = lost.querySelector("ul");
-    for (const page of near) {
-      const link = document.createElement("a");
-      link.href = new URL(page.location, home);
-      link.textContent = new DOMParser().parseFromString(page.title, "text/html").body.textContent;
-      const item = document.createElement("li");
-      item.append(link);
-      list.append(item);
-    }
-    lost.querySelector(".awaited-lost__near").hidden = near.length === 0;
-  };
-
   // It adds both when they come into sight.
   const added = (node) => node.nodeName === "NAV" || node.classList?.contains("md-typeset__scrollwrap");
   let due = 0;
@@ -94,7 +61,5 @@
     const programs = [...body.querySelectorAll("article pre > code")];
     programs.forEach((program) => widths.observe(program));
     whenIdle(programs);
-    const lost = body.querySelector(".awaited-lost");
-    if (lost) help(lost);
   });
 })();
