@@ -93,6 +93,7 @@ VAGUE = {
     "agents/async_never_returns",  # the program makes an event that has no name, and waits for it
     "agents/whole_call_is_short",  # a library closes its connection
     "event_loop/forty_lines",  # the program's own event loop, at its selector
+    "fastapi_service/agent_leavers",  # a queue of another file's
     "local_models/users_of_titles",  # semaphores of another file's
     "langgraph_pages/locks_forgotten",  # locks of a dictionary that keeps none
     "test_your_own_code/test_summaries",
