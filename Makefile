@@ -32,12 +32,16 @@ help: ## Show this
 help-all: #: also: Say what each of these does
 	@grep -hE '^[a-z%.-]+:.*(##|#: [a-z ]+:) ' $(MAKEFILE_LIST) | sed -E 's/:.*(##|#: [a-z ]+:) /\t/' | awk -F'\t' '{printf "  make %-20s %s\n", $$1, $$2}'
 
-# The packages, every file checked by its hash; then this project itself, for which nothing is downloaded: so that `mkdocs`, `pytest` and
+# The packages, every file checked by its hash: first uv, which reads the same file in a tenth of the time (pip goes on where uv does not get
+# out, since it has settings of its own for that). Then this project itself, for which nothing is downloaded: so that `mkdocs`, `pytest` and
 # `awaited` work as typed once the environment is activated.
+INSTALL := install --quiet --require-hashes --no-deps -r
 $(VENV)/ready: requirements.txt pyproject.toml
 	@echo "Setting up the environment (once, about a minute) ..."
 	python3 -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.txt > $(VENV)/uv.txt
+	$(PYTHON) -m pip $(INSTALL) $(VENV)/uv.txt
+	$(PYTHON) -m uv pip $(INSTALL) requirements.txt --compile-bytecode --python $(PYTHON) || $(PYTHON) -m pip $(INSTALL) requirements.txt
 	$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
