@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from awaited.stage.scheduler import Scheduler
 
-VERSION = 1
+VERSION = 2
 """Of the names and meanings of choices: an order is repeated by the version that found it."""
 
 Value = int | float
