@@ -21,7 +21,7 @@ import sys
 import threading
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -582,19 +582,43 @@ class _Pools:
 
     @staticmethod
     def _clear(pool: Any) -> None:
-        pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), set()
+        pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), _InOrder()
 
     def give_back(self) -> None:
         for pool, values in self._before:
             vars(pool).update(values)
 
 
+class _InOrder(set[threading.Thread]):
+    """The threads of a pool, which are joined in this order, and not in that of where they lie in memory."""
+
+    def __iter__(self) -> Iterator[threading.Thread]:
+        return iter(sorted(super().__iter__(), key=lambda thread: thread.ident or 0))
+
+
+def _by_number(self: Any, futures: Iterable[Any]) -> None:
+    self.futures = sorted(futures, key=hash)
+
+
 def idles(thread: threading.Thread) -> bool:
-    """Whether a thread of a pool waits for work."""
+    """Whether a thread of a pool waits for work, or is about to end because its pool is gone."""
     work = concurrent.futures.thread._threads_queues.get(thread)
-    return work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ()))
+    if work is None:
+        return False
+    if any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ())):
+        return True
+    on = scheduler()
+    fiber = next((fiber for fiber in on.others if fiber.ident == thread.ident), None) if on is not None else None
+    frame: Any = getattr(getattr(fiber, "handle", None), "gr_frame", None)
+    while frame is not None and frame.f_code is not _AT_WORK:
+        if frame.f_code is _IN_POOL:
+            return True
+        frame = frame.f_back
+    return False
 
 
+_IN_POOL = concurrent.futures.thread._worker.__code__
+_AT_WORK = concurrent.futures.thread._WorkItem.run.__code__
 _pool_init = concurrent.futures.ThreadPoolExecutor.__init__
 _pool_submit = concurrent.futures.ThreadPoolExecutor.submit
 
@@ -655,6 +679,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         # Packages are imported once, and many programs meet their pools: these take no part in the numbering.
         package = on.importer() if scheduler() is not None else ""
         _pool_init(self, max_workers, thread_name_prefix or package, *args, **kwargs)
+        self._threads = _InOrder()
         pools.made(self, bool(package))
 
     def submit(self: Any, fn: Callable, /, *args: Any, **kwargs: Any) -> Any:
@@ -675,6 +700,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         number,
         "futures are kept in sets, and their order must not depend on where they lie in memory",
     )
+    yield Patch(concurrent.futures._base._AcquireFutures, "__init__", _by_number, "it sorts them by where they lie in memory")
     on.pools = pools
 
 
