@@ -50,6 +50,7 @@ class Stage:
         room: For how much output there is room. None: for all.
         tape: Another order, where it is known in full.
         guest: The program's own files, where it runs in the process of a test runner.
+        turns: Whether the recording tells what tasks and threads do between their calls, and whose the calls are.
 
     Raises:
         UsedTwice: It is entered a second time.
@@ -78,6 +79,7 @@ class Stage:
         room: Room | None = None,
         tape: Tape | None = None,
         guest: Container[str] | None = None,
+        turns: bool = True,
     ) -> None:
         self._name = name
         # Of the functions below only one refers to the stage, and of that the machine lets go: what refers to itself stays until somebody looks for
@@ -87,7 +89,7 @@ class Stage:
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room)
+        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room, turns)
         self._machine = self._machine_class(
             self._recorder,
             name,
@@ -164,7 +166,7 @@ class Stage:
     @property
     def seconds(self) -> float:
         """Virtual seconds since the stage was made; how long the program took, once it has ended."""
-        return self.recording.seconds
+        return self._recorder.seconds
 
     @property
     def recording(self) -> Recording:

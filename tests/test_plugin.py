@@ -7,13 +7,15 @@ import sys
 import threading
 import time
 import types
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 
 import awaited
 import awaited.testing.protocol
-from awaited.stage import chance, choices, patches
+from awaited import Stage
+from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
 from awaited.testing import example, orders, settings
 from tests.conftest import ROOT
@@ -280,6 +282,61 @@ def test_count(stage):
     )
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(["  - thread 1 is held up at *py:*, `counted*`, until another has gone on"])
+
+
+READS = """
+@pytest.mark.stage(orders=20)
+async def test_it(stage):
+    stage.answers["Say {text}"] = "{text}"
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+    await asyncio.gather(say("a"), say("b"))
+    if got == WHEN:
+        assert {"run", "wait"} <= {row[2] for row in stage.recording.events}
+"""
+
+
+@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 20), (["b", "a"], 20)])
+def test_only_who_reads_a_recording_has_one_in_every_order(
+    when: list[str], told: int, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watches = []
+    watch = machine.Watch
+    monkeypatch.setattr(machine, "Watch", lambda *args: watches.append(args) or watch(*args))
+    project.run(READS.replace("WHEN", repr(when))).assert_outcomes(passed=1)
+    assert len(watches) == told
+
+
+def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
+    """The threads of a pool are joined one by one, and who is joined first decides who has the turn afterwards."""
+    kept: list[object] = []
+
+    def program() -> None:
+        with ThreadPoolExecutor(4) as pool:
+            wait([pool.submit(time.sleep, 1 + n % 2) for n in range(4)])
+            kept.extend(pool._threads)  # the next ones lie elsewhere
+
+    def met() -> list[Met]:
+        tape = choices.Tape()
+        with Stage(tape=tape) as stage:
+            stage.call(program)
+        return tape.met
+
+    first = met()
+    assert all(met() == first for _ in range(8))
+
+
+def test_a_pool_that_is_dropped_is_not_left_behind(project: Project) -> None:
+    project.run(
+        """
+@pytest.mark.stage(orders=10, leftovers="fail")
+def test_it(stage):
+    from concurrent.futures import ThreadPoolExecutor
+    pool = ThreadPoolExecutor(2)
+    assert [future.result() for future in [pool.submit(int, "1"), pool.submit(int, "2")]] == [1, 2]
+"""
+    ).assert_outcomes(passed=1)
 
 
 # -- among other plugins
