@@ -21,7 +21,7 @@ import sys
 import threading
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -596,17 +596,8 @@ class _InOrder(set[threading.Thread]):
         return iter(sorted(super().__iter__(), key=lambda thread: thread.ident or 0))
 
 
-def _by_number(self: Any, futures: Iterable[Any]) -> None:
-    self.futures = sorted(futures, key=hash)
-
-
 def idles(thread: threading.Thread) -> bool:
     """Whether a thread of a pool waits for work, or is about to end because its pool is gone."""
-    work = concurrent.futures.thread._threads_queues.get(thread)
-    if work is None:
-        return False
-    if any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ())):
-        return True
     on = scheduler()
     fiber = next((fiber for fiber in on.others if fiber.ident == thread.ident), None) if on is not None else None
     frame: Any = getattr(getattr(fiber, "handle", None), "gr_frame", None)
@@ -700,7 +691,6 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         number,
         "futures are kept in sets, and their order must not depend on where they lie in memory",
     )
-    yield Patch(concurrent.futures._base._AcquireFutures, "__init__", _by_number, "it sorts them by where they lie in memory")
     on.pools = pools
 
 

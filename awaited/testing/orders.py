@@ -112,8 +112,6 @@ class Search:
         self.plain: Run | None = None
         self.number = 0
         """Of the order that fails."""
-        self.tried = 0
-        """Runs until then."""
         self.shrunk = 0
         """Runs on the way back."""
         self.places = 0
@@ -156,7 +154,6 @@ class Search:
         return plain
 
     def _try(self, tape: Tape, told: bool = False) -> Run:
-        self.tried += 1
         run = self._run(tape, told or self._told)
         if run.plan.read and not run.plan.told:
             self._told = True
@@ -189,7 +186,7 @@ class Search:
             if self.shrunk >= SHRINKS:
                 return False
             self.shrunk += 1
-            run = self._run(Tape(deviations, interrupts=self._interrupts), self._told)
+            run = self._try(Tape(deviations, interrupts=self._interrupts))
             if run.failed and run.signature == wanted:
                 best = run
                 return True
