@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import types
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -325,6 +325,26 @@ def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
 
     first = met()
     assert all(met() == first for _ in range(8))
+
+
+WAITS = {
+    "sleep": lambda: time.sleep(1),
+    "event": lambda: threading.Event().wait(1),
+    "semaphore": lambda: threading.Semaphore(0).acquire(timeout=1),
+    "future": lambda: wait([Future()], timeout=1),
+}
+
+
+@pytest.mark.parametrize("how", WAITS)
+def test_who_waits_for_a_time_is_late_in_some_orders(how: str) -> None:
+    def run(tape: choices.Tape) -> tuple[list[Met], float]:
+        with Stage(tape=tape) as stage:
+            stage.call(WAITS[how])
+        return [met for met in tape.met if met.kind == "timer"], round(stage.seconds, 6)
+
+    (timer,), plain = run(choices.Tape())
+    assert (round(timer.length, 6), plain) == (1, 1), "so that answers come with it, and threads meet"
+    assert run(choices.Tape({timer.key: 1}))[1] == 1.001
 
 
 def test_a_pool_that_is_dropped_is_not_left_behind(project: Project) -> None:

@@ -28,9 +28,6 @@ VERSION = 2
 Value = int | float
 """What is chosen; 0 is the plain order."""
 
-LATE = 0.001
-"""Seconds by which a timer may be late."""
-
 
 class Met(NamedTuple):
     """A choice that came up in a run."""

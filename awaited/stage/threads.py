@@ -110,8 +110,11 @@ def _unlock(lock: Any) -> None:
 
 
 def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
-    # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
-    until = None if timeout < 0 else on.clock.now / NANOSECONDS + timeout + 1 / NANOSECONDS
+    until = None
+    if timeout >= 0:
+        # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
+        timeout += 1 / NANOSECONDS
+        until = on.seconds + timeout + on.late(timeout)
     first = False
     try:
         while True:
@@ -119,7 +122,7 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
             # Looked up again each time: it goes when the last one in it has been woken.
             line = _waiting.setdefault(id(lock), deque())
             (line.appendleft if first else line.append)(parking)
-            left = None if until is None else max(0.0, until - on.clock.now / NANOSECONDS)
+            left = None if until is None else max(0.0, until - on.seconds)
             woken = on.park(parking, left, what)
             if take():
                 return True
