@@ -526,6 +526,18 @@ def test_it(stage):
 """,
         "*the test computes, and has not waited for anything for too long*",
     ),
+    "trying again without end": (
+        """
+@pytest.mark.stage(computing=0.2)
+def test_it(stage):
+    while True:
+        try:
+            int("1")
+        except Exception:
+            continue
+""",
+        "*the test computes, and has not waited for anything for too long*",
+    ),
     "a test that is not the same twice": (
         """
 seen = []
@@ -540,6 +552,22 @@ async def test_it(stage):
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
     "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "no number": (
+        "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
+        "pytest.mark.stage(blocked='long'): it is for how many*",
+    ),
+    "less than nothing": (
+        "@pytest.mark.stage(limit=-1)\ndef test_it(stage): pass",
+        "pytest.mark.stage(limit=-1): it is for how many*",
+    ),
+    "a name that nobody has": (
+        """
+def test_it(stage):
+    import urllib.request
+    urllib.request.urlopen("http://shop.example/")
+""",
+        "*the stage has no way out to shop.example: *",
+    ),
     "a stage within the stage": (
         """
 from awaited import Stage
@@ -578,6 +606,18 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     outcomes = result.parseoutcomes()
     assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
     result.stdout.fnmatch_lines([said])
+
+
+def test_turns_without_end(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.stage(computing=0.2)
+async def test_it(stage):
+    while True:
+        await asyncio.sleep(0)
+""")
+    # Where the loop itself is interrupted it drops what is raised: the task, and with it the loop, then waits for nobody.
+    assert found.parseoutcomes()["failed"] == 1
+    found.stdout.fnmatch_lines(["E * the test computes, and has not waited for anything for too long*"])
 
 
 # -- what the number of an order means

@@ -447,7 +447,9 @@ class Network:
         name = host.lower().rstrip(".")
         found = LOOPBACK if name.endswith(".localhost") else self.names.get(name)
         if found is None:
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            unknown.add_note(f"the stage has no way out to {name}: a program on it reaches servers that run on it")
+            raise unknown
         return found
 
     def is_here(self, address: str) -> bool:

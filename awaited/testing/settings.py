@@ -35,6 +35,7 @@ class Settings:
         return None if self.seed is None else number_of(self.seed)
 
 
+_SECONDS = ("blocked", "limit", "computing")
 _WORDS = {"leftovers": ("report", "fail"), "unused": ("allow", "fail"), "unknown": ("fail", "allow")}
 
 
@@ -63,6 +64,10 @@ def settings(item: pytest.Item) -> Settings:
             raise WrongMark(f"pytest.mark.stage({name}={given[name]!r}): it is {' or '.join(map(repr, words))}")
     if not isinstance(given["orders"], int) or given["orders"] < 1:
         raise WrongMark(f"pytest.mark.stage(orders={given['orders']!r}): it is how many orders, a whole number from 1")
+    for name in _SECONDS:
+        seconds = given.get(name, 0)
+        if not isinstance(seconds, int | float | None) or (seconds is not None and seconds < 0):
+            raise WrongMark(f"pytest.mark.stage({name}={seconds!r}): it is for how many seconds, a number from 0")
     found = Settings(**given)
     _ = found.only
     return found

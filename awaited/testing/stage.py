@@ -176,7 +176,7 @@ class TestStage:
             try:
                 yield
             except BaseException as error:
-                if isinstance(error, Exception) or type(error).__name__ == "Failed":
+                if isinstance(error, (Exception, ComputesForEver)) or type(error).__name__ == "Failed":
                     self._plan.stands = standing(self._stage.scheduler, self._stage.files)
                     self._explain(error)
                 raise
