@@ -552,6 +552,10 @@ async def test_it(stage):
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
     "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "a mark without the fixture": (
+        "@pytest.mark.stage(orders=7)\ndef test_it(): pass",
+        "pytest.mark.stage marks a test without the fixture `stage`: name it *",
+    ),
     "no number": (
         "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
         "pytest.mark.stage(blocked='long'): it is for how many*",
@@ -606,6 +610,18 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     outcomes = result.parseoutcomes()
     assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
     result.stdout.fnmatch_lines([said])
+
+
+def test_a_mark_of_that_name_may_be_somebody_elses(project: Project) -> None:
+    project.run("""
+@pytest.mark.stage("production")
+@pytest.mark.stage(cluster="east")
+def test_it(): pass
+
+@pytest.mark.stage(orders=7)
+class TestIt:
+    def test_it(self): pass
+""").assert_outcomes(passed=2)
 
 
 def test_turns_without_end(project: Project) -> None:

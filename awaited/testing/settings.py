@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from awaited.stage.choices import VERSION
+from awaited.testing.plugin import is_staged
 
 
 class WrongMark(ValueError):
@@ -46,6 +47,10 @@ def settings(item: pytest.Item) -> Settings:
         WrongMark: The mark says something that there is not.
         WrongSeed: The seed is none, or another version's.
     """
+    if not is_staged(item):
+        raise WrongMark(
+            "pytest.mark.stage marks a test without the fixture `stage`: name it among the test's arguments, def test_...(stage)"
+        )
     given: dict[str, Any] = {}
     known = {field.name for field in fields(Settings)}
     for mark in reversed(list(item.iter_markers("stage"))):
