@@ -130,17 +130,25 @@ class Stage:
             return reached.writer(port) or (None, "native")
 
         def ollama(sock: socket.socket) -> Coroutine[Any, Any, None]:
-            return serve(self.model, sock, caller=caller)
+            return serve(self.model, sock, caller=caller, since=on.seconds)
 
         def openai(sock: socket.socket) -> Coroutine[Any, Any, None]:
-            return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI))
+            return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI), since=on.seconds)
+
+        def there() -> None:
+            if any(down <= on.seconds < up for down, up in self.model.outages):
+                raise ConnectionRefusedError
+
+        def trusted() -> None:
+            there()
+            tls.server_context(OPENAI)
 
         # Without a key OpenAI's client does not even ask.
         key = {} if "OPENAI_API_KEY" in os.environ else {"OPENAI_API_KEY": "the-stage-wants-none"}
         with beside(reached) as servants, variables(**key):
-            servants.offer("127.0.0.1", OLLAMA_PORT, ollama)
+            servants.offer("127.0.0.1", OLLAMA_PORT, ollama, prepare=there)
             reached.names[OPENAI] = OPENAI_ADDRESS
-            servants.offer(OPENAI_ADDRESS, 443, openai, prepare=lambda: tls.server_context(OPENAI))
+            servants.offer(OPENAI_ADDRESS, 443, openai, prepare=trusted)
             langchain.forget_clients()
             try:
                 yield

@@ -359,6 +359,27 @@ def test_it(stage):
     ).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(("outages", "refused"), [([(0, 5)], [1, 3]), ([(2, 4)], [3]), ([(2, 4), (6, 8)], [3, 7])])
+def test_a_server_that_is_not_there(outages: list[tuple[int, int]], refused: list[int], project: Project) -> None:
+    project.run(f"""
+from langchain_openai import ChatOpenAI
+
+@pytest.mark.parametrize("ask", [llm.invoke, ChatOpenAI(model="gpt-5", api_key="any", max_retries=0).invoke])
+def test_it(stage, ask):
+    stage.answers["Hi"] = Answer("Hello", first_token=0.5)
+    stage.model.outages = {outages}
+    refused = []
+    for second in (1, 3, 5, 7):
+        stage.advance(second - stage.seconds)
+        try:
+            assert ask("Hi").content == "Hello"
+        except Exception:
+            refused.append(second)
+    assert refused == {refused}
+    assert len(stage.calls) == 4 - len(refused)
+""").assert_outcomes(passed=2)
+
+
 # -- among other plugins
 
 OTHERS = {

@@ -114,7 +114,7 @@ class TestStage:
 
     @property
     def model(self) -> Model:
-        """The model that answers."""
+        """The model that answers. ``stage.model.outages = [(0, 5)]``, before the first call: nobody is there for the first five seconds."""
         return self._stage.model
 
     def speed(self, model: str = "*", **limits: Any) -> None:
