@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Failed
 
 from awaited.model.answers import Answers, UnknownPrompt
 from awaited.model.model import Model
@@ -34,7 +35,14 @@ ONLY = pytest.StashKey[str]()
 """Of a pytest configuration: the one file whose lines a recording tells of."""
 
 
-class NotThere(RuntimeError):
+class Told(Failed):
+    """What a test is told in one sentence, which says all: pytest writes no traceback beside it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, pytrace=False)
+
+
+class NotThere(Told):
     """The fixture ``stage`` is used where it cannot be; the message says what to do."""
 
 
@@ -228,7 +236,7 @@ class LoopHeldUp(AssertionError):
     """The event loop was held up for longer than the test allows."""
 
 
-class LeftBehind(AssertionError):
+class LeftBehind(Told):
     """Something is still there when the test is over."""
 
 
