@@ -50,6 +50,7 @@ class Stage:
         room: For how much output there is room. None: for all.
         tape: Another order, where it is known in full.
         guest: The program's own files, where it runs in the process of a test runner.
+        turns: Whether the recording tells what tasks and threads do between their calls, and whose the calls are.
 
     Raises:
         UsedTwice: It is entered a second time.
@@ -78,6 +79,7 @@ class Stage:
         room: Room | None = None,
         tape: Tape | None = None,
         guest: Container[str] | None = None,
+        turns: bool = True,
     ) -> None:
         self._name = name
         # Of the functions below only one refers to the stage, and of that the machine lets go: what refers to itself stays until somebody looks for
@@ -87,7 +89,7 @@ class Stage:
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room)
+        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room, turns)
         self._machine = self._machine_class(
             self._recorder,
             name,
@@ -128,17 +130,25 @@ class Stage:
             return reached.writer(port) or (None, "native")
 
         def ollama(sock: socket.socket) -> Coroutine[Any, Any, None]:
-            return serve(self.model, sock, caller=caller)
+            return serve(self.model, sock, caller=caller, since=on.seconds)
 
         def openai(sock: socket.socket) -> Coroutine[Any, Any, None]:
-            return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI))
+            return serve(self.model, sock, caller=caller, context=tls.server_context(OPENAI), since=on.seconds)
+
+        def there() -> None:
+            if any(down <= on.seconds < up for down, up in self.model.outages):
+                raise ConnectionRefusedError
+
+        def trusted() -> None:
+            there()
+            tls.server_context(OPENAI)
 
         # Without a key OpenAI's client does not even ask.
         key = {} if "OPENAI_API_KEY" in os.environ else {"OPENAI_API_KEY": "the-stage-wants-none"}
         with beside(reached) as servants, variables(**key):
-            servants.offer("127.0.0.1", OLLAMA_PORT, ollama)
+            servants.offer("127.0.0.1", OLLAMA_PORT, ollama, prepare=there)
             reached.names[OPENAI] = OPENAI_ADDRESS
-            servants.offer(OPENAI_ADDRESS, 443, openai, prepare=lambda: tls.server_context(OPENAI))
+            servants.offer(OPENAI_ADDRESS, 443, openai, prepare=trusted)
             langchain.forget_clients()
             try:
                 yield
@@ -164,7 +174,7 @@ class Stage:
     @property
     def seconds(self) -> float:
         """Virtual seconds since the stage was made; how long the program took, once it has ended."""
-        return self.recording.seconds
+        return self._recorder.seconds
 
     @property
     def recording(self) -> Recording:

@@ -9,6 +9,6 @@ test-orders-all: $(VENV)/ready #: test: The same, with a thousand orders of each
 
 # Needs Python 3.12, and some ten minutes; `make peers ONLY="cache_stampede over_budget"` does with less.
 peers: $(VENV)/ready #: measure: Run the planted faults on other simulators of asyncio, side by side with ours
-	$(PYTHON) tests/races/peers.py "$$($(PYTHON) -m tools.maintain.environments peers --python 3.12)" $(ONLY)
+	peers=$$($(PYTHON) -m tools.maintain.environments peers --python 3.12) && $(PYTHON) tests/races/peers.py "$$peers" $(ONLY)
 
 .PHONY: test-orders test-orders-all peers

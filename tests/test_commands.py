@@ -94,6 +94,11 @@ ENDLESS = {
         "import threading\ne = threading.Event()\nthreading.Timer(1, e.set).start()\nwhile not e.is_set(): pass\n"
     ),
     "a task": "import asyncio\nasync def main():\n    while True: pass\nasyncio.run(main())\n",
+    "who tries again": "while True:\n    try:\n        while True: len('pass')\n    except Exception: print('again')\n",
+    "who catches what there is": (
+        "caught = []\nwhile len(caught) < 2:\n    try:\n        while True: len('pass')\n"
+        "    except BaseException as error: caught.append(error)\nraise caught[1]\n"
+    ),
 }
 
 

@@ -1,19 +1,23 @@
 """The pytest plugin (awaited/testing): what a test gets, and how it lives with other plugins."""
 
+import hashlib
 import os
 import subprocess
 import sys
 import threading
 import time
 import types
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 
 import awaited
 import awaited.testing.protocol
-from awaited.stage import patches
-from awaited.testing import example
+from awaited import Stage
+from awaited.stage import chance, choices, machine, patches
+from awaited.stage.choices import Met, Place
+from awaited.testing import example, orders, settings
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -198,15 +202,15 @@ async def test_order(stage):
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(
         [
-            "The plain order passes. Order 2 fails (seed 1-2), which differs from it in one place of *",
+            "The plain order passes. Order 2 fails (seed 2-2), which differs from it in one place of *",
             "  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s",
             "Calls, in the order in which they ended:",
             "*“Summarise a” by Task-2, made at 0.0*",
             "The first step at which the two part:",
-            "Repeat it:  pytest '*::test_order' --stage-seed=1-2",
+            "Repeat it:  pytest '*::test_order' --stage-seed=2-2",
         ]
     )
-    again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=1-2")
+    again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=2-2")
     again.assert_outcomes(failed=1)
     again.stdout.fnmatch_lines(["  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s"])
 
@@ -280,6 +284,102 @@ def test_count(stage):
     found.stdout.fnmatch_lines(["  - thread 1 is held up at *py:*, `counted*`, until another has gone on"])
 
 
+READS = """
+@pytest.mark.stage(orders=20)
+async def test_it(stage):
+    stage.answers["Say {text}"] = "{text}"
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+    await asyncio.gather(say("a"), say("b"))
+    if got == WHEN:
+        assert {"run", "wait"} <= {row[2] for row in stage.recording.events}
+"""
+
+
+@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 20), (["b", "a"], 20)])
+def test_only_who_reads_a_recording_has_one_in_every_order(
+    when: list[str], told: int, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watches = []
+    watch = machine.Watch
+    monkeypatch.setattr(machine, "Watch", lambda *args: watches.append(args) or watch(*args))
+    project.run(READS.replace("WHEN", repr(when))).assert_outcomes(passed=1)
+    assert len(watches) == told
+
+
+def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
+    """The threads of a pool are joined one by one, and who is joined first decides who has the turn afterwards."""
+    kept: list[object] = []
+
+    def program() -> None:
+        with ThreadPoolExecutor(4) as pool:
+            wait([pool.submit(time.sleep, 1 + n % 2) for n in range(4)])
+            kept.extend(pool._threads)  # the next ones lie elsewhere
+
+    def met() -> list[Met]:
+        tape = choices.Tape()
+        with Stage(tape=tape) as stage:
+            stage.call(program)
+        return tape.met
+
+    first = met()
+    assert all(met() == first for _ in range(8))
+
+
+WAITS = {
+    "sleep": lambda: time.sleep(1),
+    "event": lambda: threading.Event().wait(1),
+    "semaphore": lambda: threading.Semaphore(0).acquire(timeout=1),
+    "future": lambda: wait([Future()], timeout=1),
+}
+
+
+@pytest.mark.parametrize("how", WAITS)
+def test_who_waits_for_a_time_is_late_in_some_orders(how: str) -> None:
+    def run(tape: choices.Tape) -> tuple[list[Met], float]:
+        with Stage(tape=tape) as stage:
+            stage.call(WAITS[how])
+        return [met for met in tape.met if met.kind == "timer"], round(stage.seconds, 6)
+
+    (timer,), plain = run(choices.Tape())
+    assert (round(timer.length, 6), plain) == (1, 1), "so that answers come with it, and threads meet"
+    assert run(choices.Tape({timer.key: 1}))[1] == 1.001
+
+
+def test_a_pool_that_is_dropped_is_not_left_behind(project: Project) -> None:
+    project.run(
+        """
+@pytest.mark.stage(orders=10, leftovers="fail")
+def test_it(stage):
+    from concurrent.futures import ThreadPoolExecutor
+    pool = ThreadPoolExecutor(2)
+    assert [future.result() for future in [pool.submit(int, "1"), pool.submit(int, "2")]] == [1, 2]
+"""
+    ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(("outages", "refused"), [([(0, 5)], [1, 3]), ([(2, 4)], [3]), ([(2, 4), (6, 8)], [3, 7])])
+def test_a_server_that_is_not_there(outages: list[tuple[int, int]], refused: list[int], project: Project) -> None:
+    project.run(f"""
+from langchain_openai import ChatOpenAI
+
+@pytest.mark.parametrize("ask", [llm.invoke, ChatOpenAI(model="gpt-5", api_key="any", max_retries=0).invoke])
+def test_it(stage, ask):
+    stage.answers["Hi"] = Answer("Hello", first_token=0.5)
+    stage.model.outages = {outages}
+    refused = []
+    for second in (1, 3, 5, 7):
+        stage.advance(second - stage.seconds)
+        try:
+            assert ask("Hi").content == "Hello"
+        except Exception:
+            refused.append(second)
+    assert refused == {refused}
+    assert len(stage.calls) == 4 - len(refused)
+""").assert_outcomes(passed=2)
+
+
 # -- among other plugins
 
 OTHERS = {
@@ -340,7 +440,7 @@ def test_without_the_stage():
     )
     found = project.run(code if mark else code.replace("import pytest_asyncio\n", ""), *options, alone=False)
     found.assert_outcomes(passed=4, failed=1)
-    found.stdout.fnmatch_lines(["*Order 2 fails (seed 1-2), which differs from it in one place of *"])
+    found.stdout.fnmatch_lines(["*Order 2 fails (seed 2-2), which differs from it in one place of *"])
 
 
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
@@ -447,6 +547,18 @@ def test_it(stage):
 """,
         "*the test computes, and has not waited for anything for too long*",
     ),
+    "trying again without end": (
+        """
+@pytest.mark.stage(computing=0.2)
+def test_it(stage):
+    while True:
+        try:
+            int("1")
+        except Exception:
+            continue
+""",
+        "*the test computes, and has not waited for anything for too long*",
+    ),
     "a test that is not the same twice": (
         """
 seen = []
@@ -461,6 +573,26 @@ async def test_it(stage):
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
     "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "a mark without the fixture": (
+        "@pytest.mark.stage(orders=7)\ndef test_it(): pass",
+        "pytest.mark.stage marks a test without the fixture `stage`: name it *",
+    ),
+    "no number": (
+        "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
+        "pytest.mark.stage(blocked='long'): it is for how many*",
+    ),
+    "less than nothing": (
+        "@pytest.mark.stage(limit=-1)\ndef test_it(stage): pass",
+        "pytest.mark.stage(limit=-1): it is for how many*",
+    ),
+    "a name that nobody has": (
+        """
+def test_it(stage):
+    import urllib.request
+    urllib.request.urlopen("http://shop.example/")
+""",
+        "*the stage has no way out to shop.example: *",
+    ),
     "a stage within the stage": (
         """
 from awaited import Stage
@@ -499,6 +631,61 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     outcomes = result.parseoutcomes()
     assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
     result.stdout.fnmatch_lines([said])
+
+
+def test_a_mark_of_that_name_may_be_somebody_elses(project: Project) -> None:
+    project.run("""
+@pytest.mark.stage("production")
+@pytest.mark.stage(cluster="east")
+def test_it(): pass
+
+@pytest.mark.stage(orders=7)
+class TestIt:
+    def test_it(self): pass
+""").assert_outcomes(passed=2)
+
+
+def test_turns_without_end(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.stage(computing=0.2)
+async def test_it(stage):
+    while True:
+        await asyncio.sleep(0)
+""")
+    # Where the loop itself is interrupted it drops what is raised: the task, and with it the loop, then waits for nobody.
+    assert found.parseoutcomes()["failed"] == 1
+    found.stdout.fnmatch_lines(["E * the test computes, and has not waited for anything for too long*"])
+
+
+# -- what the number of an order means
+
+MET = [
+    *(Met(f"answer {name} 1", "answer", 0, 0.25 * n, 0.5 + n, None) for n, name in enumerate("abc")),
+    Met("turn thread 1 1", "turn", 3, 0.5, 0.0, None),
+    Met("arrival  1", "arrival", 2, 0.5, 0.0, None),
+    Met("switch thread 1 1", "switch", 2, 0.5, 0.0, Place("shop.py", 3, 8, True)),
+    Met("switch thread 1 2", "switch", 2, 0.5, 0.0, Place("shop.py", 4, 20, False)),
+    Met("hold thread 1 1", "hold", 2, 0.75, 0.0, Place("shop.py", 4, 20, False)),
+    Met("lock lock 1", "lock", 2, 0.75, 0.0, None),
+    Met("timer  1", "timer", 2, 0.0, 1.5, None),
+    Met("value  1", "value", 0, 1.5, 2.0, None),
+    Met("collect  1", "collect", 2, 1.5, 0.0, None),
+]
+"""What a program might meet."""
+
+MEANT = {2: "198c8c4f45d545af"}
+"""By version, a digest of what all numbers up to 200 mean for it. Who changes that raises ``choices.VERSION``: a seed in somebody's mark must not repeat another
+order than the one that failed."""
+
+
+def test_a_seed_means_the_same_order_for_as_long_as_the_version_is_the_same() -> None:
+    plan = orders.planned(MET, [choices.Tape({"answer a 1": 2.0}, interrupts=True)])
+    known = chance.Plain(chance.moments(MET), places=8)
+    drawn = [[draw(met) for met in MET] for draw in (chance.drawn(number, known) for number in range(2, 200))]
+    text = repr([plan, drawn, [settings.seed_of(2), settings.number_of(settings.seed_of(2))]])
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == MEANT.get(choices.VERSION), (
+        "numbers mean something else: raise choices.VERSION, and note its digest"
+    )
 
 
 def test_a_value_that_each_order_chooses(project: Project) -> None:

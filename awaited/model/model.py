@@ -58,7 +58,8 @@ class Model:
         log: Where calls are noted; a new log if none is given.
         unknown: What to say to a prompt that has no answer, as a function of it; None: that is an error.
         api_key: The key that OpenAI's interface takes; None: any, or none.
-        outages: When the server is not there, as pairs of seconds since it was started: connections are broken off, new ones refused.
+        outages: When the server is not there, as pairs of seconds since it was started (on the stage: since the program began): connections are
+            broken off, new ones refused.
 
     Raises:
         WrongAnswer: An answer is none.
@@ -79,7 +80,7 @@ class Model:
         self.log = log if log is not None else CallLog()
         self.unknown = unknown
         self.api_key = api_key
-        self.outages = tuple(outages)
+        self.outages: Sequence[tuple[float, float]] = tuple(outages)
         self.unanswered: list[str] = []
         """The prompts that had no answer written, in the order in which they were asked."""
         self.errors: list[Exception] = []

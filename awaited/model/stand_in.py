@@ -27,6 +27,7 @@ async def serve(
     context: ssl.SSLContext | None = None,
     caller: Caller | None = None,
     ready: Callable[[HTTPServer], None] | None = None,
+    since: float = 0.0,
 ) -> None:
     """Answer over HTTP until this is cancelled.
 
@@ -37,23 +38,26 @@ async def serve(
         context: Serve under TLS, with this context's certificate.
         caller: Who is at the client's end of a connection, by its port.
         ready: Called when it listens.
+        since: For how many seconds the model has been there already; its outages are counted from then.
     """
     server = HTTPServer(Interfaces(model, caller))
     await server.start(port=port, sock=sock, context=context)
     try:
         if ready is not None:
             ready(server)
-        await go_down(server, model.outages)
+        await go_down(server, model.outages, since)
         await asyncio.get_running_loop().create_future()
     finally:
         await server.close()
 
 
-async def go_down(server: HTTPServer, outages: Sequence[tuple[float, float]]) -> None:
-    """Let a server not be there from one second to another, counted from now."""
+async def go_down(server: HTTPServer, outages: Sequence[tuple[float, float]], since: float = 0.0) -> None:
+    """Let a server not be there from one second to another, counted from ``since`` seconds ago."""
     loop = asyncio.get_running_loop()
-    start = loop.time()
+    start = loop.time() - since
     for down, up in outages:
+        if up <= since:
+            continue
         await asyncio.sleep(start + down - loop.time())
         await server.stop_listening()
         await asyncio.sleep(start + up - loop.time())

@@ -22,14 +22,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from awaited.stage.scheduler import Scheduler
 
-VERSION = 1
+VERSION = 2
 """Of the names and meanings of choices: an order is repeated by the version that found it."""
 
 Value = int | float
 """What is chosen; 0 is the plain order."""
-
-LATE = 0.001
-"""Seconds by which a timer may be late."""
 
 
 class Met(NamedTuple):

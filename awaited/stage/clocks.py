@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from awaited.stage.choices import LATE, Tape
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import scheduler
@@ -30,23 +29,8 @@ def sleep(seconds: float, /) -> None:
     elif seconds == 0:
         on.give_way()
     else:
-        if (tape := on.current_tape) is not None:
-            seconds += late(on, tape, seconds)
+        seconds += on.late(seconds)
         on.park(Parking(on), seconds, f"time.sleep({seconds:g})")
-
-
-def late(on: Scheduler, tape: Tape, seconds: float) -> float:
-    """By how much a timer that is due in ``seconds`` is late."""
-    at = on.seconds
-    taken = tape.take(
-        "timer",
-        on.name,
-        2,
-        at,
-        lambda _: f"the timer that {on.called} sets at {at:g} s, for {seconds:g} s, is late",
-        at + seconds,
-    )
-    return LATE if taken else 0.0
 
 
 def _clock(original: Callable, epoch: int, unit: int) -> Callable:

@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
-from awaited.stage import clocks, threads, ticks
+from awaited.stage import threads, ticks
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
 
@@ -112,11 +112,11 @@ class Timer(asyncio.TimerHandle):
         super().__init__(*args, **kwargs)
         self._number = next(self.numbers)
         self.looks_round = ticks.sleeps_to_look_round(self._callback, sys._getframe(1))
-        if (on := threads.scheduler()) is not None and (tape := on.current_tape) is not None:
+        if (on := threads.scheduler()) is not None and on.current_tape is not None:
             # Those that were set at one moment are late together: of two timers of a loop, the earlier one is first.
             if Timer.set_at != (on.current, on.clock.now):
                 Timer.set_at = on.current, on.clock.now
-                Timer.late = clocks.late(on, tape, self._when - on.seconds)
+                Timer.late = on.late(self._when - on.seconds)
             self._when += Timer.late
 
     def __lt__(self, other: Any) -> bool:

@@ -426,7 +426,8 @@ class Network:
     def offer(self, host: str, port: int, start: Callable[[], None]) -> None:
         """Let ``start`` make somebody listen at an address as soon as a program first connects to it.
 
-        To programs the port is taken from the beginning. ``start`` must bind and listen before it returns.
+        To programs the port is taken from the beginning. ``start`` must bind and listen before it returns; if it raises
+        ``ConnectionRefusedError``, nobody is there, and the next one to connect tries again.
         """
         self._offers[host, port] = start
         self._served.add((host, port))
@@ -447,7 +448,9 @@ class Network:
         name = host.lower().rstrip(".")
         found = LOOPBACK if name.endswith(".localhost") else self.names.get(name)
         if found is None:
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            unknown = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+            unknown.add_note(f"the stage has no way out to {name}: a program on it reaches servers that run on it")
+            raise unknown
         return found
 
     def is_here(self, address: str) -> bool:
@@ -490,7 +493,10 @@ class Network:
 
     def _listener(self, key: Key) -> End | None:
         if (start := self._offers.pop(key, None)) is not None:
-            start()
+            try:
+                start()
+            except ConnectionRefusedError:
+                self._offers[key] = start
         end = self._bound.get(key)
         if end is None and isinstance(key, tuple) and self.is_here(key[0]):
             end = self._bound.get(("::" if ":" in key[0] else ANY, key[1])) or self._bound.get(("::", key[1]))

@@ -35,6 +35,8 @@ sees its end late by as much."""
 SPINS = 500_000
 """After how many of those in a row, some two minutes, the program is taken to compute for ever."""
 MILLISECOND = 1_000_000
+LATE = 0.001
+"""By how many seconds a timer is late, where it is."""
 HELD_UP = 3 * NANOSECONDS
 """For how long a thread is held up, at most, in nanoseconds."""
 FREE_PASSES = 10_000
@@ -453,6 +455,17 @@ class Scheduler:
     def current_tape(self) -> "Tape | None":
         """Who chooses for the fiber that runs: nobody for servants, which are none of the program's."""
         return None if self.current.servant else self.tape
+
+    def late(self, seconds: float) -> float:
+        """By how many seconds the timer is late that the current fiber sets, for so many."""
+        tape, at = self.current_tape, self.seconds
+        if tape is None:
+            return 0.0
+
+        def about(value: float) -> str:
+            return f"the timer that {self.called} sets at {at:g} s, for {seconds:g} s, is late"
+
+        return LATE if tape.take("timer", self.name, 2, at, about, at + seconds) else 0.0
 
     @property
     def seconds(self) -> float:

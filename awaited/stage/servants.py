@@ -83,7 +83,8 @@ class Servants:
             host: An address of the network.
             port: The port.
             serve: Makes the coroutine that serves, of a socket that listens.
-            prepare: Called before the first client is connected: what a client must find, such as a certificate to trust.
+            prepare: Called before the first client is connected: what a client must find, such as a certificate to trust. If it raises
+                ``ConnectionRefusedError``, nobody is there yet.
         """
 
         def start() -> None:

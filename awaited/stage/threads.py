@@ -110,8 +110,11 @@ def _unlock(lock: Any) -> None:
 
 
 def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
-    # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
-    until = None if timeout < 0 else on.clock.now / NANOSECONDS + timeout + 1 / NANOSECONDS
+    until = None
+    if timeout >= 0:
+        # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
+        timeout += 1 / NANOSECONDS
+        until = on.seconds + timeout + on.late(timeout)
     first = False
     try:
         while True:
@@ -119,7 +122,7 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
             # Looked up again each time: it goes when the last one in it has been woken.
             line = _waiting.setdefault(id(lock), deque())
             (line.appendleft if first else line.append)(parking)
-            left = None if until is None else max(0.0, until - on.clock.now / NANOSECONDS)
+            left = None if until is None else max(0.0, until - on.seconds)
             woken = on.park(parking, left, what)
             if take():
                 return True
@@ -582,19 +585,34 @@ class _Pools:
 
     @staticmethod
     def _clear(pool: Any) -> None:
-        pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), set()
+        pool._work_queue, pool._idle_semaphore, pool._threads = queue.SimpleQueue(), threading.Semaphore(0), _InOrder()
 
     def give_back(self) -> None:
         for pool, values in self._before:
             vars(pool).update(values)
 
 
+class _InOrder(set[threading.Thread]):
+    """The threads of a pool, which are joined in this order, and not in that of where they lie in memory."""
+
+    def __iter__(self) -> Iterator[threading.Thread]:
+        return iter(sorted(super().__iter__(), key=lambda thread: thread.ident or 0))
+
+
 def idles(thread: threading.Thread) -> bool:
-    """Whether a thread of a pool waits for work."""
-    work = concurrent.futures.thread._threads_queues.get(thread)
-    return work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ()))
+    """Whether a thread of a pool waits for work, or is about to end because its pool is gone."""
+    on = scheduler()
+    fiber = next((fiber for fiber in on.others if fiber.ident == thread.ident), None) if on is not None else None
+    frame: Any = getattr(getattr(fiber, "handle", None), "gr_frame", None)
+    while frame is not None and frame.f_code is not _AT_WORK:
+        if frame.f_code is _IN_POOL:
+            return True
+        frame = frame.f_back
+    return False
 
 
+_IN_POOL = concurrent.futures.thread._worker.__code__
+_AT_WORK = concurrent.futures.thread._WorkItem.run.__code__
 _pool_init = concurrent.futures.ThreadPoolExecutor.__init__
 _pool_submit = concurrent.futures.ThreadPoolExecutor.submit
 
@@ -655,6 +673,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         # Packages are imported once, and many programs meet their pools: these take no part in the numbering.
         package = on.importer() if scheduler() is not None else ""
         _pool_init(self, max_workers, thread_name_prefix or package, *args, **kwargs)
+        self._threads = _InOrder()
         pools.made(self, bool(package))
 
     def submit(self: Any, fn: Callable, /, *args: Any, **kwargs: Any) -> Any:

@@ -32,8 +32,9 @@ class Leftovers:
 
     def look(self) -> None:
         """Note what is left now."""
-        found = [*self._stage.recording.left, *self._threads()]
-        if held := self._stage.recording.blocked:
+        recording = self._stage.recording
+        found = [*recording.left, *self._threads()]
+        if held := recording.blocked:
             longest = max(end - start for start, end in held)
             found.append(f"an event loop that was held up, for {longest:g} s at most")
         found += [f"a server that listens at {host}" for host in self._stage.listening()]

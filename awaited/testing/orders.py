@@ -13,6 +13,9 @@ The bound. A planned walk finds every fault that needs one deviation of those th
 over the kinds). Of a fault that needs ``d`` certain deviations among ``k`` places beside the lengths of answers, one order by chance of the kind
 that has ``d`` finds it with a probability of about ``1 / k**d``: chance is for small programs, and more orders for larger ones.
 
+Most orders pass, and nobody reads what happened in them: they run without a recording, and the one that fails runs once more with it. Who
+reads ``stage.recording`` in his test has it in every order.
+
 Choices have names (``awaited.stage.choices``), and not only a place in a row, as on the tapes of property-based testing: when one is taken
 away, the others still mean what they meant, although the program now makes more or fewer choices than before. A search that passes
 imports nothing but this package.
@@ -89,26 +92,26 @@ class Search:
     """Looks for an order in which a test fails.
 
     Args:
-        run: Runs the test with a tape.
+        run: Runs the test with a tape; whether its recording is told turn by turn.
         orders: How many orders, the plain one included.
         only: The number of the one order that is asked for.
         shrinks: Whether a failing order is made smaller.
     """
 
-    def __init__(self, run: Callable[[Tape], Run], orders: int, only: int | None = None, shrinks: bool = True) -> None:
+    def __init__(self, run: Callable[[Tape, bool], Run], orders: int, only: int | None = None, shrinks: bool = True) -> None:
         self._run = run
         self.orders = orders
         self._only = only
         self._shrinks = shrinks
         self._interrupts = False
+        self._told = not shrinks
+        """Whether every order is told: there is one run of it alone, or the test reads its recording."""
         self._planned: list[Deviations] = []
         self._known = Plain()
         """Of the plain order."""
         self.plain: Run | None = None
         self.number = 0
         """Of the order that fails."""
-        self.tried = 0
-        """Runs until then."""
         self.shrunk = 0
         """Runs on the way back."""
         self.places = 0
@@ -121,16 +124,17 @@ class Search:
         Raises:
             NotTheSame: The test does something else when it runs again.
         """
-        self.plain = plain = self._try(Tape())
+        self.plain = plain = self._try(Tape(), told=True)
         if plain.failed or plain.skipped or (self.orders == 1 and not self._only):
             return plain
         self._interrupts = plain.plan.recording is not None and any(
             row[1] != "M" and not row[1].isdigit() for row in plain.recording.events
         )
-        again = self._try(Tape(interrupts=self._interrupts))
+        self._told |= plain.plan.read
+        again = self._try(Tape(interrupts=self._interrupts), told=True)
         if not again.failed and parting(plain.recording, again.recording):
             # Libraries do some things once in the life of a process: what counts is how it goes on.
-            plain, again = again, self._try(Tape(interrupts=self._interrupts))
+            plain, again = again, self._try(Tape(interrupts=self._interrupts), told=True)
             self.plain = plain
         _compare(plain, again)
         self.places = len(again.tape.met)
@@ -144,14 +148,24 @@ class Search:
             found = self._try(self._order(number))
             if found.failed:
                 self.number = number
-                return self._back(found) if self._shrinks else found
+                return self._in_full(self._back(found) if self._shrinks else found)
             if found.skipped:  # it fails, as its mark says that it would
-                return found
+                return self._in_full(found)
         return plain
 
-    def _try(self, tape: Tape) -> Run:
-        self.tried += 1
-        return self._run(tape)
+    def _try(self, tape: Tape, told: bool = False) -> Run:
+        run = self._run(tape, told or self._told)
+        if run.plan.read and not run.plan.told:
+            self._told = True
+            return self._run(Tape(tape.taken, interrupts=tape.interrupts), True)
+        return run
+
+    def _in_full(self, found: Run) -> Run:
+        """The same order, told."""
+        if found.plan.told:
+            return found
+        told = self._run(Tape(found.tape.taken, interrupts=self._interrupts), True)
+        return told if told.failed == found.failed and told.signature == found.signature else found
 
     def _order(self, number: int) -> Tape:
         """An order by its number: the same in every walk."""
@@ -172,7 +186,7 @@ class Search:
             if self.shrunk >= SHRINKS:
                 return False
             self.shrunk += 1
-            run = self._run(Tape(deviations, interrupts=self._interrupts))
+            run = self._try(Tape(deviations, interrupts=self._interrupts))
             if run.failed and run.signature == wanted:
                 best = run
                 return True

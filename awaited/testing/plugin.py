@@ -59,9 +59,16 @@ def is_staged(item: Any) -> bool:
     return "stage" in getattr(item, "fixturenames", ()) and hasattr(item, "_fixtureinfo")
 
 
+def _is_meant_to_be(item: pytest.Item) -> bool:
+    """Whether a test's own mark asks for orders; others may have a mark of this name for something else."""
+    return any(mark.name == "stage" and mark.kwargs.keys() & {"orders", "seed"} for mark in item.own_markers)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
-    if not is_staged(item) or item.config.getoption("setuponly", False) or item.config.getoption("setupplan", False):
+    if not (is_staged(item) or _is_meant_to_be(item)):
+        return None
+    if item.config.getoption("setuponly", False) or item.config.getoption("setupplan", False):
         return None
     from awaited.testing.protocol import perform
 

@@ -60,9 +60,9 @@ def _run(item: Any, nextitem: Any, plan: Plan) -> Run:
 
 
 def _in_orders(item: Any, wanted: Settings) -> list[pytest.TestReport]:
-    def run(tape: Tape) -> Run:
+    def run(tape: Tape, told: bool) -> Run:
         # What is older than the test stays for the next order, as it does for the next test.
-        return _run(item, item.parent, Plan(wanted, tape))
+        return _run(item, item.parent, Plan(wanted, tape, told))
 
     search = Search(run, wanted.orders, wanted.only, shrinks=not item.config.getoption("usepdb", False))
     try:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from awaited.stage.choices import VERSION
+from awaited.testing.plugin import is_staged
 
 
 class WrongMark(ValueError):
@@ -35,6 +36,7 @@ class Settings:
         return None if self.seed is None else number_of(self.seed)
 
 
+_SECONDS = ("blocked", "limit", "computing")
 _WORDS = {"leftovers": ("report", "fail"), "unused": ("allow", "fail"), "unknown": ("fail", "allow")}
 
 
@@ -45,6 +47,10 @@ def settings(item: pytest.Item) -> Settings:
         WrongMark: The mark says something that there is not.
         WrongSeed: The seed is none, or another version's.
     """
+    if not is_staged(item):
+        raise WrongMark(
+            "pytest.mark.stage marks a test without the fixture `stage`: name it among the test's arguments, def test_...(stage)"
+        )
     given: dict[str, Any] = {}
     known = {field.name for field in fields(Settings)}
     for mark in reversed(list(item.iter_markers("stage"))):
@@ -63,6 +69,10 @@ def settings(item: pytest.Item) -> Settings:
             raise WrongMark(f"pytest.mark.stage({name}={given[name]!r}): it is {' or '.join(map(repr, words))}")
     if not isinstance(given["orders"], int) or given["orders"] < 1:
         raise WrongMark(f"pytest.mark.stage(orders={given['orders']!r}): it is how many orders, a whole number from 1")
+    for name in _SECONDS:
+        seconds = given.get(name, 0)
+        if not isinstance(seconds, int | float | None) or (seconds is not None and seconds < 0):
+            raise WrongMark(f"pytest.mark.stage({name}={seconds!r}): it is for how many seconds, a number from 0")
     found = Settings(**given)
     _ = found.only
     return found

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Failed
 
 from awaited.model.answers import Answers, UnknownPrompt
 from awaited.model.model import Model
@@ -34,7 +35,14 @@ ONLY = pytest.StashKey[str]()
 """Of a pytest configuration: the one file whose lines a recording tells of."""
 
 
-class NotThere(RuntimeError):
+class Told(Failed):
+    """What a test is told in one sentence, which says all: pytest writes no traceback beside it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, pytrace=False)
+
+
+class NotThere(Told):
     """The fixture ``stage`` is used where it cannot be; the message says what to do."""
 
 
@@ -44,11 +52,15 @@ class Plan:
     Args:
         settings: The test's.
         tape: Who chooses; None: nobody, in a test that runs once.
+        told: Whether there is a recording of it afterwards, turn by turn; most orders pass, and nobody reads theirs.
     """
 
-    def __init__(self, settings: Settings, tape: Tape | None = None) -> None:
+    def __init__(self, settings: Settings, tape: Tape | None = None, told: bool = True) -> None:
         self.settings = settings
         self.tape = tape
+        self.told = told
+        self.read = False
+        """Whether the test has read its recording: then there has to be one."""
         self.recording: Recording | None = None
         self.left: list[str] = []
         self.stands: list[Stand] = []
@@ -110,7 +122,7 @@ class TestStage:
 
     @property
     def model(self) -> Model:
-        """The model that answers."""
+        """The model that answers. ``stage.model.outages = [(0, 5)]``, before the first call: nobody is there for the first five seconds."""
         return self._stage.model
 
     def speed(self, model: str = "*", **limits: Any) -> None:
@@ -125,11 +137,12 @@ class TestStage:
     @property
     def seconds(self) -> float:
         """Virtual seconds since the stage was set."""
-        return self.recording.seconds
+        return self._recording.seconds if self._recording else self._stage.seconds
 
     @property
     def recording(self) -> Recording:
         """What has happened so far."""
+        self._plan.read = True
         return self._recording or self._stage.recording
 
     @property
@@ -171,7 +184,7 @@ class TestStage:
             try:
                 yield
             except BaseException as error:
-                if isinstance(error, Exception) or type(error).__name__ == "Failed":
+                if isinstance(error, (Exception, ComputesForEver)) or type(error).__name__ == "Failed":
                     self._plan.stands = standing(self._stage.scheduler, self._stage.files)
                     self._explain(error)
                 raise
@@ -195,7 +208,7 @@ class TestStage:
         if settings.unused == "fail" and model.unused:
             raise UnusedAnswers(f"nobody asked for the answers to: {', '.join(map(repr, model.unused))}")
         if settings.blocked is not None:
-            longest = max(((end - start, start) for start, end in self.recording.blocked), default=(0.0, 0.0))
+            longest = max(((end - start, start) for start, end in self._stage.recording.blocked), default=(0.0, 0.0))
             if longest[0] > settings.blocked:
                 raise LoopHeldUp(
                     f"the event loop is held up for {longest[0]:g} s from {longest[1]:g} s on; {settings.blocked:g} s are allowed"
@@ -223,7 +236,7 @@ class LoopHeldUp(AssertionError):
     """The event loop was held up for longer than the test allows."""
 
 
-class LeftBehind(AssertionError):
+class LeftBehind(Told):
     """Something is still there when the test is over."""
 
 
@@ -263,6 +276,7 @@ def on_stage(request: Any) -> Iterator[TestStage]:
         name=item.path.name,
         tape=plan.tape,
         guest={only} if (only := item.config.stash.get(ONLY, None)) else Own(str(item.config.rootpath)),
+        turns=plan.told,
     )
     left = Leftovers(stage)
     # While the stage comes down, too: garbage is collected then, and tells of coroutines that nobody awaited.
@@ -270,11 +284,13 @@ def on_stage(request: Any) -> Iterator[TestStage]:
         with stage:
             tested = TestStage(stage, item, plan)
             yield tested
-            tested._recording = plan.recording = stage.recording
+            if plan.told:
+                tested._recording = plan.recording = stage.recording
             runner.close(item)
             left.look()
         plan.left = left.found
-    plan.recording.left = plan.left
+    if plan.recording is not None:
+        plan.recording.left = plan.left
     if plan.left and plan.settings.leftovers == "fail":
         raise LeftBehind("the test leaves behind: " + "; ".join(plan.left))
 
