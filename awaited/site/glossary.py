@@ -181,8 +181,7 @@ class _Words(Treeprocessor):
             parent.insert(index + 1, last)
             buttons.append(button)
             index, done = index + 2, match.end()
-        if done:
-            _set_text(parent, last, text[done:])
+        _set_text(parent, last, text[done:])
         for button in buttons:
             _keep_together(parent, button)
 
