@@ -289,7 +289,7 @@ class Trace:
         self._note(actor, [at, actor, how, None, error] if error else [at, actor, how])
         actor.turn, actor.waiting, actor.state = None, None, how
 
-    def cancels(self, actor: Actor, by: Actor | None, by_library: bool = False) -> None:
+    def cancels(self, actor: Actor, by: Actor | None, by_library: bool) -> None:
         """``by`` (or a timer) cancels it where it waits. ``by_library``: the program did not even ask for it."""
         helper = by is not None and not by.own and by.by is not None and by.by.real is actor.real
         if by_library and by is not None and (helper or by.real is actor.real):
