@@ -192,26 +192,25 @@ class HTTPServer:
         return self
 
     def _accept(self) -> None:
-        """Somebody knocks."""
-        if self._listening is None:
-            return
-        try:
-            sock, _ = self._listening.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
-        except OSError as error:
-            if error.errno not in _FULL:
-                raise
-            # Until there is room again: else this would be called without end.
-            loop = asyncio.get_running_loop()
-            loop.remove_reader(self._listening)
-            loop.call_later(1, self._accept_again)
-            return
-        sock.setblocking(False)
-        self._unmet.add(sock)
-        task = asyncio.get_running_loop().create_task(self._greet(sock), name="greets a client")
-        self._greeting.add(task)
-        task.add_done_callback(self._greeting.discard)
+        """Somebody knocks. All who do are let in at once: whoever came last would else be read later than he wrote, and in one piece."""
+        loop = asyncio.get_running_loop()
+        while self._listening is not None:
+            try:
+                sock, _ = self._listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in _FULL:
+                    raise
+                # Until there is room again: else this would be called without end.
+                loop.remove_reader(self._listening)
+                loop.call_later(1, self._accept_again)
+                return
+            sock.setblocking(False)
+            self._unmet.add(sock)
+            task = loop.create_task(self._greet(sock), name="greets a client")
+            self._greeting.add(task)
+            task.add_done_callback(self._greeting.discard)
 
     def _accept_again(self) -> None:
         if self._listening is not None:
