@@ -598,6 +598,14 @@ async def test_it(stage):
         "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
         "pytest.mark.stage(blocked='long'): it is for how many*",
     ),
+    "no time at all": (
+        "@pytest.mark.stage(computing=0)\ndef test_it(stage): pass",
+        "pytest.mark.stage(computing=0): it is for how many seconds, more than 0",
+    ),
+    "no limit": (
+        "@pytest.mark.stage(limit=None)\ndef test_it(stage): pass",
+        "pytest.mark.stage(limit=None): it is for how many*",
+    ),
     "less than nothing": (
         "@pytest.mark.stage(limit=-1)\ndef test_it(stage): pass",
         "pytest.mark.stage(limit=-1): it is for how many*",
