@@ -72,7 +72,7 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
                     known.replacement.setdefault(id(before), (before, value))
                     known.original[id(value)] = value, before
                     known.places.add((owner.__name__, name))
-        stack.callback(_give_back, known, (*sys.modules,))
+        stack.callback(_give_back, known, sys.modules.copy())
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
@@ -203,13 +203,13 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
                 yield namespace, key, value
 
 
-def _give_back(known: Unpatched, before: tuple[str, ...]) -> None:
-    """Give the originals to the modules that were imported meanwhile and copied what they found."""
-    if before == (*sys.modules,):
+def _give_back(known: Unpatched, before: dict[str, ModuleType]) -> None:
+    """Give the originals to the modules that were imported meanwhile and copied what they found, also where one is imported anew."""
+    if before == sys.modules:
         return
-    for name in sys.modules.keys() - {*before}:
-        namespace = getattr(sys.modules[name], "__dict__", None)
-        if not isinstance(namespace, dict):
+    for name, module in list(sys.modules.items()):
+        namespace = getattr(module, "__dict__", None)
+        if before.get(name, MISSING) is module or not isinstance(namespace, dict):
             continue
         for key, value in list(namespace.items()):
             if (found := known.original.get(id(value))) is not None and found[0] is value:
