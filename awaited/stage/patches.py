@@ -67,8 +67,12 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
         for layer in layers:
             for owner, name, value, _, copies in layer:
                 before = put(owner, name, value)
-                undo.append((_take_back, (owner, name, value, before)))
-                if copies and type(owner) is ModuleType and before is not MISSING and callable(before):
+                if not (copies and type(owner) is ModuleType and before is not MISSING and callable(before)):
+                    undo.append((put, (owner, name, before)))
+                else:
+                    # pytest-socket ends the guard of a test before the stage of that test ends: put back, it would stay, and the next guard would
+                    # derive from it.
+                    undo.append((_restore, (vars(owner), name, value, before)))
                     known.replacement.setdefault(id(before), (before, value))
                     known.original[id(value)] = value, before
                     known.places.add((owner.__name__, name))
@@ -144,13 +148,6 @@ def _namespace(owner: type) -> dict[str, Any]:
 
 _modified: Any = ctypes.pythonapi.PyType_Modified
 _modified.argtypes = [ctypes.py_object]
-
-
-def _take_back(owner: object, name: str, ours: Any, before: Any) -> None:
-    # pytest-socket ends the guard of a test before the stage of that test ends: put back, it would stay, and the next one would derive from it.
-    if type(owner) is ModuleType and vars(owner).get(name) is not ours:
-        return
-    put(owner, name, before)
 
 
 def _restore(namespace: dict[str, Any], key: str, ours: Any, before: Any) -> None:
