@@ -111,6 +111,13 @@ def test_who_computes_for_ever_is_told_so(who: str, folder: Path, capsys: pytest
     assert "is there a loop without end? On the stage only waiting takes time" in told
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
+def test_a_program_is_given_some_time(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["run", "spins.py", "--computing", seconds])
+    assert f"{seconds} is not for how many seconds: a number above 0" in capsys.readouterr().err
+
+
 def test_the_recording_and_the_page_of_a_run(folder: Path) -> None:
     assert main("run both.py --answers answers.toml --json run.json --html run.html".split()) == 0
     recording = Recording.from_text((folder / "run.json").read_text())

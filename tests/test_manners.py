@@ -125,6 +125,21 @@ def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def test_a_module_that_is_imported_anew_on_the_stage_gets_the_originals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "comes_twice.py").write_text("from time import sleep, monotonic as now\nfrom threading import get_ident\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    first = __import__("comes_twice")
+
+    def program() -> None:
+        del sys.modules["comes_twice"]
+        __import__("comes_twice")
+
+    perform(program)
+    for module in (first, sys.modules.pop("comes_twice")):
+        assert (module.sleep, module.now, module.get_ident) == (time.sleep, time.monotonic, threading.get_ident)
+    assert module is not first
+
+
 def test_what_a_module_copied_on_the_stage_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "copies_of_its_own.py").write_text(
         "from time import sleep, monotonic as now\nfrom threading import get_ident\nfrom socket import socket, getaddrinfo\n"

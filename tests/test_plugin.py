@@ -443,6 +443,23 @@ def test_without_the_stage():
     found.stdout.fnmatch_lines(["*Order 2 fails (seed 2-2), which differs from it in one place of *"])
 
 
+def test_the_guard_of_one_order_does_not_stay_for_the_next(project: Project) -> None:
+    """pytest-socket takes its guard away before the stage of the test is down, and the next guard derives from what is there then."""
+    project.run(
+        """
+import socket
+
+@pytest.mark.stage(orders=9)
+def test_it(stage): pass
+
+def test_after():
+    assert [kind.__name__ for kind in socket.socket.__mro__].count("GuardedSocket") == 1
+""",
+        *("--disable-socket", "-p", "no:randomly", "-o", "asyncio_default_fixture_loop_scope=function"),
+        alone=False,
+    ).assert_outcomes(passed=2)
+
+
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
     found = project.run(
         "@pytest.mark.asyncio(loop_scope='module')\nasync def test_it(stage): pass\n",
@@ -580,6 +597,14 @@ async def test_it(stage):
     "no number": (
         "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
         "pytest.mark.stage(blocked='long'): it is for how many*",
+    ),
+    "no time at all": (
+        "@pytest.mark.stage(computing=0)\ndef test_it(stage): pass",
+        "pytest.mark.stage(computing=0): it is for how many seconds, more than 0",
+    ),
+    "no limit": (
+        "@pytest.mark.stage(limit=None)\ndef test_it(stage): pass",
+        "pytest.mark.stage(limit=None): it is for how many*",
     ),
     "less than nothing": (
         "@pytest.mark.stage(limit=-1)\ndef test_it(stage): pass",

@@ -1,5 +1,6 @@
 """What the stage records, and what it does not let pass."""
 
+import _thread
 import asyncio
 import os
 import random
@@ -7,13 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
 from awaited.runner import Stage
-from awaited.stage import patches
+from awaited.stage import computing, patches
 from awaited.stage.choices import Tape
 
 ANSWERS = {
@@ -307,3 +309,37 @@ def test_only_where_threads_are_interrupted_their_code_is_traced(tape: Tape, tra
         stage.call(lambda: seen.append(sys.gettrace()))
     assert (seen != [before]) == traced
     assert sys.gettrace() is before
+
+
+# -- a program that computes for ever
+
+
+def test_who_counts_is_gone_though_the_end_of_the_time_comes_at_the_very_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _thread._count()
+    leave = computing._Counter.end
+    interrupted = iter([True, False])
+
+    def end(counter: Any) -> None:
+        if next(interrupted):
+            raise computing.ComputesForEver
+        leave(counter)
+
+    monkeypatch.setattr(computing._Counter, "end", end)
+    with computing.not_for_ever(600):
+        pass
+    assert next(interrupted, None) is None
+    while _thread._count() > before:  # it needs a moment to go; who counts on would need ten minutes
+        time.sleep(0.001)
+
+
+def test_what_is_on_its_way_at_the_end_never_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    raised: list[object] = []
+    monkeypatch.setattr(computing, "_raise_in", lambda ident, error: raised.append(error))
+    with computing.not_for_ever(0.001):
+        while not raised:
+            time.sleep(0.001)
+    assert raised[-1] is None, "taken back"
+    assert None not in raised[:-1]
+    after = len(raised)
+    time.sleep(0.01)
+    assert len(raised) == after

@@ -21,10 +21,16 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, metavar="N", help="let what is due at the same moment run in another order")
     parser.add_argument(
-        "--computing", type=float, default=60.0, metavar="SECONDS", help="how long it may take in real time (default: 60)"
+        "--computing", type=_seconds, default=60.0, metavar="SECONDS", help="how long it may take in real time (default: 60)"
     )
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the picture of the run to this page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the recording of the run to this file")
+
+
+def _seconds(text: str) -> float:
+    if not (seconds := float(text)) > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not for how many seconds: a number above 0")
+    return seconds
 
 
 def main(given: argparse.Namespace) -> int:

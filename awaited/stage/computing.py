@@ -24,31 +24,56 @@ def not_for_ever(seconds: float, error: type[ComputesForEver] = ComputesForEver)
 
     The one who counts is a thread of the operating system that no program sees. What loops in C (a regular expression, say) is interrupted
     when it comes back to Python.
+
+    Args:
+        seconds: How many, more than none.
+        error: What is raised.
     """
-    told: list[type[ComputesForEver]] = []
     with real_time():
-        me = threading.get_ident()
-        over = threading.Lock()
-        over.acquire()
-        _begin(over, me, seconds, error, told)
+        counter = _Counter(seconds, error)
     try:
         yield
     except Exception as other:
-        if told:
+        if counter.raised:
             # A library has made another of it: an event loop drops what is raised between two turns, and then waits for nobody.
             raise error() from other
         raise
     finally:
+        try:
+            counter.end()
+        except error:  # it came just now, when all is over; the next one would come only after as long again
+            counter.end()
+
+
+class _Counter:
+    """Raises an exception in the thread that has made it, every so many seconds, until it is told to end."""
+
+    def __init__(self, seconds: float, error: type[ComputesForEver]) -> None:
+        self.raised = False
+        self._seconds = min(seconds, threading.TIMEOUT_MAX)
+        self._error = error
+        self._ident = ctypes.c_ulong(threading.get_ident())
+        self._over, self._ended = threading.Lock(), threading.Lock()
+        self._over.acquire()
+        self._ended.acquire()
+        self._counts = True
+        _start_new_thread(self._count, ())
+
+    def _count(self) -> None:
+        while not self._over.acquire(timeout=self._seconds):
+            self.raised = True
+            _raise_in(self._ident, ctypes.py_object(self._error))
+        self._counts = False
+        self._ended.release()
+
+    def end(self) -> None:
+        """Nothing is raised any more when this returns. Whatever is raised within it, it can be called once more."""
         with real_time():
-            over.release()
+            if self._counts and self._over.locked():
+                self._over.release()
+            while self._counts:
+                self._ended.acquire(timeout=0.001)
+            _raise_in(self._ident, None)  # what has not arrived yet
 
 
-def _begin(
-    over: threading.Lock, ident: int, seconds: float, error: type[ComputesForEver], told: list[type[ComputesForEver]]
-) -> None:
-    def count() -> None:
-        while not over.acquire(timeout=seconds):
-            told.append(error)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(error))
-
-    _start_new_thread(count, ())
+_raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc

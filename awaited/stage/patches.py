@@ -67,12 +67,16 @@ def applied(layers: Iterable[Iterable[Patch]]) -> Iterator[None]:
         for layer in layers:
             for owner, name, value, _, copies in layer:
                 before = put(owner, name, value)
-                undo.append((put, (owner, name, before)))
-                if copies and type(owner) is ModuleType and before is not MISSING and callable(before):
+                if not (copies and type(owner) is ModuleType and before is not MISSING and callable(before)):
+                    undo.append((put, (owner, name, before)))
+                else:
+                    # pytest-socket ends the guard of a test before the stage of that test ends: put back, it would stay, and the next guard would
+                    # derive from it.
+                    undo.append((_restore, (vars(owner), name, value, before)))
                     known.replacement.setdefault(id(before), (before, value))
                     known.original[id(value)] = value, before
                     known.places.add((owner.__name__, name))
-        stack.callback(_give_back, known, (*sys.modules,))
+        stack.callback(_give_back, known, sys.modules.copy())
         for namespace, key, value in _copies(known):
             before, namespace[key] = namespace[key], value
             undo.append((_restore, (namespace, key, value, before)))
@@ -196,13 +200,13 @@ def _copies(known: Unpatched) -> Iterator[tuple[dict[str, Any], str, Any]]:
                 yield namespace, key, value
 
 
-def _give_back(known: Unpatched, before: tuple[str, ...]) -> None:
-    """Give the originals to the modules that were imported meanwhile and copied what they found."""
-    if before == (*sys.modules,):
+def _give_back(known: Unpatched, before: dict[str, ModuleType]) -> None:
+    """Give the originals to the modules that were imported meanwhile and copied what they found, also where one is imported anew."""
+    if before == sys.modules:
         return
-    for name in sys.modules.keys() - {*before}:
-        namespace = getattr(sys.modules[name], "__dict__", None)
-        if not isinstance(namespace, dict):
+    for name, module in list(sys.modules.items()):
+        namespace = getattr(module, "__dict__", None)
+        if before.get(name, MISSING) is module or not isinstance(namespace, dict):
             continue
         for key, value in list(namespace.items()):
             if (found := known.original.get(id(value))) is not None and found[0] is value:

@@ -1,5 +1,6 @@
 """What a test's mark and the command line say about how it runs on the stage."""
 
+import math
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -36,7 +37,6 @@ class Settings:
         return None if self.seed is None else number_of(self.seed)
 
 
-_SECONDS = ("blocked", "limit", "computing")
 _WORDS = {"leftovers": ("report", "fail"), "unused": ("allow", "fail"), "unknown": ("fail", "allow")}
 
 
@@ -69,10 +69,13 @@ def settings(item: pytest.Item) -> Settings:
             raise WrongMark(f"pytest.mark.stage({name}={given[name]!r}): it is {' or '.join(map(repr, words))}")
     if not isinstance(given["orders"], int) or given["orders"] < 1:
         raise WrongMark(f"pytest.mark.stage(orders={given['orders']!r}): it is how many orders, a whole number from 1")
-    for name in _SECONDS:
-        seconds = given.get(name, 0)
-        if not isinstance(seconds, int | float | None) or (seconds is not None and seconds < 0):
-            raise WrongMark(f"pytest.mark.stage({name}={seconds!r}): it is for how many seconds, a number from 0")
+    for name in given.keys() & {"blocked", "limit", "computing"}:
+        seconds = given[name]
+        if name == "blocked" and seconds is None:  # as if nothing were said
+            continue
+        if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf or (name == "computing" and not seconds):
+            least = "more than 0" if name == "computing" else "a number from 0"
+            raise WrongMark(f"pytest.mark.stage({name}={seconds!r}): it is for how many seconds, {least}")
     found = Settings(**given)
     _ = found.only
     return found
