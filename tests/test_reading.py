@@ -1,9 +1,12 @@
 """How long a page takes to read."""
 
+from xml.etree import ElementTree
+
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from awaited.site.reading import ReadingExtension, minutes
 
@@ -40,6 +43,20 @@ def test_a_fold_of_raw_blocks_is_not_counted() -> None:
     box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
     page = md.convert(box + "word " * 150 + "\n\n<details>\n\n" + "word " * 500 + "\n\n</details>\n\n" + "word " * 100)
     assert BeautifulSoup(page, "lxml").select_one(".awaited-measured").get_text() == "About 2 minutes to read."
+
+
+class Card(Treeprocessor):
+    """Puts a long card at the end, as the glossary does after a term."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        ElementTree.SubElement(root, "span", {"class": "glossary-card"}).text = "word " * 500
+
+
+def test_a_card_of_the_glossary_is_not_counted() -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition"])
+    md.treeprocessors.register(Card(md), "card", 15)
+    page = md.convert('!!! abstract "What you will know"\n\n    - A thing.\n\n' + "word " * 100)
+    assert BeautifulSoup(page, "lxml").select_one(".awaited-measured").get_text() == "About 1 minute to read."
 
 
 def test_a_long_table_is_looked_up_and_not_read() -> None:

@@ -104,7 +104,10 @@ def test_what_is_installed_of_this_project_exists() -> None:
 
 @pytest.mark.parametrize("page", ASKS)
 def test_a_chapter_asks_what_happens_next(page: str, site_pages: Pages) -> None:
-    assert len(site_pages[f"{page}/index.html"].find_class("awaited-question")) >= 2
+    asked = site_pages[f"{page}/index.html"].find_class("awaited-question")
+    assert len(asked) >= 2
+    answers = [question.xpath("string(.//details/p)") for question in asked]
+    assert [text for text in answers if not re.search(r"(?<!\.)[.!?]$|…$", text)] == [], "one full stop"
 
 
 def test_no_python_fence_in_a_page() -> None:

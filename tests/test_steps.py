@@ -405,6 +405,9 @@ def test_a_question_is_answered_from_the_recording(tmp_path: Path) -> None:
     assert (prints.options, prints.solution) == (["quick", "slow"], "quick")
     when = question(recording, TWO, "when", after="asyncio.sleep(seconds)", turn=1, until="print(name)")
     assert (when.text, when.answer) == ("At what time does line 6 print?", 1.0)
+    blocks = TWO.replace("await asyncio.sleep", "time.sleep").replace("import asyncio", "import asyncio, time")
+    who = question(perform(blocks, tmp_path), blocks, "who", after="time.sleep(seconds)")
+    assert (who.text, who.solution) == ("Who runs next?", "Task-2"), "it has not given up its turn"
 
 
 @pytest.mark.parametrize(

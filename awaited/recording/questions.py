@@ -12,7 +12,7 @@ from awaited.recording.steps import Run
 from awaited.recording.words import seconds
 
 FORMS = ("who", "prints", "when")
-"""Who has the next turn; which line is printed next; at what time a line runs."""
+"""Who has the next turn, or runs next; which line is printed next; at what time a line runs."""
 
 CHOICES = {"who": 5, "prints": 3}
 """How many answers there are to choose from, at most."""
@@ -73,7 +73,9 @@ def question(recording: Recording, code: str, form: str, after: str, turn: int =
         raise Unanswerable(f"after {after!r} nothing happens any more")
     here = run.steps[step]
     if form == "who":
-        return Question(step, here.sentence, "Who has the next turn?", *_who(run, step))
+        # Who holds up the loop keeps its turn: that the next turn is the same one nobody could know.
+        held = any(row[2] == "holds" for row in here.turns[-1][1])
+        return Question(step, here.sentence, "Who runs next?" if held else "Who has the next turn?", *_who(run, step))
     if form == "prints":
         return Question(step, here.sentence, "Which line is printed next?", *_prints(run, step))
     wanted = _lines(code, until)

@@ -261,11 +261,12 @@ class _Embedder:
                 f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-of="{name}"'
                 f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
             )
+        solution = asked.solution + "." * (asked.solution[-1] not in ".!?…")
         return self._raw(
             f'<div class="awaited-question" data-of="{name}" data-step="{asked.step}" data-question="{data}">'
             f"<p><strong>What happens next?</strong> <code>{name.rpartition('/')[2]}.py</code>: {html.escape(asked.before)}"
             f"<br><strong>{html.escape(asked.text)}</strong></p>{f'<ul>{choices}</ul>' if choices else ''}{button}"
-            f"<details><summary>The answer</summary><p>{html.escape(asked.solution)}.</p></details>{told}</div>"
+            f"<details><summary>The answer</summary><p>{html.escape(solution)}</p></details>{told}</div>"
         )
 
     def progress(self, words: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """A Python-Markdown extension that says how long a page takes to read.
 
 It writes one sentence at the end of the box that says what a reader will know (``!!! abstract``). Pages without such a box get none. What is
-folded (``??? note``, hints, solutions) is not counted: it is for whoever opens it. Nor is a long table: one looks things up in it.
+folded (``??? note``, hints, solutions), or on a card of the glossary, is not counted: it is for whoever opens it. Nor is a long table: one
+looks things up in it.
 """
 
 import math
@@ -30,8 +31,12 @@ def minutes(words: int, examples: int) -> int:
 
 
 def _unfolded(element: ElementTree.Element) -> str:
-    """The text of an element, without that of the folds and the long tables in it."""
-    if element.tag == "details" or (element.tag == "table" and sum(1 for _ in element.iter("tr")) > LONG):
+    """The text of an element, without that of the folds, the long tables and the glossary's cards in it."""
+    if (
+        element.tag == "details"
+        or element.get("class") == "glossary-card"
+        or (element.tag == "table" and sum(1 for _ in element.iter("tr")) > LONG)
+    ):
         return ""
     return (element.text or "") + "".join(_unfolded(child) + (child.tail or "") for child in element)
 

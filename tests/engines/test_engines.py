@@ -76,7 +76,7 @@ def test_a_run_can_be_stepped_through(driver: Driver, address: str) -> None:
     driver.until(f"{told} !== arguments[0]", before)
     assert driver.run(f"return {told}").startswith("Task-2 has its first turn")
     driver.run("document.querySelector('.aw-fw').click()")
-    driver.until(f"{told}.includes('Who has the next turn?')")
+    driver.until(f"{told}.includes('Who runs next?')")
 
 
 def test_tab_gets_past_the_search(driver: Driver, address: str) -> None:

@@ -96,7 +96,7 @@ def test_a_question_is_heard_with_its_choices(open_at) -> None:
     page = open_at("lesson/#step-lesson-blocked_loop-2")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert page.get_by_role("group", name="What happens next? Who has the next turn?").get_by_role("button").count() == 5
+    assert page.get_by_role("group", name="What happens next? Who runs next?").get_by_role("button").count() == 5
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.aw-qz').hidden")
     assert said(page).startswith(("Not this time: Task-2", "Right.")), "no sign that would be read as a word"
@@ -202,7 +202,7 @@ def test_a_question_stops_the_run_and_its_answer_goes_on(open_at) -> None:
     page = open_at("lesson/#step-lesson-blocked_loop-2")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert "Who has the next turn?" in said(page)
+    assert "Who runs next?" in said(page)
     page.locator(".aw-qz button", has_text="Task-2").first.click()
     assert "dialog" in page.evaluate("document.activeElement.closest('dialog').tagName").lower()
     assert page.locator(".aw-line strong").count() == 1
