@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from awaited.stage.choices import VERSION
-from awaited.testing.plugin import is_staged
 
 
 class WrongMark(ValueError):
@@ -47,6 +46,9 @@ def settings(item: pytest.Item) -> Settings:
         WrongMark: The mark says something that there is not.
         WrongSeed: The seed is none, or another version's.
     """
+    # Not above: where no entry point names the plugin, pytest wants to be the first to import it, so that it can rewrite it.
+    from awaited.testing.plugin import is_staged
+
     if not is_staged(item):
         raise WrongMark(
             "pytest.mark.stage marks a test without the fixture `stage`: name it among the test's arguments, def test_...(stage)"
