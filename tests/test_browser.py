@@ -157,6 +157,7 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
             "own question": "from langchain_ollama import ChatOllama\nprint(ChatOllama(model='llama3').invoke('Is it so?').text)\n",
             "no steps": "",
             "serves": SERVES,
+            "idle pool": "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\nprint(pool.submit(int, '1').result())\n",
         }.items()
     }
     programs["real"] = {"snippet": "test/real", "code": REAL, "fast": False}
@@ -264,6 +265,11 @@ def test_a_program_imports_what_is_beside_it(page: dict[str, Any]) -> None:
 @pytest.mark.parametrize("number", range(len(SOURCES)))
 def test_a_neighbour_that_is_imported_decides_what_is_loaded(number: int, page: dict[str, Any]) -> None:
     assert page["sources"][number] == "\n".join(SOURCES[number][2])
+
+
+def test_a_pool_that_has_nothing_to_do_is_not_left_behind(page: dict[str, Any]) -> None:
+    recording = Recording.from_text(page["idle pool"]["recording"])
+    assert (recording.output, recording.left) == ("1\n", [])
 
 
 def test_a_server_listens_where_there_are_neither_sockets_nor_certificates(page: dict[str, Any]) -> None:

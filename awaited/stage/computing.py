@@ -73,7 +73,8 @@ class _Counter:
                 self._over.release()
             while self._counts:
                 self._ended.acquire(timeout=0.001)
-            _raise_in(self._ident, None)  # what has not arrived yet
+            # What was raised last arrives here at the latest. It is not taken back (``None``): in Python 3.11 a thread that is traced hangs for
+            # ever after that, since the interpreter goes on looking for what is not there any more.
 
 
 _raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc

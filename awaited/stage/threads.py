@@ -601,6 +601,10 @@ class _InOrder(set[threading.Thread]):
 
 def idles(thread: threading.Thread) -> bool:
     """Whether a thread of a pool waits for work, or is about to end because its pool is gone."""
+    work = concurrent.futures.thread._threads_queues.get(thread)
+    if work is not None and any(parking.fiber.ident == thread.ident for parking in _waiting.get(id(work), ())):
+        return True
+    # Where fibers are greenlets, it is seen where they stand; in a page it is not.
     on = scheduler()
     fiber = next((fiber for fiber in on.others if fiber.ident == thread.ident), None) if on is not None else None
     frame: Any = getattr(getattr(fiber, "handle", None), "gr_frame", None)
