@@ -332,14 +332,13 @@ def test_who_counts_is_gone_though_the_end_of_the_time_comes_at_the_very_end(mon
         time.sleep(0.001)
 
 
-def test_what_is_on_its_way_at_the_end_never_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_raised_after_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     raised: list[object] = []
     monkeypatch.setattr(computing, "_raise_in", lambda ident, error: raised.append(error))
     with computing.not_for_ever(0.001):
         while not raised:
             time.sleep(0.001)
-    assert raised[-1] is None, "taken back"
-    assert None not in raised[:-1]
+    assert None not in raised, "Python 3.11 hangs where it is traced after that"
     after = len(raised)
     time.sleep(0.01)
     assert len(raised) == after
