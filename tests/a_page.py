@@ -135,9 +135,13 @@ def main() -> None:
         assert asyncio._get_running_loop() is page_loop
         asyncio._set_running_loop(None)
         results.append(json.loads(result) | {"printed": list(printed)})
+    asyncio._set_running_loop(page_loop)
+    measured = json.loads(call_promising(lambda: site.measure(*given["measured"])))
+    asyncio._set_running_loop(None)
     page_loop.close()
     sources = [site.sources(*what) for what in given["sources"]]
-    json.dump({"results": results, "sources": sources, "home": sorted(p.name for p in browser.HOME.iterdir())}, sys.stdout)
+    home = sorted(p.name for p in browser.HOME.iterdir())
+    json.dump({"results": results, "measured": measured, "sources": sources, "home": home}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -183,6 +183,11 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
             "programs": list(programs.values()),
             "sources": [[snippet, code] for snippet, code, _ in SOURCES],
             "beside": BESIDE,
+            "measured": [
+                library.code("lesson/gather"),
+                '{"{it}": {"text": "Yes", "first_token": 2, "per_token": 0}}',
+                '{"*": {}}',
+            ],
         }
     )
     run = subprocess.run(
@@ -196,7 +201,9 @@ def page(tmp_path_factory: pytest.TempPathFactory, library: Library) -> dict[str
     )
     assert run.returncode == 0, run.stderr
     answered = json.loads(run.stdout)
-    return dict(zip(programs, answered["results"], strict=True)) | {"home": answered["home"], "sources": answered["sources"]}
+    return dict(zip(programs, answered["results"], strict=True)) | {
+        what: answered[what] for what in ("home", "sources", "measured")
+    }
 
 
 def output(page: dict[str, Any], name: str) -> str:
@@ -217,6 +224,12 @@ def test_a_page_records_as_a_terminal_does(name: str, page: dict[str, Any], libr
     assert [["".join(line[0] for line in lines), *of] for of, lines in shown] == [
         [p.text, p.to, p.at, p.by] for p in recorded.prints
     ]
+
+
+def test_a_program_is_measured_with_a_model_of_its_own(page: dict[str, Any]) -> None:
+    measured = page["measured"]
+    assert (measured["seconds"], measured["peak"], measured["raised"]) == (2.0, 3, "")
+    assert measured["timeline"].startswith("<figure")
 
 
 def test_time_may_be_real(page: dict[str, Any]) -> None:

@@ -398,6 +398,36 @@ def test_equal_moments_are_first_come_first_served() -> None:
     assert stage.recording.output == "abcdefgh\n"
 
 
+def test_a_lock_is_released_by_the_thread_that_has_it() -> None:
+    code = (
+        "import threading\nlock = threading.RLock()\nhas, may_go = threading.Event(), threading.Event()\n"
+        "def keep():\n    with lock:\n        has.set()\n        may_go.wait()\n"
+        "threading.Thread(target=keep).start()\nhas.wait()\n"
+        "try: lock.release()\nexcept RuntimeError as error: print(error)\nmay_go.set()\n"
+    )
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "cannot release un-acquired lock\n"
+
+
+def test_today_is_the_stages() -> None:
+    before = datetime.date.today()
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import awaited, datetime\nprint(datetime.date.today(), datetime.datetime.today())\n"
+            "with awaited.real_time(): print(datetime.date.today() > datetime.date(2026, 1, 1))\n"
+        )
+    assert stage.recording.output == "2026-01-01 2026-01-01 00:00:00\nTrue\n"
+    assert before <= datetime.date.today()
+
+
+def test_what_a_type_of_c_did_not_have_is_taken_away_again() -> None:
+    lock = type(threading.Lock())
+    with applied([[Patch(lock, "__reduce__", lambda self: "door", "it is inherited")]]):
+        assert threading.Lock().__reduce__() == "door"
+    assert "__reduce__" not in vars(lock)
+
+
 def test_sqlite_knows_its_threads() -> None:
     code = (
         "import sqlite3, threading\nc = sqlite3.connect(':memory:')\ndef use():\n    try: c.execute('select 1')\n"

@@ -308,6 +308,21 @@ def test_only_who_reads_a_recording_has_one_in_every_order(
     assert len(watches) == told
 
 
+def test_what_is_not_needed_is_taken_away_and_nothing_else() -> None:
+    """Where no single deviation fails, as much as can be spared goes at once, then less: not one by one."""
+    taken = {f"timer {n}": 1 for n in range(16)}
+    needed = {"timer 3", "timer 11"}
+    asked: list[set[str]] = []
+
+    def fails(deviations: dict[str, int | float]) -> bool:
+        asked.append(set(deviations))
+        return needed <= deviations.keys()
+
+    orders._halved(taken, fails)
+    assert min((tried for tried in asked if needed <= tried), key=len) == needed
+    assert len(asked) < 40
+
+
 def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
     """The threads of a pool are joined one by one, and who is joined first decides who has the turn afterwards."""
     kept: list[object] = []

@@ -83,6 +83,11 @@ def test_a_plot_is_drawn_to_scale_and_told_as_a_table() -> None:
     places = [tuple(map(float, found)) for found in re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)em" overflow', drawn)]
     assert places[0] == (plot.LEFT, plot.HEIGHT - plot.BOTTOM)
     assert places[1] == pytest.approx(((plot.LEFT + plot.RIGHT) / 2, (plot.HEIGHT - plot.BOTTOM + plot.TOP) / 2))
+    grid = re.findall(r'y1="([\d.]+)em" [^>]*/><text x="[\d.]+%" y="([\d.]+)em" text-anchor="end">', drawn)
+    assert len(grid) > 2
+    assert all(0 < float(text) - float(line) < 0.5 for line, text in grid), (
+        "a figure stands beside its line: its foot is a little lower"
+    )
     assert "A &amp; B" in drawn
     assert '<tr><th scope="row">16</th><td>16</td></tr>' in drawn
     assert " style=" not in drawn

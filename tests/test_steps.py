@@ -271,6 +271,17 @@ def test_an_answer_is_read_token_by_token_only_where_the_program_does_so() -> No
     ]
 
 
+def test_two_streams_one_after_the_other_are_both_read_token_by_token() -> None:
+    def stream(at: int, text: str) -> list:
+        begins = [[at, "1", "call", 2, "model", text], [at, "1", "wait", 2, "model"], [at + 1, "1", "first"]]
+        return [*begins, [at + 1, "1", "run", 2], [at + 1, "1", "print", 3, f"{text}\n"], [at + 1, "1", "wait", 2, "model"]]
+
+    ends = lambda at: [[at, "1", "run", 2], [at, "1", "end"]]  # noqa: E731
+    said = told([*BEGIN, *stream(0, "One"), *ends(3), *stream(3, "Two"), *ends(6), [6, "1", "done"]])
+    assert sum("the first token for Task-1 arrives" in sentence for sentence in said) == 2, said
+    assert sum("the last token for Task-1 arrives" in sentence for sentence in said) == 2, said
+
+
 def test_who_wakes_together_need_not_wake_for_one_reason() -> None:
     two = [[0, "2", "made", 3, "ask", "1"], [0, "3", "made", 4, "rest", "1"], [0, "1", "wait", 2, "tasks", "2 3"]]
     waits = [
@@ -341,6 +352,8 @@ def test_locks_are_called_by_their_names() -> None:
     assert waits("lock", "door") == "Task-1 has its first turn: it waits for the lock door (line 2)."
     assert waits("queue", "queue") == "Task-1 has its first turn: it waits for the queue (line 2)."
     assert waits("event") == "Task-1 has its first turn: it waits for an event (line 2)."
+    assert waits("condition", "full") == "Task-1 has its first turn: it waits for the condition full (line 2)."
+    assert waits("rest") == "Task-1 has its first turn: it waits for the rest of the response (line 2)."
     assert waits("sleep", 1.40496) == "Task-1 has its first turn: it sleeps until 1.405 s (line 2)."
 
 
@@ -371,6 +384,19 @@ def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
     assert places == sorted(places)
     assert 98 < places[-1] <= 100
     assert " style=" not in told["picture"]
+
+
+def test_a_wait_is_drawn_through_the_time_that_passes(tmp_path: Path) -> None:
+    run = Run(perform(TWO, tmp_path))
+    places = stepping._places(run)
+    spans = stepping._spans(run, places)
+    passing = [(step, place) for step, place in zip(run.steps, places, strict=True) if place.turns > place.start]
+    assert len(passing) == 2
+    for step, place in passing:
+        waiting = {who: look for who, look in step.looks[0].items() if look}
+        assert len(waiting) >= 2
+        for who, look in waiting.items():
+            assert any(start <= place.start and place.turns <= end and drawn == look for start, end, drawn in spans[who]), who
 
 
 def test_a_run_of_many_tasks_is_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

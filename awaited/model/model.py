@@ -316,9 +316,7 @@ class Model:
         async with self.memory.aholding(name, request.keep_alive) as request.loaded:
             pass
 
-    async def aembed(
-        self, texts: Sequence[str], dimensions: int | None = None, by: str | None = None, path: Path = "native"
-    ) -> list[list[float]]:
+    async def aembed(self, texts: Sequence[str], dimensions: int | None, by: str | None, path: Path) -> list[list[float]]:
         """Vectors for texts, after the time that it takes; ``by`` and ``path`` as for ``aserve()``."""
         with self.log.noted("embedding", label(texts), path, by):
             await asyncio.sleep(EMBEDDING_SECONDS * self.pace(label(texts), EMBEDDING_SECONDS))
