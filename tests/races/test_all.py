@@ -45,5 +45,5 @@ def test_an_order_is_the_same_whether_it_is_told_or_not(name: str, monkeypatch: 
 
     monkeypatch.setattr(protocol, "Search", Both)
     for test in ("test_fault", "test_mended"):
-        walk(name, test, 30)
+        walk(name, test, 10)
     assert not differ
