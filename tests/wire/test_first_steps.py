@@ -16,7 +16,7 @@ from tests.wire.running import run_file
 
 PAGE = ROOT / "docs" / "start-here.md"
 SECTION = "## When the first answer does not come"
-ROWS = re.findall(r"^\| `(.+?)` \|", PAGE.read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0], re.MULTILINE)
+ROWS = re.findall(r"^\| `([^`]+)`(?:, or `[^`]+`)? \|", PAGE.read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0], re.MULTILINE)
 """The first column of its table: last lines of tracebacks."""
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -34,12 +34,17 @@ def nobody_listens() -> str:
         return f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
+def without_packages(folder: Path) -> str:
+    """A Python that has nothing but the standard library."""
+    venv.create(folder / "empty", with_pip=False, symlinks=os.name != "nt")
+    return str(folder / "empty" / "bin" / "python")
+
+
 def provoke(error: str, library: Library, folder: Path) -> str:
     """Make a program end with an error; give back its last line."""
     match error:
         case "ModuleNotFoundError":
-            venv.create(folder / "empty", with_pip=False, symlinks=os.name != "nt")
-            return last_line(library, "start_here/first_answer", folder, {}, str(folder / "empty" / "bin" / "python"))
+            return last_line(library, "start_here/first_answer", folder, {}, without_packages(folder))
         case "ConnectError":
             return last_line(library, "start_here/first_answer", folder, {"OLLAMA_HOST": nobody_listens()})
         case "OpenAIConnectionError":
@@ -62,3 +67,9 @@ def test_there_are_rows() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.partition(":")[0])
 def test_the_last_line_is_what_the_page_says(row: str, library: Library, tmp_path: Path) -> None:
     assert row in provoke(row.partition(":")[0], library, tmp_path)
+
+
+def test_the_other_wording_of_an_older_course(library: Library, tmp_path: Path) -> None:
+    said = last_line(library, "from_langchain_community/capital", tmp_path, {}, without_packages(tmp_path))
+    assert said == "ModuleNotFoundError: No module named 'langchain_community'"
+    assert ", or `No module named 'langchain_community'` |" in PAGE.read_text(encoding="utf-8")
