@@ -16,7 +16,11 @@ from tests.wire.running import run_file
 
 PAGE = ROOT / "docs" / "start-here.md"
 SECTION = "## When the first answer does not come"
-ROWS = re.findall(r"^\| `([^`]+)`(?:, or `[^`]+`)? \|", PAGE.read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0], re.MULTILINE)
+ROWS = re.findall(
+    r"^\| `([^`]+)`(?:, or `[^`]+`)? \|",
+    PAGE.read_text(encoding="utf-8").partition(SECTION)[2].partition("\n## ")[0],
+    re.MULTILINE,
+)
 """The first column of its table: last lines of tracebacks."""
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
