@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, shared, signals, sockets, threads, watch
 from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
@@ -128,10 +128,12 @@ class Machine:
             on.watch = self._observer.watch = Watch(self._observer.turns, on, self.own_files, self._owns_file)
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
+        self._shared, self._signals = shared.Shared(), signals.Signals(on)
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
+            stack.enter_context(self._signals.begun())
             self._announcements = Announcements()
             self._late = imports.Late(
                 {} if self._guest else {boxes.MODULE: lambda module: boxes.patches(module, self._called, self.clean)}
@@ -140,6 +142,7 @@ class Machine:
             if not self._guest:  # whose modules stay
                 stack.callback(self._announcements.forget)
             stack.callback(self._late.put_back)
+            stack.callback(self._shared.let_go)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -175,7 +178,7 @@ class Machine:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
             self._scheduler.importer = str
-            del self._process, self._late, self._announcements
+            del self._process, self._shared, self._signals, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
@@ -195,6 +198,8 @@ class Machine:
 
             yield tls.patches
         yield lambda on: self._process.patches()
+        yield lambda on: self._signals.patches()
+        yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
         yield lambda on: imports.patches(self._owns_file, self._late)
         yield from self._layers
@@ -223,6 +228,7 @@ class Machine:
         An exception ends it as it would end a script: the traceback is written to the standard error.
         Exceptions that are not the program's (a test's time-out, say) pass through.
         """
+        self._over = False
         try:
             try:
                 program()
@@ -368,6 +374,7 @@ class Machine:
         finally:
             undo()
         self._process.at_exit.run(self._failed_at_exit)
+        self._shared.end()
         if self._collect and alive:  # what they held is let go only now
             gc.collect()
 
@@ -404,8 +411,9 @@ class Machine:
     # -- what is told
 
     def _note_print(self, text: str, to: str) -> None:
-        # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
-        if self._scheduler.closing or self._process.gone:
+        # A daemon thread that is being ended, or at work beside an end that takes its things away: Python has stopped it. Or a process that is gone.
+        stopped = self._over and self._scheduler.current is not self._scheduler.main
+        if stopped or self._scheduler.closing or self._process.gone:
             return
         self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)

@@ -1,4 +1,4 @@
-"""What a program sees of its process: streams, environment, exit, signals, processor cores, random numbers, settings of modules.
+"""What a program sees of its process: streams, environment, exit, processor cores, random numbers, settings of modules.
 
 All of it is as in a new process at the start of each run, and as before at its end. What the stage cannot do ends in a sentence.
 """
@@ -17,7 +17,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import sqlite3
 import sqlite3.dbapi2
 import subprocess
@@ -34,7 +33,7 @@ from typing import Any
 
 from awaited.stage.imports import importer
 from awaited.stage.patches import MISSING, Patch
-from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
+from awaited.stage.scheduler import Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
 
 _PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
@@ -259,93 +258,6 @@ def _program_of_a_loop(
     self: object, protocol_factory: object, program: object = None, *args: object, **settings: object
 ) -> object:
     return program
-
-
-# -- signals
-
-
-class _Signals:
-    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time."""
-
-    def __init__(self, on: Scheduler) -> None:
-        self._on = on
-        self._before: dict[int, Any] = {}
-        self._alarm: Any = signal.SIG_DFL
-        self._parking: Parking | None = None
-        self._due = 0
-
-    def signal(self, number: int, handler: Any) -> Any:
-        if scheduler() is None:
-            return _signal(number, handler)
-        if self._on.current is not self._on.main:
-            raise ValueError("signal only works in main thread of the main interpreter")
-        if number == signal.SIGALRM:
-            before, self._alarm = self._alarm, handler
-            return before
-        before = _signal(number, handler)
-        self._before.setdefault(number, before)
-        return before
-
-    def begin(self) -> None:
-        """Let Ctrl+C end the program, as in a terminal: what is started in the background of a shell script would ignore it."""
-        if _getsignal(signal.SIGINT) is signal.SIG_IGN:
-            self._before[signal.SIGINT] = _signal(signal.SIGINT, signal.default_int_handler)
-
-    def getsignal(self, number: int) -> Any:
-        return self._alarm if scheduler() is not None and number == signal.SIGALRM else _getsignal(number)
-
-    def alarm(self, seconds: int) -> int:
-        if scheduler() is None:
-            return _alarm(seconds)
-        left = self._set(seconds)
-        return -(-left // NANOSECONDS)
-
-    def setitimer(self, which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
-        if scheduler() is None or which != signal.ITIMER_REAL:
-            return _setitimer(which, seconds, interval)
-        return self._set(seconds, interval) / NANOSECONDS, 0.0
-
-    def _set(self, seconds: float, interval: float = 0.0) -> int:
-        left = max(0, self._due - self._on.clock.now) if self._parking is not None else 0
-        if self._parking is not None:
-            self._parking.wake()
-            self._parking = None
-        if seconds:
-            self._due = self._on.clock.now + round(seconds * NANOSECONDS)
-            self._on.spawn(lambda: self._ring(seconds, interval), servant=True)
-        return left
-
-    def _ring(self, seconds: float, interval: float) -> None:
-        while seconds:
-            mine = self._parking = Parking(self._on)
-            if self._on.park(mine, seconds, "an alarm"):
-                return
-            self._parking = None
-            self._on.signal(self._deliver)
-            seconds = interval
-
-    def _deliver(self) -> None:
-        if callable(self._alarm):
-            self._alarm(signal.SIGALRM, sys._getframe(1))
-        elif self._alarm is signal.SIG_DFL:
-            raise Exit(128 + signal.SIGALRM)
-
-    def give_back(self) -> None:
-        for number, handler in self._before.items():
-            _signal(number, handler if handler is not None else signal.SIG_DFL)
-
-    def patches(self) -> Iterator[Patch]:
-        why = "alarms ring in virtual time, in the main thread"
-        yield Patch(signal, "signal", self.signal, why)
-        yield Patch(signal, "getsignal", self.getsignal, why)
-        if _alarm is not None:
-            yield Patch(signal, "alarm", self.alarm, why)
-            yield Patch(signal, "setitimer", self.setitimer, why)
-
-
-_signal, _getsignal = signal.signal, signal.getsignal
-_alarm: Any = getattr(signal, "alarm", None)
-_setitimer: Any = getattr(signal, "setitimer", None)
 
 
 # -- SQLite's check of threads
@@ -647,7 +559,6 @@ class Process:
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
-        self._signals = _Signals(on)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
@@ -655,9 +566,7 @@ class Process:
             yield from self._own_streams()
             yield from self._loggers.patches()
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
-        for name, ours in (("getpid", _getpid), ("kill", _kill)):
-            if hasattr(os, name):
-                yield Patch(os, name, ours, "the number of a process is another one in every run")
+        yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -666,7 +575,6 @@ class Process:
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
-        yield from self._signals.patches()
         yield from _SQLite().patches()
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
@@ -697,10 +605,8 @@ class Process:
         random.seed(self._seed)
         try:
             with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false", **_no_proxies()), _no_collections():
-                self._signals.begin()
                 yield
         finally:
-            self._signals.give_back()
             random.setstate(state)
 
     @contextmanager
@@ -800,17 +706,12 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
 
 
 _os_exit = os._exit
-_real_getpid, _real_kill = os.getpid, getattr(os, "kill", None)
+_real_getpid = os.getpid
 
 
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
-
-
-def _kill(pid: int, number: int, /) -> None:
-    """``os.kill``: a program may send signals to itself."""
-    _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
 
 
 _PASS_ON = ("uuid", "random", "secrets", "tempfile")

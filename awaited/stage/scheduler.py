@@ -109,8 +109,8 @@ class Fiber:
         """Raised in the fiber when it next runs."""
         self.ending = False
         """It has been told to end, and does."""
-        self.signal: Callable[[], object] | None = None
-        """Called in the fiber when it next runs, as a signal's handler is in a main thread."""
+        self.signals: deque[Callable[[], object]] = deque()
+        """Called in the fiber when it next runs, as the handlers of signals are in a main thread."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
         self.awaited_by: list[Parking] = []
@@ -366,10 +366,9 @@ class Scheduler:
             target = self._next()
             if target is not me:
                 self._hand_over(me, target, loop)
-            if me.signal is not None and not self.closing:
-                handler, me.signal = me.signal, None
+            while me.signals and not self.closing:
                 try:
-                    handler()
+                    me.signals.popleft()()
                 except BaseException:
                     parking.over = True
                     raise
@@ -486,7 +485,7 @@ class Scheduler:
         """Which of the fibers that are ready goes on."""
         first = self.ready[0]
         others = [fiber for fiber in self.ready if not fiber.servant]
-        if first.servant or first.error is not None or first.signal is not None or len(others) < 2:
+        if first.servant or first.error is not None or first.signals or len(others) < 2:
             return self.ready.popleft()
         fiber = others[self._turn(others, tape)]
         self.ready.remove(fiber)
@@ -587,7 +586,7 @@ class Scheduler:
 
     def signal(self, handler: Callable[[], object]) -> None:
         """Call ``handler`` in the main fiber, which goes on with its wait afterwards."""
-        self.main.signal = handler
+        self.main.signals.append(handler)
         self.ready.appendleft(self.main)
 
     def close(self) -> None:
