@@ -513,35 +513,35 @@ class Machine:
     def format_exception(self, error: BaseException) -> str:
         """A traceback as the terminal shows it, with the lines of the program alone."""
         report = traceback.TracebackException.from_exception(error, compact=True)
-        lines: list[str] = []
-        self._format(report, lines)
-        return self.clean("".join(lines))
+        reports = [report]
+        while reports:
+            one = reports.pop()
+            one.stack = self._own_lines(one.stack)  # type: ignore[assignment]
+            reports += filter(None, (one.__cause__, one.__context__, *(one.exceptions or ())))
+        return self.clean("".join(report.format()))
 
-    def _format(self, report: traceback.TracebackException, lines: list[str], indent: str = "") -> None:
-        if report.__cause__ is not None:
-            self._format(report.__cause__, lines, indent)
-            lines.append(f"\n{indent}The above exception was the direct cause of the following exception:\n\n")
-        elif report.__context__ is not None and not report.__suppress_context__:
-            self._format(report.__context__, lines, indent)
-            lines.append(f"\n{indent}During handling of the above exception, another exception occurred:\n\n")
-        frames = [f for f in report.stack if self._owns_file(f.filename)]
-        if frames:
-            lines.append(f"{indent}Traceback (most recent call last):\n")
+    def _own_lines(self, stack: traceback.StackSummary) -> "_Lines | None":
+        """What of a stack is shown; None: nothing."""
+        frames = [frame for frame in stack if self._owns_file(frame.filename)]
+        lines = _Lines()
         for n, frame in enumerate(frames):
             if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
                 continue  # a recursion
             if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
-                lines.append(f"{indent}  [Previous line repeated {len(frames) - 6} more times]\n")
-            lines.append(f'{indent}  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+                lines.append(f"  [Previous line repeated {len(frames) - 6} more times]\n")
+            lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
             if frame.line and not self._over:  # the interpreter reads no files any more
-                lines.append(f"{indent}    {frame.line}\n")
-            if n == len(frames) - 1 and frame is not report.stack[-1]:
-                lines.append(f"{indent}  ...\n")
-        for line in report.format_exception_only():
-            lines.append("".join(f"{indent}{part}\n" for part in line.rstrip("\n").split("\n")))
-        for number, inner in enumerate(report.exceptions or (), 1):
-            lines.append(f"{indent}  +---------------- {number} ----------------\n")
-            self._format(inner, lines, indent + "  | ")
+                lines.append(f"    {frame.line}\n")
+            if n == len(frames) - 1 and frame is not stack[-1]:
+                lines.append("  ...\n")
+        return lines or None
+
+
+class _Lines(list[str]):
+    """The lines of a traceback, in the place of its frames."""
+
+    def format(self, **colours: Any) -> list[str]:
+        return self
 
 
 def _is_the_runners(error: BaseException) -> bool:
