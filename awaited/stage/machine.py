@@ -23,7 +23,22 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, shared, signals, sockets, threads, watch
+from awaited.stage import (
+    boxes,
+    clocks,
+    files,
+    imports,
+    loop,
+    network,
+    patches,
+    pipes,
+    polling,
+    shared,
+    signals,
+    sockets,
+    threads,
+    watch,
+)
 from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
@@ -37,6 +52,9 @@ _PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, Generator
 
 _PACKAGES = sysconfig.get_path("purelib")
 _LIBRARY = sysconfig.get_path("stdlib")
+
+_STAGE = str(Path(__file__).parent)
+"""The stage itself, whose functions stand where a terminal has some that are written in C and leave no line."""
 
 _MODULES = str(Path(os.__file__).parent)
 """The standard library again, where it lies in an archive."""
@@ -191,7 +209,7 @@ class Machine:
         yield threads.patches
         yield clocks.patches
         yield loop.patches
-        for module in (sockets, polling, pipes):
+        for module in (sockets, polling, pipes, files):
             yield module.patches
         if sys.platform != "emscripten":  # Python in a web page has no OpenSSL
             from awaited.stage import tls
@@ -504,7 +522,8 @@ class Machine:
             if threads.scheduler() is None:
                 return _format_stack(stack, **colours)
             lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-            if len(stack) and (not frames or frames[-1] is not stack[-1]):
+            last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+            if last is not None and (not frames or frames[-1] is not last):
                 lines.append("  ...\n")
             return lines
 
@@ -523,6 +542,7 @@ class Machine:
     def _own_lines(self, stack: traceback.StackSummary) -> "_Lines | None":
         """What of a stack is shown; None: nothing."""
         frames = [frame for frame in stack if self._owns_file(frame.filename)]
+        last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
         lines = _Lines()
         for n, frame in enumerate(frames):
             if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
@@ -532,7 +552,7 @@ class Machine:
             lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
             if frame.line and not self._over:  # the interpreter reads no files any more
                 lines.append(f"    {frame.line}\n")
-            if n == len(frames) - 1 and frame is not stack[-1]:
+            if n == len(frames) - 1 and frame is not last:
                 lines.append("  ...\n")
         return lines or None
 

@@ -372,6 +372,10 @@ class Scheduler:
                 except BaseException:
                     parking.over = True
                     raise
+                finally:
+                    # It runs: where it was woken before, or by its own handler, it has its turn now and no second one.
+                    while me in self.ready:
+                        self.ready.remove(me)
             # Invariant: a wait ends by its wake, its time, an error or the end of the program, and by nothing else. A fiber that
             # was made ready for another reason (a signal whose handler has returned, say) waits on.
             if parking.over or me.error is not None or self.closing:

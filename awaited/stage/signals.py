@@ -5,6 +5,7 @@ the handler in whatever fiber runs. Here the main fiber is told, as a main threa
 registered with the operating system all the same: Ctrl+C is real.
 """
 
+import _signal
 import functools
 import os
 import signal
@@ -20,13 +21,14 @@ from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler, Timer
 from awaited.stage.threads import scheduler
 
 _real: dict[str, Any] = {
-    name: getattr(signal, name)
+    name: getattr(_signal, name)
     for name in (
         "signal", "getsignal", "alarm", "setitimer", "getitimer", "raise_signal", "pause", "set_wakeup_fd",
         "pthread_kill", "pthread_sigmask", "sigpending", "sigwait", "sigwaitinfo", "sigtimedwait",
     )
-    if hasattr(signal, name)
+    if hasattr(_signal, name)
 }  # fmt: skip
+"""What is written in C; ``signal`` has functions of its own round some of it, and those stay."""
 _getpid: Any = os.getpid
 _kill: Any = getattr(os, "kill", None)
 _killpg: Any = getattr(os, "killpg", None)
@@ -69,7 +71,7 @@ class Signals:
     @contextmanager
     def begun(self) -> Iterator[None]:
         """Ctrl+C ends the program, as in a terminal: what is started in the background of a shell script would ignore it."""
-        if _real["getsignal"](signal.SIGINT) is signal.SIG_IGN:
+        if _real["getsignal"](signal.SIGINT) == signal.SIG_IGN:
             self._before[signal.SIGINT] = _real["signal"](signal.SIGINT, signal.default_int_handler)
         try:
             yield
@@ -139,7 +141,7 @@ class Signals:
     def _deliver(self, number: int) -> None:
         """The main fiber is told, and runs."""
         handler = self.getsignal(number)
-        if handler is signal.SIG_DFL:
+        if handler == signal.SIG_DFL:
             self._without_handler(number)
         elif handler is None:  # one that is written in C
             _kill(_getpid(), number)
@@ -219,13 +221,13 @@ class Signals:
         for number in sorted(self._pending - self._blocked):
             self._pending.discard(number)
             self._deliver(number)
-        return _named(before)
+        return before
 
     def sigpending(self) -> set[int]:
-        return _named(self._pending)
+        return {*self._pending}
 
     def sigwait(self, wanted: Iterable[int], /) -> int:
-        return signal.Signals(self._wait({*wanted}, None) or 0)
+        return self._wait({*wanted}, None) or 0
 
     def sigwaitinfo(self, wanted: Iterable[int], /) -> Any:
         return _told(self._wait({*wanted}, None))
@@ -260,7 +262,7 @@ class Signals:
         """What is replaced."""
         why = "what a program sends itself stays on the stage, and alarms ring in virtual time"
         for name, original in _real.items():
-            yield Patch(signal, name, _on_stage(original, getattr(self, name)), why)
+            yield Patch(_signal, name, _on_stage(original, getattr(self, name)), why)
         for name, original in (("kill", _kill), ("killpg", _killpg)):
             if original is not None:
                 yield Patch(os, name, _on_stage(original, getattr(self, name)), why)
@@ -272,11 +274,6 @@ def _on_stage(original: Callable[..., Any], ours: Callable[..., Any]) -> Callabl
 
     either.__name__ = either.__qualname__ = original.__name__
     return either
-
-
-def _named(numbers: Iterable[int]) -> set[int]:
-    known = {*signal.Signals}
-    return {signal.Signals(number) if number in known else number for number in numbers}
 
 
 def _told(number: int | None) -> Any:

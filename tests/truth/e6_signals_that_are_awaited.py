@@ -36,5 +36,10 @@ try:
     time.sleep(5)
 except Late as error:
     print("late in", error)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+signal.alarm(1)
+time.sleep(1.1)
+print(signal.sigpending())
+signal.pthread_sigmask(signal.SIG_SETMASK, ())
 signal.alarm(60)
 print("an alarm is left")
