@@ -37,15 +37,15 @@ class _Times:
         """The same with times of the stage."""
         if max(found.st_mtime_ns, found.st_ctime_ns, found.st_atime_ns) < self._began:
             return found
-        kind, (plain, named) = found.__reduce__()[:2]  # type: ignore[misc]
-        plain, named = [*plain], {**named}
+        parts: Any = found.__reduce__()
+        plain, named = [*parts[1][0]], {**parts[1][1]}
         for place, name in ((7, "st_atime"), (8, "st_mtime"), (9, "st_ctime")):
             moment = getattr(found, f"{name}_ns")
             if moment >= self._began:
                 key = found.st_dev, found.st_ino, moment
                 moment = self._seen.setdefault(key, EPOCH * NANOSECONDS + self._on.clock.now)
                 plain[place], named[name], named[f"{name}_ns"] = moment // NANOSECONDS, moment / NANOSECONDS, moment
-        return kind(plain, named)  # type: ignore[no-any-return]
+        return os.stat_result(plain, named)
 
     def look(self, original: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
         """``os.stat`` and those like it."""

@@ -5,7 +5,7 @@ the handler in whatever fiber runs. Here the main fiber is told, as a main threa
 registered with the operating system all the same: Ctrl+C is real.
 """
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import functools
 import os
 import signal
