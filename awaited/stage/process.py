@@ -453,7 +453,7 @@ def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None],
 
 
 class _Loggers:
-    """Handlers and levels of all loggers, as before when a program has ended.
+    """Handlers, levels and filters of all loggers, as before when a program has ended; those that it has made are gone.
 
     What a package does with its loggers while it is imported stays: the next program will not import it again.
 
@@ -466,6 +466,8 @@ class _Loggers:
         root = logging.getLogger()
         self._manager = root.manager
         self._before: dict[int, _Logger] = {}
+        self._made: set[str] = set()
+        """The names of loggers that the program was the first to ask for, and no package."""
         for logger in (root, *self._manager.loggerDict.values()):
             if isinstance(logger, logging.Logger):
                 self._before[id(logger)] = _Logger(logger)
@@ -479,6 +481,21 @@ class _Loggers:
         why = "a package's own settings stay with it, and nobody else's"
         for name in ("setLevel", "addHandler", "removeHandler"):
             yield Patch(logging.Logger, name, self._told(vars(logging.Logger)[name]), why)
+        yield Patch(logging.Manager, "getLogger", self._asked(logging.Manager.getLogger), "the program's loggers go with it")
+
+    def _asked(self, original: Callable) -> Callable:
+        def getLogger(manager: logging.Manager, name: str) -> logging.Logger:  # noqa: N802
+            new = not isinstance(manager.loggerDict.get(name), logging.Logger)
+            logger: logging.Logger = original(manager, name)
+            if (new or name in self._made) and scheduler() is not None:
+                if importer(self._owns):
+                    self._made.discard(name)
+                    self._before[id(logger)] = _Logger(logger, new=True)
+                elif new:
+                    self._made.add(name)
+            return logger
+
+        return getLogger
 
     def _told(self, original: Callable) -> Callable:
         @functools.wraps(original)
@@ -498,17 +515,43 @@ class _Loggers:
         self._manager.disable = self._disable
         while self._before:
             self._before.popitem()[1].put_back()
+        if self._made:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Take the program's loggers out of the tree."""
+        known = self._manager.loggerDict
+        gone = {logger for name in self._made if isinstance(logger := known.pop(name, None), logging.Logger)}
+        for name, other in list(known.items()):
+            if isinstance(other, logging.PlaceHolder):
+                del known[name]
+            else:
+                while other.parent in gone:
+                    other.parent = other.parent.parent
+        self._manager._clear_cache()  # type: ignore[attr-defined]
+        # What stands for the loggers above others is made anew.
+        for other in known.copy().values():
+            if isinstance(other, logging.Logger):
+                for place in range(len(other.name)):
+                    if other.name[place] == ".":
+                        holder = known.setdefault(other.name[:place], logging.PlaceHolder(other))
+                        if isinstance(holder, logging.PlaceHolder):
+                            holder.append(other)
 
 
 class _Logger:
     """A logger as it was."""
 
-    __slots__ = ("_disabled", "_handlers", "_level", "_logger", "_propagate")
+    __slots__ = ("_disabled", "_filters", "_handlers", "_level", "_logger", "_propagate")
 
-    def __init__(self, logger: logging.Logger) -> None:
+    def __init__(self, logger: logging.Logger, new: bool = False) -> None:
         self._logger = logger
-        self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
-        self._handlers = (*logger.handlers,)
+        self._level, self._propagate, self._disabled = logging.NOTSET, True, False
+        self._handlers: tuple[logging.Handler, ...] = ()
+        self._filters: tuple[Any, ...] = ()
+        if not new:
+            self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
+            self._handlers, self._filters = (*logger.handlers,), (*logger.filters,)
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
@@ -523,6 +566,8 @@ class _Logger:
         logger = self._logger
         if (*logger.handlers,) != self._handlers:
             logger.handlers = list(self._handlers)
+        if (*logger.filters,) != self._filters:
+            logger.filters = list(self._filters)
         logger.propagate, logger.disabled = self._propagate, self._disabled
         if logger.level != self._level:
             logger.setLevel(self._level)
