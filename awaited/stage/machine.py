@@ -144,6 +144,7 @@ class Machine:
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
             on.watch = self._observer.watch = Watch(self._observer.turns, on, self.own_files, self._owns_file)
+        on.owns = self._owns
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
         self._shared, self._signals = shared.Shared(), signals.Signals(on)
@@ -195,7 +196,7 @@ class Machine:
         finally:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
-            self._scheduler.importer = str
+            self._scheduler.importer, self._scheduler.owns = str, bool
             del self._process, self._shared, self._signals, self._late, self._announcements
 
     def _let_go(self) -> None:

@@ -20,6 +20,7 @@ import itertools
 import sys
 from collections import deque
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ NANOSECONDS = 1_000_000_000
 
 FREE_READINGS = 10_000
 """How often the clock can be read within one moment before reading takes time. No program that waits properly comes near."""
+FREE_QUESTIONS = 1_000_000
+"""How often code that is not the program's own can ask for the time, or whether a socket is ready, within one moment, beyond those: a pool of
+connections asks about each of them for each request, a pool of threads twice for each job."""
 READING = 10_000
 """What a reading then takes, in nanoseconds, and more and more of it, up to a millisecond: a program that waits by looking at the clock
 sees its end late by as much."""
@@ -275,7 +279,9 @@ class Scheduler:
         self.pools: Any = None
         self.importer: Callable[[], str] = lambda: ""
         """Names the package that is being imported by the code that runs, if one is."""
-        self._readings = self._passes = self._idle = 0
+        self.owns: Callable[[FrameType], bool] = lambda frame: True
+        """Whether a frame is the program's own code."""
+        self._readings = self._passes = self._questions = self._idle = 0
         self._in_vain = self._alone = 0
         """How often servers have looked round since anything else happened, and how often the clock alone ended a wait."""
         self._moment = 0
@@ -405,12 +411,19 @@ class Scheduler:
         heapq.heappush(self._timers, (self.clock.now + nanoseconds, next(self._order), timer))
         return timer
 
-    def give_way(self) -> None:
-        """Let the others that are ready run first. Time stands still, unless that is all that anybody does."""
+    def give_way(self, asks: bool = False) -> None:
+        """Let the others that are ready run first. Time stands still, unless that is all that anybody does.
+
+        Args:
+            asks: Somebody has asked whether there is something to do for him.
+        """
         self._same_moment()
         self._passes += 1
         if self._passes > FREE_PASSES:
-            self._move_on()
+            if asks and self._a_library_asks() and self._questions <= FREE_QUESTIONS:
+                self._passes -= 1
+            else:
+                self._move_on()
         if self.ready:
             parking = Parking(self)
             parking.wake()
@@ -523,8 +536,20 @@ class Scheduler:
         self._same_moment()
         self._readings += 1
         if self._readings > FREE_READINGS and not self.closing:
-            self._spin(self._readings - FREE_READINGS)
+            if not self._a_library_asks():
+                self._spin(self._readings - FREE_READINGS)
+            else:
+                self._readings -= 1
+                if (readings := self._questions - FREE_QUESTIONS) > 0:
+                    self._spin(readings)
         return self.clock.now
+
+    def _a_library_asks(self) -> bool:
+        """Count a question, if it is not the program's own."""
+        if self.owns(_who_asks()):
+            return False
+        self._questions += 1
+        return True
 
     def _spin(self, readings: int) -> None:
         """Somebody only reads the clock: let time pass."""
@@ -535,7 +560,7 @@ class Scheduler:
         try:
             self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
             if readings > SPINS:
-                self._readings = 0
+                self._readings = self._questions = 0
                 raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
@@ -546,7 +571,7 @@ class Scheduler:
     def _same_moment(self) -> None:
         if self._moment != self.clock.now:
             self._moment = self.clock.now
-            self._readings = self._passes = 0
+            self._readings = self._passes = self._questions = 0
 
     def _move_on(self) -> None:
         """Everybody only gives way: let time pass until something else happens."""
@@ -671,6 +696,14 @@ class Scheduler:
         waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
         return f"nothing will ever wake this program: {mine}, and {timers}"
+
+
+def _who_asks() -> FrameType:
+    """Whose code has called the stage."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("awaited.stage."):
+        frame = frame.f_back
+    return frame
 
 
 def _named(fiber: Fiber, main: Fiber) -> str:
