@@ -392,6 +392,25 @@ def test_a_library_that_keeps_its_books_takes_no_time(code: str) -> None:
     assert (stage.recording.raised, round(stage.seconds, 3)) == ("", 0.0)
 
 
+def test_work_that_gives_way_is_not_taken_for_waiting() -> None:
+    def work() -> None:
+        for _ in range(8_000):
+            time.sleep(0)
+
+    def program() -> float:
+        far = threading.Timer(60, print)
+        far.start()
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        far.cancel()
+        return now()
+
+    assert result_of(program) < 1
+
+
 def test_a_library_that_waits_by_asking_has_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("awaited.stage.scheduler.FREE_QUESTIONS", 500)
     with Stage(Model({})) as stage:

@@ -44,11 +44,13 @@ LATE = 0.001
 HELD_UP = 3 * NANOSECONDS
 """For how long a thread is held up, at most, in nanoseconds."""
 FREE_PASSES = 10_000
-"""How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
+"""How often fibers can give way to each other within one moment (``sleep(0)``) before that takes time."""
 PASS = 20_000
-"""What such a pass takes where no timer is set, in nanoseconds."""
-ENDLESS = 200_000
-"""After how many of those the program is taken to poll for something that never happens."""
+"""What such a pass then takes, in nanoseconds: as much as a turn of a real event loop. It may be work as well as waiting."""
+PATIENCE, DOUBLES = 50_000, 20_000
+"""After how many of those passes take longer, where a timer is set: it may be an hour away. And after how many more they take twice as long."""
+ENDLESS = 500_000
+"""After how many of them, where none is, the program is taken to poll for something that never happens."""
 ALONE = 100_000
 """After how many waits in a row that ended by their time alone, while nobody woke anybody and nothing was written: the same."""
 
@@ -579,17 +581,17 @@ class Scheduler:
             self._behind.popleft().wake()
             return
         timer = self._earliest()
+        self._idle += 1
+        takes = PASS if timer is None else PASS << min(max(0, self._idle - PATIENCE) // DOUBLES, 32)
         try:
-            if timer is not None:
+            if timer is not None and timer <= self.clock.now + takes:
                 self._idle = 0
                 self.clock.advance_to(timer)
                 self._expire()
             else:
-                self._idle += 1
-                # Longer and longer, up to a millisecond: it may wait for a moment that it reads off the clock.
-                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), MILLISECOND))
-                self._moment = self.clock.now
-                if self._idle > ENDLESS:
+                self.clock.pass_on(takes)
+                self._moment = self.clock.now  # passes go on to take time, until something else lets it pass
+                if timer is None and self._idle > ENDLESS:
                     raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
