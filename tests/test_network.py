@@ -479,23 +479,32 @@ def test_a_name_that_nobody_knows() -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
         lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW),
+        lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
         lambda: socket.socketpair(type=socket.SOCK_DGRAM),
-        lambda: asyncio.run(_datagrams()),
     ],
-    ids=["udp", "raw", "pair", "datagrams"],
+    ids=["raw", "unix", "pair"],
 )
 def test_what_the_network_lacks_ends_in_a_sentence(make: Callable) -> None:
     def program() -> None:
-        with pytest.raises(NotOnStage, match=r"TCP and Unix streams. Run this program in a terminal"):
+        with pytest.raises(NotOnStage, match=r"TCP, UDP and Unix streams. Run this program in a terminal"):
             make()
 
     on_the_network(program)
 
 
-async def _datagrams() -> None:
-    await asyncio.get_running_loop().create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+def test_a_datagram_takes_its_time_and_stays_on_the_stage() -> None:
+    def program() -> tuple:
+        with socket.socket(type=socket.SOCK_DGRAM) as here, socket.socket(type=socket.SOCK_DGRAM) as there:
+            there.bind(("127.0.0.1", 0))
+            here.sendto(b"letter", there.getsockname())
+            letter = there.recv(9)
+            with pytest.raises(NotOnStage, match="the stage has no way out to"):
+                here.sendto(b"letter", ("93.184.216.34", 53))
+            here.connect(("93.184.216.34", 53))  # sends nothing: so programs learn their own address
+            return letter, now(), here.getsockname()[0]
+
+    assert on_the_network(program, latency=0.25) == (b"letter", 0.25, "127.0.0.1")
 
 
 # -- asyncio

@@ -10,7 +10,7 @@ asked who has nothing to say, so a thousand connections cost a thousand times on
 ``Network._travel``, which is where latency and bandwidth are.
 
 The rules are Linux's: what is read after a reset, what a second write to a closed end says, when ``select`` finds an end ready. Where the
-stage has less, it says so (``NotOnStage``): there is no UDP, and no way out into the world.
+stage has less, it says so (``NotOnStage``): there is no way out into the world.
 """
 
 import asyncio
@@ -142,6 +142,12 @@ class End:
         self.line_free = 0
         """When the line from here is free again, and when the last thing sent on it arrives: nothing overtakes."""
         self.last_arrival = 0
+
+    kind = socket.SOCK_STREAM
+
+    def bound(self) -> "dict[Key, End]":
+        """Those of its kind that are bound, by where."""
+        return self.network._bound
 
     # -- is it ready?
 
@@ -420,6 +426,8 @@ class Network:
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
+        self.posts: dict[Key, End] = {}
+        """The sockets of datagrams that are bound: they have ports of their own."""
         self._offers: dict[Key, Callable[[], None]] = {}
         self._files: dict[Key, Path] = {}
         """Where the files of Unix sockets are, as far as programs let them be."""
@@ -480,6 +488,7 @@ class Network:
             end.closed = end.eof = True
         self.open.clear()
         self._bound.clear()
+        self.posts.clear()
         self._offers.clear()
         for key, path in self._files.items():
             with suppress(OSError):
@@ -545,22 +554,23 @@ class Network:
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
             if host not in (ANY, "::") and not self.is_here(host):
                 raise _error(errno.EADDRNOTAVAIL)
-            if port and self._taken(host, port):
+            bound = end.bound()
+            if port and self._taken(host, port, bound):
                 raise _error(errno.EADDRINUSE)
-            port = port or next(p for p in self._ports if not self._taken(host, p))
+            port = port or next(p for p in self._ports if not self._taken(host, p, bound))
             end.key = (host, port)
             end.name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
-        self._bound[end.key] = end
+        end.bound()[end.key] = end
 
-    def _taken(self, host: str, port: int) -> bool:
-        keys = itertools.chain(self._bound, self._offers)
+    def _taken(self, host: str, port: int, bound: dict[Key, End]) -> bool:
+        keys = itertools.chain(bound, self._offers if bound is self._bound else ())
         wild = (ANY, "::")
         alike = (k[0] for k in keys if isinstance(k, tuple) and k[1] == port)
         return any(other == host or ((other in wild or host in wild) and (":" in other) == (":" in host)) for other in alike)
 
     def _unbind(self, end: End) -> None:
-        if end.key is not None and self._bound.get(end.key) is end:
-            del self._bound[end.key]
+        if end.key is not None and end.bound().get(end.key) is end:
+            del end.bound()[end.key]
 
     def _listener(self, key: Key) -> End | None:
         if (start := self._offers.pop(key, None)) is not None:
@@ -602,7 +612,7 @@ class Network:
         end.is_client = end.connecting = True
         if end.key is None:
             near = LOOPBACK if end.family == socket.AF_INET else "::1"
-            mine = next(p for p in self._ports if not self._taken(near, p))
+            mine = next(p for p in self._ports if not self._taken(near, p, self._bound))
             end.name = (near, mine) if end.family == socket.AF_INET else (near, mine, 0, 0)
         end.peer_name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
         if self._is_silent(host):

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from awaited.stage.datagrams import Post
 from awaited.stage.network import AF_UNIX, ANY, FLAGS, HOSTNAME, INET, LOOPBACK, NONBLOCK, End, Network, current
 from awaited.stage.patches import Patch
 from awaited.stage.process import NotOnStage
@@ -68,13 +69,14 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
                 raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
             if kind not in _KINDS:
                 raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-            if kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX):
+            datagrams = kind == socket.SOCK_DGRAM and family in INET
+            if not datagrams and (kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX)):
                 raise NotOnStage(
                     errno.EPROTONOSUPPORT,
                     f"the stage has no sockets of the kind {_named(socket.SocketKind, kind)} in {_named(socket.AddressFamily, family)}: "
-                    "its network knows TCP and Unix streams. Run this program in a terminal",
+                    "its network knows TCP, UDP and Unix streams. Run this program in a terminal",
                 )
-            end = End(network, family)
+            end = Post(network, family) if datagrams else End(network, family)
             self._fd = network.give(end)
         self._network, self._end = network, end
         self._proto = max(proto, 0)
@@ -101,7 +103,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @property
     def type(self) -> int:
-        return super().type if self._network is None else socket.SOCK_STREAM
+        return super().type if self._network is None else self._end.kind
 
     @property
     def proto(self) -> int:
@@ -145,7 +147,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         if level == socket.SOL_SOCKET and option in (socket.SO_ERROR, socket.SO_TYPE, getattr(socket, "SO_ACCEPTCONN", -1)):
             if option == socket.SO_ERROR:
                 return end.take_error()
-            return int(socket.SOCK_STREAM) if option == socket.SO_TYPE else int(end.backlog is not None)
+            return int(end.kind) if option == socket.SO_TYPE else int(end.backlog is not None)
         value = end.options.get((level, option), _DEFAULTS.get(option, 0) if level == socket.SOL_SOCKET else 0)
         if buflen is None:
             return int(value) if isinstance(value, int) else int.from_bytes(value[:4], "little")
@@ -215,6 +217,9 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         address = _address(end.family, address, function)
         if end.error:
             return end.take_error()
+        if isinstance(end, Post):
+            end.connect(address)
+            return 0
         try:
             self._network.connect(end, address)
         except NotOnStage:
@@ -270,11 +275,15 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None) -> int:
         if ancdata:
             raise NotOnStage(errno.EOPNOTSUPP, "the stage hands no descriptors over: it is one process")
-        return Socket.send(self, b"".join(bytes(buffer) for buffer in buffers))
+        return Socket.sendto(self, b"".join(bytes(buffer) for buffer in buffers), *((address,) if address is not None else ()))
 
     @_on_the_network
     def sendto(self, data: Any, *args: Any) -> int:
-        return Socket.send(self, data)
+        end = self._alive()
+        if not isinstance(end, Post) or not args:
+            return Socket.send(self, data)
+        with _bytes_of(data) as bytes_:
+            return end.send_to(bytes_, _address(end.family, args[-1], "sendto"))
 
     @_on_the_network
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
@@ -292,15 +301,25 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
-        return Socket.recv(self, bufsize, flags), None
+        end = self._alive()
+        if not isinstance(end, Post):
+            return Socket.recv(self, bufsize, flags), None
+        found: tuple[bytes, Any] = self._when(
+            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket"
+        )
+        return found
 
     @_on_the_network
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
-        return Socket.recv_into(self, buffer, nbytes, flags), None
+        with memoryview(buffer) as view, view.cast("B") as bytes_:
+            data, sender = Socket.recvfrom(self, nbytes or len(bytes_), flags)
+            bytes_[: len(data)] = data
+        return len(data), sender
 
     @_on_the_network
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, list, int, Any]:
-        return Socket.recv(self, bufsize, flags), [], 0, None
+        data, sender = Socket.recvfrom(self, bufsize, flags)
+        return data, [], 0, sender
 
     # -- the end
 
