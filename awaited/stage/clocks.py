@@ -8,6 +8,7 @@ import asyncio
 import datetime
 import math
 import operator
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -43,6 +44,17 @@ def sleep(seconds: float, /) -> None:
     else:
         seconds += on.late(seconds)
         on.park(Parking(on), seconds, f"time.sleep({seconds:g})")
+
+
+def sched_yield() -> None:
+    """``os.sched_yield``."""
+    if (on := scheduler()) is None:
+        _sched_yield()
+    else:
+        on.give_way()
+
+
+_sched_yield: Any = getattr(os, "sched_yield", None)
 
 
 def _clock(original: Callable, epoch: int, unit: int) -> Callable:
@@ -150,6 +162,8 @@ def _time_of_loop(loop: asyncio.BaseEventLoop) -> float:
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What makes clocks show the time of ``on``."""
     yield Patch(time, "sleep", sleep, "waiting costs nothing")
+    if hasattr(os, "sched_yield"):
+        yield Patch(os, "sched_yield", sched_yield, "fibers give way to each other")
     for name, clock in _CLOCKS.items():
         yield Patch(time, name, clock, "time is virtual")
     for function in (localtime, gmtime, ctime, asctime, strftime):
