@@ -678,6 +678,44 @@ def test_langchain_says_in_every_run_what_is_deprecated(monkeypatch: pytest.Monk
     assert [run_code(code), run_code(code)] == [said, said]
 
 
+def test_an_alarm_interrupts_who_computes_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("awaited.stage.signals.PATIENCE", 0.1)
+    code = """\
+import signal, time
+
+def stop(number, frame):
+    global stopped
+    stopped = True
+
+def fail(number, frame):
+    raise TimeoutError(frame.f_code.co_name)
+
+def compute():
+    while not stopped:
+        sum(range(1000))
+
+stopped = False
+signal.signal(signal.SIGALRM, stop)
+signal.alarm(1)
+compute()
+print("stopped", time.monotonic())
+signal.signal(signal.SIGALRM, fail)
+signal.alarm(5)
+time.sleep(1)
+sum(range(1000))
+print("in time", signal.alarm(2))
+stopped = False
+try:
+    compute()
+except TimeoutError as error:
+    print("interrupted", error, time.monotonic())
+signal.alarm(9)
+"""
+    handlers = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)]
+    assert run_code(code) == "stopped 1.0\nin time 4\ninterrupted compute 4.0\n"
+    assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)] == handlers
+
+
 def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:
     said = run_code("import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n    print(folder + '/here')\n")
     assert said == "…/tmp…/here\n"

@@ -3,18 +3,24 @@
 What the program sends itself never reaches the operating system, which would end the process that the stage is in; and Python would call
 the handler in whatever fiber runs. Here the main fiber is told, as a main thread is: at once, or in the midst of its wait. Handlers are
 registered with the operating system all the same: Ctrl+C is real.
+
+An alarm is there for what does not end by itself, and that may compute instead of waiting. Computing takes no virtual time, so real time has
+to tell: a thread that no program sees looks, while an alarm is set, whether the clock has moved at all (``_Look``).
 """
 
 import _signal  # type: ignore[import-not-found]
+import _thread
 import functools
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
+from awaited.stage import threads
 from awaited.stage.patches import Patch
 from awaited.stage.process import PID, Exit, NotOnStage
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler, Timer
@@ -45,6 +51,39 @@ _NO_CHOICE = _numbers("SIGKILL", "SIGSTOP")
 """What cannot be held back."""
 
 
+LOOK: int = getattr(signal, "SIGRTMAX", 1) - 1
+"""The signal by which the look is taken, in the main thread itself; 0: there are no such signals here."""
+
+PATIENCE = 3.0
+"""For how many real seconds a program computes at least before an alarm interrupts it; and for as many times what the alarm was set to."""
+
+
+class _Look:
+    """Sends a signal to the main thread of the operating system, every so many real seconds, until told to end.
+
+    Args:
+        seconds: How many.
+        ident: The number of that thread.
+    """
+
+    def __init__(self, seconds: float, ident: int) -> None:
+        self._seconds, self._ident = seconds, ident
+        self._over, self._ended = _thread.allocate_lock(), _thread.allocate_lock()
+        for lock in (self._over, self._ended):
+            threads._lock_acquire(lock)
+        threads._start_new_thread(self._count, ())
+
+    def _count(self) -> None:
+        while not threads._lock_acquire(self._over, True, self._seconds):
+            _real["pthread_kill"](self._ident, LOOK)
+        threads._lock_release(self._ended)
+
+    def end(self) -> None:
+        """No signal comes any more when this returns."""
+        threads._lock_release(self._over)
+        threads._lock_acquire(self._ended)
+
+
 class Signals:
     """The signals of one run.
 
@@ -61,6 +100,9 @@ class Signals:
         self._rings: Timer | None = None
         self._due = self._every = 0
         """When the alarm rings, and after how much time again."""
+        self._look: _Look | None = None
+        self._moment = 0
+        """What the clock showed at the last look."""
         self._blocked: set[int] = set()
         self._pending: set[int] = set()
         self._waits: dict[Parking, set[int]] = {}
@@ -76,6 +118,7 @@ class Signals:
         try:
             yield
         finally:
+            self._look_no_more()
             for number, handler in self._before.items():
                 _real["signal"](number, handler if handler is not None else signal.SIG_DFL)
 
@@ -185,9 +228,7 @@ class Signals:
 
     def _set(self, seconds: float, interval: float) -> tuple[int, int]:
         before = self._left(), self._every
-        if self._rings is not None:
-            self._rings.over = True
-            self._rings = None
+        self._stop_ringing()
         self._every = round(interval * NANOSECONDS) if seconds else 0
         if seconds:
             self._ring_in(max(1, round(seconds * NANOSECONDS)))
@@ -196,13 +237,49 @@ class Signals:
     def _ring_in(self, nanoseconds: int) -> None:
         self._due = self._on.clock.now + nanoseconds
         self._rings = self._on.later(nanoseconds, self._ring)
+        self._look_after(nanoseconds / NANOSECONDS)
+
+    def _stop_ringing(self) -> None:
+        if self._rings is not None:
+            self._rings.over = True
+            self._rings = None
+        self._look_no_more()
 
     def _ring(self) -> None:
-        self._rings = None
+        self._stop_ringing()
         if self._every:
             self._ring_in(self._every)
         # Not here and now: it may be the main fiber itself that lets the clock move.
         self._on.signal(functools.partial(self._send, signal.SIGALRM))
+
+    def _look_after(self, seconds: float) -> None:
+        # Handlers are registered, and called, in the main thread alone; a stage may be in another.
+        if LOOK and self._on.main.ident == threading.main_thread().ident:
+            if LOOK not in self._before:
+                self._before[LOOK] = _real["signal"](LOOK, self._computes)
+            self._moment = self._on.clock.now
+            self._look = _Look(PATIENCE * max(1.0, seconds), self._on.main.ident)
+
+    def _look_no_more(self) -> None:
+        if self._look is not None:
+            look, self._look = self._look, None
+            look.end()
+
+    def _computes(self, number: int, frame: FrameType | None) -> None:
+        """Has the program computed all the time? Then the alarm rings."""
+        on, moment = self._on, self._moment
+        self._moment = on.clock.now
+        if scheduler() is not on or self._rings is None or on.current is not on.main or moment != on.clock.now or on.closing:
+            return
+        while frame is not None and not on.owns(frame):
+            if str(frame.f_globals.get("__name__")).startswith("awaited."):  # the stage is at work: let it end
+                return
+            frame = frame.f_back
+        on.clock.advance_to(self._due)
+        self._stop_ringing()
+        if self._every:
+            self._ring_in(self._every)
+        self._send(signal.SIGALRM)
 
     # -- masks and waits
 
