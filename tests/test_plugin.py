@@ -285,7 +285,7 @@ def test_count(stage):
 
 
 READS = """
-@pytest.mark.stage(orders=20)
+@pytest.mark.stage(orders=8)
 async def test_it(stage):
     stage.answers["Say {text}"] = "{text}"
     got = []
@@ -297,7 +297,7 @@ async def test_it(stage):
 """
 
 
-@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 20), (["b", "a"], 20)])
+@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 8), (["b", "a"], 8)])
 def test_only_who_reads_a_recording_has_one_in_every_order(
     when: list[str], told: int, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
