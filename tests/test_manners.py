@@ -668,6 +668,25 @@ def test_who_goes_past_the_network_in_c_is_told() -> None:
     assert "the stage has a network of its own, and this call goes past it" in stage.recording.output
 
 
+def test_a_packages_logger_stays_and_a_programs_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "has_a_logger.py").write_text("import logging\nlog = logging.getLogger('has_a_logger.inside')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import logging\nlogging.getLogger('programs.own.logger'), logging.getLogger('programs')\n"
+            "logging.getLogger('has_a_logger.inside').disabled = True\nlogging.getLogger('has_a_logger').propagate = False\n"
+            "import has_a_logger\nprint(has_a_logger.log.disabled)\n"
+        )
+    assert stage.recording.output == "True\n"
+    log = sys.modules["has_a_logger"].log
+    known = {name for name in logging.root.manager.loggerDict if name.startswith(("programs", "has_a_logger"))}
+    assert known == {"has_a_logger", "has_a_logger.inside"}, "the second, and what stands for the logger above it"
+    assert logging.getLogger("has_a_logger.inside") is log
+    assert (log.disabled, log.parent) == (False, logging.root)
+    above = logging.getLogger("has_a_logger")
+    assert (above.propagate, log.parent) == (True, above)
+
+
 def test_loggers_and_variables_are_put_back_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THIS_CHANGES", "before")
     monkeypatch.setenv("THIS_GOES", "")

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,10 +149,12 @@ def test_a_listener_that_closes_resets_who_waits_in_it() -> None:
     assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
 
 
-def test_ipv6_and_unix() -> None:
+def test_ipv6_and_unix(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.sock")
+
     def program() -> list:
         seen = []
-        for family, address in ((socket.AF_INET6, ("::1", 8080)), (socket.AF_UNIX, "/tmp/a.sock")):
+        for family, address in ((socket.AF_INET6, ("::1", 8080)), (socket.AF_UNIX, path)):
             with socket.socket(family) as server:
                 server.bind(address)
                 server.listen()
@@ -162,13 +165,15 @@ def test_ipv6_and_unix() -> None:
                     with there:
                         seen.append((there.recv(1), there.family, there.getsockname()[:4]))
         with socket.socket(socket.AF_UNIX) as client:
-            return [*seen, failure(client.connect, "/tmp/nothing")]
+            return [*seen, failure(client.connect, f"{path}.other"), Path(path).exists()]
 
     assert on_the_network(program) == [
         (b"x", socket.AF_INET6, ("::1", 8080, 0, 0)),
-        (b"x", socket.AF_UNIX, "/tmp"),
+        (b"x", socket.AF_UNIX, path[:4]),
         ("FileNotFoundError", errno.ENOENT),
+        True,
     ]
+    assert not Path(path).exists(), "what a program has left is gone before the next one"
 
 
 # -- bytes

@@ -23,7 +23,22 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage import (
+    boxes,
+    clocks,
+    files,
+    imports,
+    loop,
+    network,
+    patches,
+    pipes,
+    polling,
+    shared,
+    signals,
+    sockets,
+    threads,
+    watch,
+)
 from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
@@ -37,6 +52,9 @@ _PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, Generator
 
 _PACKAGES = sysconfig.get_path("purelib")
 _LIBRARY = sysconfig.get_path("stdlib")
+
+_STAGE = str(Path(__file__).parent)
+"""The stage itself, whose functions stand where a terminal has some that are written in C and leave no line."""
 
 _MODULES = str(Path(os.__file__).parent)
 """The standard library again, where it lies in an archive."""
@@ -126,12 +144,15 @@ class Machine:
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
             on.watch = self._observer.watch = Watch(self._observer.turns, on, self.own_files, self._owns_file)
+        on.owns = self._owns
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
+        self._shared, self._signals = shared.Shared(), signals.Signals(on)
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
+            stack.enter_context(self._signals.begun())
             self._announcements = Announcements()
             self._late = imports.Late(
                 {} if self._guest else {boxes.MODULE: lambda module: boxes.patches(module, self._called, self.clean)}
@@ -140,6 +161,7 @@ class Machine:
             if not self._guest:  # whose modules stay
                 stack.callback(self._announcements.forget)
             stack.callback(self._late.put_back)
+            stack.callback(self._shared.let_go)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -174,8 +196,8 @@ class Machine:
         finally:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
-            self._scheduler.importer = str
-            del self._process, self._late, self._announcements
+            self._scheduler.importer, self._scheduler.owns = str, bool
+            del self._process, self._shared, self._signals, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
@@ -188,13 +210,15 @@ class Machine:
         yield threads.patches
         yield clocks.patches
         yield loop.patches
-        for module in (sockets, polling, pipes):
+        for module in (sockets, polling, pipes, files):
             yield module.patches
         if sys.platform != "emscripten":  # Python in a web page has no OpenSSL
             from awaited.stage import tls
 
             yield tls.patches
         yield lambda on: self._process.patches()
+        yield lambda on: self._signals.patches()
+        yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
         yield lambda on: imports.patches(self._owns_file, self._late)
         yield from self._layers
@@ -223,6 +247,7 @@ class Machine:
         An exception ends it as it would end a script: the traceback is written to the standard error.
         Exceptions that are not the program's (a test's time-out, say) pass through.
         """
+        self._over = False
         try:
             try:
                 program()
@@ -368,6 +393,7 @@ class Machine:
         finally:
             undo()
         self._process.at_exit.run(self._failed_at_exit)
+        self._shared.end()
         if self._collect and alive:  # what they held is let go only now
             gc.collect()
 
@@ -404,8 +430,9 @@ class Machine:
     # -- what is told
 
     def _note_print(self, text: str, to: str) -> None:
-        # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
-        if self._scheduler.closing or self._process.gone:
+        # A daemon thread that is being ended, or at work beside an end that takes its things away: Python has stopped it. Or a process that is gone.
+        stopped = self._over and self._scheduler.current is not self._scheduler.main
+        if stopped or self._scheduler.closing or self._process.gone:
             return
         self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)
@@ -496,7 +523,8 @@ class Machine:
             if threads.scheduler() is None:
                 return _format_stack(stack, **colours)
             lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-            if len(stack) and (not frames or frames[-1] is not stack[-1]):
+            last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+            if last is not None and (not frames or frames[-1] is not last):
                 lines.append("  ...\n")
             return lines
 
@@ -505,35 +533,36 @@ class Machine:
     def format_exception(self, error: BaseException) -> str:
         """A traceback as the terminal shows it, with the lines of the program alone."""
         report = traceback.TracebackException.from_exception(error, compact=True)
-        lines: list[str] = []
-        self._format(report, lines)
-        return self.clean("".join(lines))
+        reports = [report]
+        while reports:
+            one = reports.pop()
+            one.stack = self._own_lines(one.stack)  # type: ignore[assignment]
+            reports += filter(None, (one.__cause__, one.__context__, *(one.exceptions or ())))
+        return self.clean("".join(report.format()))
 
-    def _format(self, report: traceback.TracebackException, lines: list[str], indent: str = "") -> None:
-        if report.__cause__ is not None:
-            self._format(report.__cause__, lines, indent)
-            lines.append(f"\n{indent}The above exception was the direct cause of the following exception:\n\n")
-        elif report.__context__ is not None and not report.__suppress_context__:
-            self._format(report.__context__, lines, indent)
-            lines.append(f"\n{indent}During handling of the above exception, another exception occurred:\n\n")
-        frames = [f for f in report.stack if self._owns_file(f.filename)]
-        if frames:
-            lines.append(f"{indent}Traceback (most recent call last):\n")
+    def _own_lines(self, stack: traceback.StackSummary) -> "_Lines | None":
+        """What of a stack is shown; None: nothing."""
+        frames = [frame for frame in stack if self._owns_file(frame.filename)]
+        last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+        lines = _Lines()
         for n, frame in enumerate(frames):
             if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
                 continue  # a recursion
             if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
-                lines.append(f"{indent}  [Previous line repeated {len(frames) - 6} more times]\n")
-            lines.append(f'{indent}  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+                lines.append(f"  [Previous line repeated {len(frames) - 6} more times]\n")
+            lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
             if frame.line and not self._over:  # the interpreter reads no files any more
-                lines.append(f"{indent}    {frame.line}\n")
-            if n == len(frames) - 1 and frame is not report.stack[-1]:
-                lines.append(f"{indent}  ...\n")
-        for line in report.format_exception_only():
-            lines.append("".join(f"{indent}{part}\n" for part in line.rstrip("\n").split("\n")))
-        for number, inner in enumerate(report.exceptions or (), 1):
-            lines.append(f"{indent}  +---------------- {number} ----------------\n")
-            self._format(inner, lines, indent + "  | ")
+                lines.append(f"    {frame.line}\n")
+            if n == len(frames) - 1 and frame is not last:
+                lines.append("  ...\n")
+        return lines or None
+
+
+class _Lines(list[str]):
+    """The lines of a traceback, in the place of its frames."""
+
+    def format(self, **colours: Any) -> list[str]:
+        return self
 
 
 def _is_the_runners(error: BaseException) -> bool:

@@ -19,10 +19,13 @@ import ipaddress
 import itertools
 import os
 import socket
+import stat
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from awaited.stage import threads
@@ -61,11 +64,11 @@ FLAGS = NONBLOCK | getattr(socket, "SOCK_CLOEXEC", 0o2000000)
 INET = (socket.AF_INET, socket.AF_INET6)
 
 Key = tuple[str, int] | str | bytes
+"""Where somebody listens: an address and a port, or the file of a Unix socket (see ``_file``), or a name without a file."""
 Address = Any
 """What a program gives as an address, or is given: a tuple, a text or bytes, as the family has it."""
 How = Literal["native", "thread", "sync"]
 """Who writes: a coroutine, a thread, the main thread."""
-"""Where somebody listens: an address and a port, or the path of a Unix socket."""
 
 
 class Watcher(Protocol):
@@ -327,6 +330,50 @@ class End:
         return isinstance(given, bytes) and len(given) == 8 and given[0] != 0 and not any(given[4:])
 
 
+# -- the files of Unix sockets, which are real
+
+
+LONGEST_PATH = 107
+"""Bytes that the path of a Unix socket has at most."""
+
+_stat = os.stat
+"""Taken at import: a program may look for blocking calls."""
+
+
+def _path(address: Any) -> str | bytes:
+    path: str | bytes = os.fspath(address) if not isinstance(address, bytearray | memoryview) else bytes(address)
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        raise OSError("AF_UNIX path too long")
+    return path
+
+
+def _has_file(address: str | bytes) -> bool:
+    """Not so a name that begins with nought, as Linux has them; and a web page has no such files."""
+    return sys.platform != "emscripten" and os.fsencode(address)[:1] not in (b"", b"\0")
+
+
+def _make_file(path: str | bytes) -> str:
+    """What ``bind`` leaves in the file system, and programs look for, and take away."""
+    try:
+        os.mknod(path, stat.S_IFSOCK | 0o777)
+    except FileExistsError:
+        raise _error(errno.EADDRINUSE) from None
+    except PermissionError:  # where only root may make such a file: another kind does for all but `stat`
+        Path(os.fsdecode(path)).touch(exist_ok=False)
+    except OSError as error:
+        raise _error(error.errno or errno.EIO) from None
+    return _file(path)
+
+
+def _file(path: Any) -> str:
+    """What is at a path, whatever leads there."""
+    try:
+        found = _stat(path)
+    except OSError as error:
+        raise _error(error.errno or errno.EIO) from None
+    return f"file {found.st_dev} {found.st_ino}"
+
+
 class _Wait:
     """A fiber that waits for an end."""
 
@@ -362,6 +409,8 @@ class Network:
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
         self._offers: dict[Key, Callable[[], None]] = {}
+        self._files: dict[Key, Path] = {}
+        """Where the files of Unix sockets are, as far as programs let them be."""
         self._served: set[tuple[str, int]] = set()
         """Where servants are."""
         self._writers: dict[int, tuple[str, How]] = {}
@@ -420,6 +469,11 @@ class Network:
         self.open.clear()
         self._bound.clear()
         self._offers.clear()
+        for key, path in self._files.items():
+            with suppress(OSError):
+                if _file(path) == key:
+                    path.unlink()
+        self._files.clear()
 
     # -- names and addresses
 
@@ -466,9 +520,14 @@ class Network:
         if end.key is not None:
             raise _error(errno.EINVAL)
         if end.family == AF_UNIX:
-            if address in self._bound:
-                raise _error(errno.EADDRINUSE)
-            end.name = end.key = address
+            end.name = address = _path(address)
+            if _has_file(address):
+                end.key = _make_file(address)
+                self._files[end.key] = Path(os.fsdecode(address)).absolute()
+            else:
+                end.key = address
+                if address in self._bound:
+                    raise _error(errno.EADDRINUSE)
         else:
             host, port = self.address(address[0]), address[1]
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
@@ -513,9 +572,10 @@ class Network:
         if end.connecting:
             raise _error(errno.EALREADY)
         if end.family == AF_UNIX:
-            listener = self._listener(address)
+            address = _path(address)
+            listener = self._listener(_file(address) if _has_file(address) else address)
             if listener is None:
-                raise _error(errno.ENOENT)
+                raise _error(errno.ECONNREFUSED)
             end.connecting, end.peer_name = True, listener.name
             listener.knock(end)
             return

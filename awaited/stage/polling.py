@@ -275,7 +275,7 @@ def _wait(
     """What is ready, at once or in time."""
     if timeout == 0:
         if not (found := ready()):
-            network.scheduler.give_way()
+            network.scheduler.give_way(asks=True)
             found = ready()
         return found
     box: list[Any] = [None]

@@ -1,4 +1,4 @@
-"""What a program sees of its process: streams, environment, exit, signals, processor cores, random numbers, settings of modules.
+"""What a program sees of its process: streams, environment, exit, processor cores, random numbers, settings of modules.
 
 All of it is as in a new process at the start of each run, and as before at its end. What the stage cannot do ends in a sentence.
 """
@@ -17,7 +17,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import sqlite3
 import sqlite3.dbapi2
 import subprocess
@@ -34,7 +33,7 @@ from typing import Any
 
 from awaited.stage.imports import importer
 from awaited.stage.patches import MISSING, Patch
-from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
+from awaited.stage.scheduler import Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
 
 _PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
@@ -261,93 +260,6 @@ def _program_of_a_loop(
     return program
 
 
-# -- signals
-
-
-class _Signals:
-    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time."""
-
-    def __init__(self, on: Scheduler) -> None:
-        self._on = on
-        self._before: dict[int, Any] = {}
-        self._alarm: Any = signal.SIG_DFL
-        self._parking: Parking | None = None
-        self._due = 0
-
-    def signal(self, number: int, handler: Any) -> Any:
-        if scheduler() is None:
-            return _signal(number, handler)
-        if self._on.current is not self._on.main:
-            raise ValueError("signal only works in main thread of the main interpreter")
-        if number == signal.SIGALRM:
-            before, self._alarm = self._alarm, handler
-            return before
-        before = _signal(number, handler)
-        self._before.setdefault(number, before)
-        return before
-
-    def begin(self) -> None:
-        """Let Ctrl+C end the program, as in a terminal: what is started in the background of a shell script would ignore it."""
-        if _getsignal(signal.SIGINT) is signal.SIG_IGN:
-            self._before[signal.SIGINT] = _signal(signal.SIGINT, signal.default_int_handler)
-
-    def getsignal(self, number: int) -> Any:
-        return self._alarm if scheduler() is not None and number == signal.SIGALRM else _getsignal(number)
-
-    def alarm(self, seconds: int) -> int:
-        if scheduler() is None:
-            return _alarm(seconds)
-        left = self._set(seconds)
-        return -(-left // NANOSECONDS)
-
-    def setitimer(self, which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
-        if scheduler() is None or which != signal.ITIMER_REAL:
-            return _setitimer(which, seconds, interval)
-        return self._set(seconds, interval) / NANOSECONDS, 0.0
-
-    def _set(self, seconds: float, interval: float = 0.0) -> int:
-        left = max(0, self._due - self._on.clock.now) if self._parking is not None else 0
-        if self._parking is not None:
-            self._parking.wake()
-            self._parking = None
-        if seconds:
-            self._due = self._on.clock.now + round(seconds * NANOSECONDS)
-            self._on.spawn(lambda: self._ring(seconds, interval), servant=True)
-        return left
-
-    def _ring(self, seconds: float, interval: float) -> None:
-        while seconds:
-            mine = self._parking = Parking(self._on)
-            if self._on.park(mine, seconds, "an alarm"):
-                return
-            self._parking = None
-            self._on.signal(self._deliver)
-            seconds = interval
-
-    def _deliver(self) -> None:
-        if callable(self._alarm):
-            self._alarm(signal.SIGALRM, sys._getframe(1))
-        elif self._alarm is signal.SIG_DFL:
-            raise Exit(128 + signal.SIGALRM)
-
-    def give_back(self) -> None:
-        for number, handler in self._before.items():
-            _signal(number, handler if handler is not None else signal.SIG_DFL)
-
-    def patches(self) -> Iterator[Patch]:
-        why = "alarms ring in virtual time, in the main thread"
-        yield Patch(signal, "signal", self.signal, why)
-        yield Patch(signal, "getsignal", self.getsignal, why)
-        if _alarm is not None:
-            yield Patch(signal, "alarm", self.alarm, why)
-            yield Patch(signal, "setitimer", self.setitimer, why)
-
-
-_signal, _getsignal = signal.signal, signal.getsignal
-_alarm: Any = getattr(signal, "alarm", None)
-_setitimer: Any = getattr(signal, "setitimer", None)
-
-
 # -- SQLite's check of threads
 
 
@@ -541,7 +453,7 @@ def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None],
 
 
 class _Loggers:
-    """Handlers and levels of all loggers, as before when a program has ended.
+    """Handlers, levels and filters of all loggers, as before when a program has ended; those that it has made are gone.
 
     What a package does with its loggers while it is imported stays: the next program will not import it again.
 
@@ -554,6 +466,8 @@ class _Loggers:
         root = logging.getLogger()
         self._manager = root.manager
         self._before: dict[int, _Logger] = {}
+        self._made: set[str] = set()
+        """The names of loggers that the program was the first to ask for, and no package."""
         for logger in (root, *self._manager.loggerDict.values()):
             if isinstance(logger, logging.Logger):
                 self._before[id(logger)] = _Logger(logger)
@@ -567,6 +481,21 @@ class _Loggers:
         why = "a package's own settings stay with it, and nobody else's"
         for name in ("setLevel", "addHandler", "removeHandler"):
             yield Patch(logging.Logger, name, self._told(vars(logging.Logger)[name]), why)
+        yield Patch(logging.Manager, "getLogger", self._asked(logging.Manager.getLogger), "the program's loggers go with it")
+
+    def _asked(self, original: Callable) -> Callable:
+        def getLogger(manager: logging.Manager, name: str) -> logging.Logger:  # noqa: N802
+            new = not isinstance(manager.loggerDict.get(name), logging.Logger)
+            logger: logging.Logger = original(manager, name)
+            if (new or name in self._made) and scheduler() is not None:
+                if importer(self._owns):
+                    self._made.discard(name)
+                    self._before[id(logger)] = _Logger(logger, new=True)
+                elif new:
+                    self._made.add(name)
+            return logger
+
+        return getLogger
 
     def _told(self, original: Callable) -> Callable:
         @functools.wraps(original)
@@ -586,17 +515,43 @@ class _Loggers:
         self._manager.disable = self._disable
         while self._before:
             self._before.popitem()[1].put_back()
+        if self._made:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Take the program's loggers out of the tree."""
+        known = self._manager.loggerDict
+        gone = {logger for name in self._made if isinstance(logger := known.pop(name, None), logging.Logger)}
+        for name, other in list(known.items()):
+            if isinstance(other, logging.PlaceHolder):
+                del known[name]
+            else:
+                while other.parent in gone:
+                    other.parent = other.parent.parent
+        self._manager._clear_cache()  # type: ignore[attr-defined]
+        # What stands for the loggers above others is made anew.
+        for other in known.copy().values():
+            if isinstance(other, logging.Logger):
+                for place in range(len(other.name)):
+                    if other.name[place] == ".":
+                        holder = known.setdefault(other.name[:place], logging.PlaceHolder(other))
+                        if isinstance(holder, logging.PlaceHolder):
+                            holder.append(other)
 
 
 class _Logger:
     """A logger as it was."""
 
-    __slots__ = ("_disabled", "_handlers", "_level", "_logger", "_propagate")
+    __slots__ = ("_disabled", "_filters", "_handlers", "_level", "_logger", "_propagate")
 
-    def __init__(self, logger: logging.Logger) -> None:
+    def __init__(self, logger: logging.Logger, new: bool = False) -> None:
         self._logger = logger
-        self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
-        self._handlers = (*logger.handlers,)
+        self._level, self._propagate, self._disabled = logging.NOTSET, True, False
+        self._handlers: tuple[logging.Handler, ...] = ()
+        self._filters: tuple[Any, ...] = ()
+        if not new:
+            self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
+            self._handlers, self._filters = (*logger.handlers,), (*logger.filters,)
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
@@ -611,6 +566,8 @@ class _Logger:
         logger = self._logger
         if (*logger.handlers,) != self._handlers:
             logger.handlers = list(self._handlers)
+        if (*logger.filters,) != self._filters:
+            logger.filters = list(self._filters)
         logger.propagate, logger.disabled = self._propagate, self._disabled
         if logger.level != self._level:
             logger.setLevel(self._level)
@@ -647,7 +604,6 @@ class Process:
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
-        self._signals = _Signals(on)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
@@ -655,9 +611,7 @@ class Process:
             yield from self._own_streams()
             yield from self._loggers.patches()
         yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
-        for name, ours in (("getpid", _getpid), ("kill", _kill)):
-            if hasattr(os, name):
-                yield Patch(os, name, ours, "the number of a process is another one in every run")
+        yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -666,7 +620,6 @@ class Process:
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
-        yield from self._signals.patches()
         yield from _SQLite().patches()
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
@@ -697,10 +650,8 @@ class Process:
         random.seed(self._seed)
         try:
             with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false", **_no_proxies()), _no_collections():
-                self._signals.begin()
                 yield
         finally:
-            self._signals.give_back()
             random.setstate(state)
 
     @contextmanager
@@ -800,17 +751,12 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
 
 
 _os_exit = os._exit
-_real_getpid, _real_kill = os.getpid, getattr(os, "kill", None)
+_real_getpid = os.getpid
 
 
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
-
-
-def _kill(pid: int, number: int, /) -> None:
-    """``os.kill``: a program may send signals to itself."""
-    _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
 
 
 _PASS_ON = ("uuid", "random", "secrets", "tempfile")

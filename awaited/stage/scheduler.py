@@ -20,6 +20,7 @@ import itertools
 import sys
 from collections import deque
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ NANOSECONDS = 1_000_000_000
 
 FREE_READINGS = 10_000
 """How often the clock can be read within one moment before reading takes time. No program that waits properly comes near."""
+FREE_QUESTIONS = 1_000_000
+"""How often code that is not the program's own can ask for the time, or whether a socket is ready, within one moment, beyond those: a pool of
+connections asks about each of them for each request, a pool of threads twice for each job."""
 READING = 10_000
 """What a reading then takes, in nanoseconds, and more and more of it, up to a millisecond: a program that waits by looking at the clock
 sees its end late by as much."""
@@ -40,11 +44,13 @@ LATE = 0.001
 HELD_UP = 3 * NANOSECONDS
 """For how long a thread is held up, at most, in nanoseconds."""
 FREE_PASSES = 10_000
-"""How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
+"""How often fibers can give way to each other within one moment (``sleep(0)``) before that takes time."""
 PASS = 20_000
-"""What such a pass takes where no timer is set, in nanoseconds."""
-ENDLESS = 200_000
-"""After how many of those the program is taken to poll for something that never happens."""
+"""What such a pass then takes, in nanoseconds: as much as a turn of a real event loop. It may be work as well as waiting."""
+PATIENCE, DOUBLES = 50_000, 20_000
+"""After how many of those passes take longer, where a timer is set: it may be an hour away. And after how many more they take twice as long."""
+ENDLESS = 500_000
+"""After how many of them, where none is, the program is taken to poll for something that never happens."""
 ALONE = 100_000
 """After how many waits in a row that ended by their time alone, while nobody woke anybody and nothing was written: the same."""
 
@@ -109,8 +115,8 @@ class Fiber:
         """Raised in the fiber when it next runs."""
         self.ending = False
         """It has been told to end, and does."""
-        self.signal: Callable[[], object] | None = None
-        """Called in the fiber when it next runs, as a signal's handler is in a main thread."""
+        self.signals: deque[Callable[[], object]] = deque()
+        """Called in the fiber when it next runs, as the handlers of signals are in a main thread."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
         self.awaited_by: list[Parking] = []
@@ -275,7 +281,9 @@ class Scheduler:
         self.pools: Any = None
         self.importer: Callable[[], str] = lambda: ""
         """Names the package that is being imported by the code that runs, if one is."""
-        self._readings = self._passes = self._idle = 0
+        self.owns: Callable[[FrameType], bool] = lambda frame: True
+        """Whether a frame is the program's own code."""
+        self._readings = self._passes = self._questions = self._idle = 0
         self._in_vain = self._alone = 0
         """How often servers have looked round since anything else happened, and how often the clock alone ended a wait."""
         self._moment = 0
@@ -366,13 +374,16 @@ class Scheduler:
             target = self._next()
             if target is not me:
                 self._hand_over(me, target, loop)
-            if me.signal is not None and not self.closing:
-                handler, me.signal = me.signal, None
+            while me.signals and not self.closing:
                 try:
-                    handler()
+                    me.signals.popleft()()
                 except BaseException:
                     parking.over = True
                     raise
+                finally:
+                    # It runs: where it was woken before, or by its own handler, it has its turn now and no second one.
+                    while me in self.ready:
+                        self.ready.remove(me)
             # Invariant: a wait ends by its wake, its time, an error or the end of the program, and by nothing else. A fiber that
             # was made ready for another reason (a signal whose handler has returned, say) waits on.
             if parking.over or me.error is not None or self.closing:
@@ -402,12 +413,19 @@ class Scheduler:
         heapq.heappush(self._timers, (self.clock.now + nanoseconds, next(self._order), timer))
         return timer
 
-    def give_way(self) -> None:
-        """Let the others that are ready run first. Time stands still, unless that is all that anybody does."""
+    def give_way(self, asks: bool = False) -> None:
+        """Let the others that are ready run first. Time stands still, unless that is all that anybody does.
+
+        Args:
+            asks: Somebody has asked whether there is something to do for him.
+        """
         self._same_moment()
         self._passes += 1
         if self._passes > FREE_PASSES:
-            self._move_on()
+            if asks and self._a_library_asks() and self._questions <= FREE_QUESTIONS:
+                self._passes -= 1
+            else:
+                self._move_on()
         if self.ready:
             parking = Parking(self)
             parking.wake()
@@ -486,7 +504,7 @@ class Scheduler:
         """Which of the fibers that are ready goes on."""
         first = self.ready[0]
         others = [fiber for fiber in self.ready if not fiber.servant]
-        if first.servant or first.error is not None or first.signal is not None or len(others) < 2:
+        if first.servant or first.error is not None or first.signals or len(others) < 2:
             return self.ready.popleft()
         fiber = others[self._turn(others, tape)]
         self.ready.remove(fiber)
@@ -520,8 +538,20 @@ class Scheduler:
         self._same_moment()
         self._readings += 1
         if self._readings > FREE_READINGS and not self.closing:
-            self._spin(self._readings - FREE_READINGS)
+            if not self._a_library_asks():
+                self._spin(self._readings - FREE_READINGS)
+            else:
+                self._readings -= 1
+                if (readings := self._questions - FREE_QUESTIONS) > 0:
+                    self._spin(readings)
         return self.clock.now
+
+    def _a_library_asks(self) -> bool:
+        """Count a question, if it is not the program's own."""
+        if self.owns(_who_asks()):
+            return False
+        self._questions += 1
+        return True
 
     def _spin(self, readings: int) -> None:
         """Somebody only reads the clock: let time pass."""
@@ -532,7 +562,7 @@ class Scheduler:
         try:
             self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
             if readings > SPINS:
-                self._readings = 0
+                self._readings = self._questions = 0
                 raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
@@ -543,7 +573,7 @@ class Scheduler:
     def _same_moment(self) -> None:
         if self._moment != self.clock.now:
             self._moment = self.clock.now
-            self._readings = self._passes = 0
+            self._readings = self._passes = self._questions = 0
 
     def _move_on(self) -> None:
         """Everybody only gives way: let time pass until something else happens."""
@@ -551,17 +581,17 @@ class Scheduler:
             self._behind.popleft().wake()
             return
         timer = self._earliest()
+        self._idle += 1
+        takes = PASS if timer is None else PASS << min(max(0, self._idle - PATIENCE) // DOUBLES, 32)
         try:
-            if timer is not None:
+            if timer is not None and timer <= self.clock.now + takes:
                 self._idle = 0
                 self.clock.advance_to(timer)
                 self._expire()
             else:
-                self._idle += 1
-                # Longer and longer, up to a millisecond: it may wait for a moment that it reads off the clock.
-                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), MILLISECOND))
-                self._moment = self.clock.now
-                if self._idle > ENDLESS:
+                self.clock.pass_on(takes)
+                self._moment = self.clock.now  # passes go on to take time, until something else lets it pass
+                if timer is None and self._idle > ENDLESS:
                     raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
@@ -587,7 +617,7 @@ class Scheduler:
 
     def signal(self, handler: Callable[[], object]) -> None:
         """Call ``handler`` in the main fiber, which goes on with its wait afterwards."""
-        self.main.signal = handler
+        self.main.signals.append(handler)
         self.ready.appendleft(self.main)
 
     def close(self) -> None:
@@ -668,6 +698,14 @@ class Scheduler:
         waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
         return f"nothing will ever wake this program: {mine}, and {timers}"
+
+
+def _who_asks() -> FrameType:
+    """Whose code has called the stage."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("awaited.stage."):
+        frame = frame.f_back
+    return frame
 
 
 def _named(fiber: Fiber, main: Fiber) -> str:

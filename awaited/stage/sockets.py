@@ -10,6 +10,7 @@ import _socket
 import errno
 import functools
 import ipaddress
+import operator
 import os
 import socket
 import warnings
@@ -57,11 +58,16 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         if fileno is not None:
             end = network.open.get(fileno)
             if end is None:
+                os.fstat(fileno)  # fails as in a terminal where there is nothing
                 raise NotOnStage(errno.EBADF, f"the stage has no socket {fileno}: one that was made outside cannot be used on it")
             self._fd = fileno
         else:
             kind = socket.SOCK_STREAM if type == -1 else type & ~FLAGS
             family = socket.AF_INET if family == -1 else family
+            if family not in _FAMILIES:
+                raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+            if kind not in _KINDS:
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
             if kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX):
                 raise NotOnStage(
                     errno.EPROTONOSUPPORT,
@@ -128,7 +134,10 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def setsockopt(self, level: int, option: int, value: Any, optlen: int | None = None) -> None:
-        self._alive().options[level, option] = bytes(value) if isinstance(value, bytes | bytearray | memoryview) else value
+        end = self._alive()
+        if value is None:
+            value = bytes(optlen or 0)
+        end.options[level, option] = value if isinstance(value, int) else bytes(_bytes_of(value))
 
     @_on_the_network
     def getsockopt(self, level: int, option: int, buflen: int | None = None) -> int | bytes:
@@ -137,7 +146,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
             if option == socket.SO_ERROR:
                 return end.take_error()
             return int(socket.SOCK_STREAM) if option == socket.SO_TYPE else int(end.backlog is not None)
-        value = end.options.get((level, option), 0)
+        value = end.options.get((level, option), _DEFAULTS.get(option, 0) if level == socket.SOL_SOCKET else 0)
         if buflen is None:
             return int(value) if isinstance(value, int) else int.from_bytes(value[:4], "little")
         return value if isinstance(value, bytes) else int(value or 0).to_bytes(min(buflen, 4), "little")
@@ -150,6 +159,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def settimeout(self, timeout: float | None) -> None:
         self._alive()
+        if not isinstance(timeout, int | float | None):
+            timeout = operator.index(timeout)
         if timeout is not None and timeout < 0:
             raise ValueError("Timeout value out of range")
         self._timeout = None if timeout is None else float(timeout)
@@ -173,7 +184,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def bind(self, address: Any) -> None:
-        self._network.bind(self._alive(), address)
+        end = self._alive()
+        self._network.bind(end, _address(end.family, address, "bind"))
 
     @_on_the_network
     def listen(self, backlog: int = 128) -> None:
@@ -188,22 +200,19 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def connect(self, address: Any) -> None:
-        if code := self._connect(address):
+        if code := self._connect(address, "connect"):
             raise OSError(code, os.strerror(code))
 
     @_on_the_network
     def connect_ex(self, address: Any) -> int:
         try:
-            return self._connect(address)
+            return self._connect(address, "connect_ex")
         except (TimeoutError, NotOnStage) as error:
             return errno.EAGAIN if error.errno is None else error.errno
 
-    def _connect(self, address: Any) -> int:
+    def _connect(self, address: Any, function: str) -> int:
         end = self._alive()
-        if end.family != AF_UNIX and not (isinstance(address, tuple) and len(address) >= 2):
-            raise TypeError(
-                f"connect(): {_named(socket.AddressFamily, end.family)} address must be tuple, not {type(address).__name__}"
-            )
+        address = _address(end.family, address, function)
         if end.error:
             return end.take_error()
         try:
@@ -246,13 +255,13 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def send(self, data: Any, flags: int = 0) -> int:
         end = self._alive()
-        with memoryview(data) as view, view.cast("B") as bytes_:
+        with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
             return self._when(end, lambda: end.send(bytes_), "room in a socket")
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:
-        with memoryview(data) as view, view.cast("B") as bytes_:
+        with _bytes_of(data) as bytes_:
             sent = 0
             while sent < len(bytes_):
                 sent += Socket.send(self, bytes_[sent:])
@@ -319,6 +328,37 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         other = self.__class__(self.family, self.type, self.proto, fileno=self._network.give(self._alive()))
         other.settimeout(self._timeout)
         return other
+
+
+_FAMILIES, _KINDS = frozenset(socket.AddressFamily), frozenset(socket.SocketKind)
+_DEFAULTS = {socket.SO_RCVBUF: 131_072, socket.SO_SNDBUF: 16_384}
+"""What Linux says of a new socket."""
+
+
+def _bytes_of(data: Any) -> memoryview:
+    try:
+        return memoryview(data).cast("B")
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+
+
+def _address(family: int, address: Any, function: str) -> Any:
+    """What a program gives as an address, looked at as CPython does."""
+    if family not in INET:
+        return address
+    name = _named(socket.AddressFamily, family)
+    if not isinstance(address, tuple):
+        raise TypeError(f"{function}(): {name} address must be tuple, not {type(address).__name__}")
+    if family == socket.AF_INET and len(address) != 2:
+        raise TypeError("AF_INET address must be a pair (host, port)")
+    if not 2 <= len(address) <= 4:
+        raise TypeError("AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])")
+    host, port = address[0], operator.index(address[1])
+    if not isinstance(host, str | bytes | bytearray):
+        raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
+    if not 0 <= port <= 0xFFFF:
+        raise OverflowError(f"{function}(): port must be 0-65535.")
+    return (host, port, *address[2:])
 
 
 def _family(value: int) -> int:
@@ -388,12 +428,12 @@ def getaddrinfo(
     flags: int = 0,
 ) -> list[tuple]:
     """``socket.getaddrinfo``, without asking anybody: the names are those of the network."""
-    if isinstance(port, str | bytes):
-        name = port if isinstance(port, str) else port.decode()
+    if port is not None:
+        name = port.decode() if isinstance(port, bytes) else str(port)
         try:
-            port = int(name)
-        except ValueError:
-            port = socket.getservbyname(name)
+            port = int(name) & 0xFFFF if name.isdigit() else socket.getservbyname(name)
+        except OSError:
+            raise socket.gaierror(socket.EAI_SERVICE, "Servname not supported for ai_socktype") from None
     if host is None or host == "":
         addresses = [ANY, "::"] if flags & socket.AI_PASSIVE else ["::1", LOOPBACK]
     else:

@@ -98,7 +98,7 @@ def _lock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
     if id(lock) not in _held and _lock_acquire(lock, True, OUTSIDE):
         _held[id(lock)] = lock
         return True
-    return _wait(on, lock, timeout, lambda: _lock_acquire(lock, False) and not _held.update({id(lock): lock}), "a lock")
+    return wait(on, lock, timeout, lambda: _lock_acquire(lock, False) and not _held.update({id(lock): lock}), "a lock")
 
 
 def _unlock(lock: Any) -> None:
@@ -106,10 +106,10 @@ def _unlock(lock: Any) -> None:
     _lock_release(lock)
     if scheduler() is not None:
         _held.pop(id(lock), None)
-        _wake(lock)
+        wake(lock)
 
 
-def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
+def wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
     until = None
     if timeout >= 0:
         # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
@@ -137,7 +137,7 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
             del _waiting[id(lock)]
 
 
-def _wake(lock: Any) -> None:
+def wake(lock: Any) -> None:
     line = _waiting.get(id(lock))
     if line and len(line) > 1 and (on := scheduler()) is not None and (tape := on.current_tape) is not None:
         _let_another_be_first(line, on, tape)
@@ -195,7 +195,7 @@ def _rlock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
     if owned is None and _rlock_acquire(lock, True, OUTSIDE):
         _owned[id(lock)] = _Owned(lock, on.current.ident)
         return True
-    return _wait(on, lock, timeout, take, "a lock")
+    return wait(on, lock, timeout, take, "a lock")
 
 
 def _runlock(lock: Any) -> None:
@@ -209,7 +209,7 @@ def _runlock(lock: Any) -> None:
     if not owned.count:
         del _owned[id(lock)]
         _rlock_release(lock)
-        _wake(lock)
+        wake(lock)
     return None
 
 
@@ -300,7 +300,7 @@ def _simple_get(box: Any, block: bool = True, timeout: float | None = None) -> A
             return False
         return True
 
-    if timeout == 0 or not _wait(on, box, -1 if timeout is None else timeout, take, "something in a queue"):
+    if timeout == 0 or not wait(on, box, -1 if timeout is None else timeout, take, "something in a queue"):
         raise queue.Empty
     return found[0]
 
@@ -309,7 +309,7 @@ def _simple_put(box: Any, item: object, block: bool = True, timeout: float | Non
     """``SimpleQueue.put``."""
     _queue_put(box, item, block, timeout)
     if scheduler() is not None:
-        _wake(box)
+        wake(box)
 
 
 # -- threads

@@ -1,0 +1,65 @@
+"""When files were written, for who looks: what has changed since the program began shows the stage's time.
+
+The operating system writes its own time, which is months away from the stage's: a file that a program has just written would come from
+the future, and a log that begins anew each hour never would. When within the run it was written is not told; so it is as old as the
+program's first look at it. Files from before the run keep their times.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from awaited.stage.clocks import EPOCH
+from awaited.stage.patches import Patch
+from awaited.stage.scheduler import NANOSECONDS, Scheduler
+from awaited.stage.threads import scheduler
+
+_now = time.time_ns
+GRAIN = 20_000_000
+"""Nanoseconds by which the time of a file may lag behind the clock: the operating system takes it off a coarse one."""
+
+
+class _Times:
+    """What the files that are written in one run show.
+
+    Args:
+        on: Whose clock it is.
+    """
+
+    def __init__(self, on: Scheduler) -> None:
+        self._on = on
+        self._began = _now() - GRAIN
+        self._seen: dict[tuple[int, int, int], int] = {}
+        """By device, file and time of the machine: what the stage's clock showed at the first look."""
+
+    def shown(self, found: os.stat_result) -> os.stat_result:
+        """The same with times of the stage."""
+        if max(found.st_mtime_ns, found.st_ctime_ns, found.st_atime_ns) < self._began:
+            return found
+        parts: Any = found.__reduce__()
+        plain, named = [*parts[1][0]], {**parts[1][1]}
+        for place, name in ((7, "st_atime"), (8, "st_mtime"), (9, "st_ctime")):
+            moment = getattr(found, f"{name}_ns")
+            if moment >= self._began:
+                key = found.st_dev, found.st_ino, moment
+                moment = self._seen.setdefault(key, EPOCH * NANOSECONDS + self._on.clock.now)
+                plain[place], named[name], named[f"{name}_ns"] = moment // NANOSECONDS, moment / NANOSECONDS, moment
+        return os.stat_result(plain, named)
+
+    def look(self, original: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
+        """``os.stat`` and those like it."""
+
+        def either(*args: Any, **kwargs: Any) -> os.stat_result:
+            found = original(*args, **kwargs)
+            return found if scheduler() is None else self.shown(found)
+
+        either.__name__ = either.__qualname__ = original.__name__
+        return either
+
+
+def patches(on: Scheduler) -> Iterator[Patch]:
+    """What is replaced in ``os``, above what the network does with its descriptors."""
+    times = _Times(on)
+    for name in ("stat", "lstat", "fstat"):
+        yield Patch(os, name, times.look(getattr(os, name)), "files are as old as the program believes")
