@@ -67,6 +67,20 @@ class Exit(BaseException):
         self.code = code
 
 
+_os_exit = os._exit
+
+
+def exit_process(on: Scheduler, code: int) -> None:
+    """``os._exit``: nothing of the program runs any more, whatever it catches."""
+    if scheduler() is None:
+        _os_exit(code)
+    on.exit = Exit(code)
+    if on.current is not on.main:
+        on.interrupt(on.exit)
+        on.park(Parking(on), None, "the end of the program")
+    raise on.exit
+
+
 # -- streams
 
 
@@ -599,8 +613,6 @@ class Process:
         self._seed = seed
         self._guest = guest
         self._kept: list[_Belongings] = []
-        self.gone = False
-        """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
@@ -610,7 +622,7 @@ class Process:
         if not self._guest:
             yield from self._own_streams()
             yield from self._loggers.patches()
-        yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
+        yield Patch(os, "_exit", functools.partial(exit_process, self._on), "it would end the process that the stage is in")
         yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
@@ -691,16 +703,6 @@ class Process:
         for stream in _STREAMS:
             stream.flush()
 
-    def _exit(self, code: int) -> None:
-        if scheduler() is None:
-            _os_exit(code)
-        error = Exit(code)
-        self.gone = True
-        if self._on.current is not self._on.main:
-            self._on.interrupt(error)
-            self._on.park(Parking(self._on), None, "the end of the program")
-        raise error
-
 
 _SHOWN = (
     "CI",
@@ -750,7 +752,6 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
         time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 
-_os_exit = os._exit
 _real_getpid = os.getpid
 
 
