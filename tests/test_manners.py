@@ -668,6 +668,11 @@ def test_who_goes_past_the_network_in_c_is_told() -> None:
     assert "the stage has a network of its own, and this call goes past it" in stage.recording.output
 
 
+def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:
+    said = run_code("import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n    print(folder + '/here')\n")
+    assert said == "…/tmp…/here\n"
+
+
 def test_a_packages_logger_stays_and_a_programs_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "has_a_logger.py").write_text("import logging\nlog = logging.getLogger('has_a_logger.inside')\n")
     monkeypatch.syspath_prepend(str(tmp_path))

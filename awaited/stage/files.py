@@ -1,10 +1,13 @@
-"""When files were written, for who looks: what has changed since the program began shows the stage's time.
+"""Files of the machine, as far as time has to do with them: when they were written, and who waits for the lock of one.
 
-The operating system writes its own time, which is months away from the stage's: a file that a program has just written would come from
+What has changed since the program began shows the stage's time. The operating system writes its own time, which is months away from the stage's: a file that a program has just written would come from
 the future, and a log that begins anew each hour never would. When within the run it was written is not told; so it is as old as the
 program's first look at it. Files from before the run keep their times.
+
+A fiber that finds a file locked (``fcntl.flock``) waits in virtual time: the operating system would stop all of them.
 """
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +15,12 @@ from typing import Any
 
 from awaited.stage.clocks import EPOCH
 from awaited.stage.patches import Patch
-from awaited.stage.scheduler import NANOSECONDS, Scheduler
+from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import scheduler
+
+fcntl: Any = None
+with contextlib.suppress(ImportError):  # Windows has none
+    import fcntl
 
 _now = time.time_ns
 GRAIN = 20_000_000
@@ -65,3 +72,32 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     times = _Times(on)
     for name in ("stat", "lstat", "fstat"):
         yield Patch(os, name, times.look(getattr(os, name)), "files are as old as the program believes")
+    if hasattr(fcntl, "flock"):
+        yield Patch(fcntl, "flock", _flock(fcntl.flock), "a fiber that waits for a lock is parked")
+
+
+LOOKS_AGAIN = 0.01
+"""Seconds after which a fiber that waits for a file's lock looks again: who closes the file lets go of it without a word."""
+
+
+def _flock(original: Callable[[Any, int], None]) -> Callable[[Any, int], None]:
+    waiting: list[Parking] = []
+
+    def flock(fd: Any, operation: int, /) -> None:
+        on = scheduler()
+        if on is None or operation & (fcntl.LOCK_NB | fcntl.LOCK_UN):
+            original(fd, operation)
+            while on is not None and operation & fcntl.LOCK_UN and waiting:
+                if waiting.pop(0).wake():
+                    break
+            return
+        while True:
+            try:
+                original(fd, operation | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting.append(parking := Parking(on))
+                on.park(parking, LOOKS_AGAIN, "the lock of a file")
+            else:
+                return
+
+    return flock

@@ -36,6 +36,7 @@ from awaited.stage import (
     shared,
     signals,
     sockets,
+    sqlite,
     threads,
     watch,
 )
@@ -63,6 +64,9 @@ _LINE = re.compile(r"(…/(?:python|site-packages)/[\w/.-]+\.py):\d+")
 """A line of a library, which every version moves."""
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+MOST_REPEATED = 3
+"""How often CPython shows a line in a traceback that is the same again and again."""
 
 HOME = "/home/reader"
 """What a program's folder is called in its output, wherever it is."""
@@ -219,6 +223,7 @@ class Machine:
 
             yield tls.patches
         yield lambda on: self._process.patches()
+        yield lambda on: sqlite.SQLite().patches()
         yield lambda on: self._signals.patches()
         yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
@@ -554,16 +559,18 @@ class Machine:
         frames = [frame for frame in stack if self._owns_file(frame.filename)]
         last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
         lines = _Lines()
+        repeated = 0
         for n, frame in enumerate(frames):
-            if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
-                continue  # a recursion
-            if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
-                lines.append(f"  [Previous line repeated {len(frames) - 6} more times]\n")
-            lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
-            if frame.line and not self._over:  # the interpreter reads no files any more
-                lines.append(f"    {frame.line}\n")
-            if n == len(frames) - 1 and frame is not last:
-                lines.append("  ...\n")
+            repeated = repeated + 1 if n and _same(frames[n - 1], frame) else 0
+            if repeated < MOST_REPEATED:
+                lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+                if frame.line and not self._over:  # the interpreter reads no files any more
+                    lines.append(f"    {frame.line}\n")
+            more = repeated + 1 - MOST_REPEATED
+            if more > 0 and (n + 1 == len(frames) or not _same(frame, frames[n + 1])):
+                lines.append(f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]\n")
+        if frames and frames[-1] is not last:
+            lines.append("  ...\n")
         return lines or None
 
 
@@ -588,8 +595,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -> bool:
-    return all((f.filename, f.lineno, f.name) == (frame.filename, frame.lineno, frame.name) for f in frames)
+def _same(frame: traceback.FrameSummary, other: traceback.FrameSummary) -> bool:
+    return (frame.filename, frame.lineno, frame.name) == (other.filename, other.lineno, other.name)
 
 
 _cancel_all_tasks = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]

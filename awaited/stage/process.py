@@ -17,8 +17,6 @@ import os
 import random
 import re
 import shutil
-import sqlite3
-import sqlite3.dbapi2
 import subprocess
 import sys
 import tempfile
@@ -35,7 +33,7 @@ from typing import Any
 from awaited.stage.imports import SHOWN, importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import Parking, Scheduler
-from awaited.stage.threads import get_ident, scheduler
+from awaited.stage.threads import scheduler
 
 _PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
 with suppress(ImportError):  # a web page has no processes, and not all of the modules for them
@@ -131,6 +129,12 @@ class Stream(io.TextIOBase):
     def reconfigure(self, **settings: object) -> None:
         """Taken, and without effect: text appears as in a terminal."""
 
+    def directly(self, data: Any) -> int:
+        """Write past what is held back, as the operating system does with what it is given."""
+        if self._write is not None:
+            self._write(bytes(data).decode("utf-8", "replace"), self.to)
+        return len(data)
+
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
@@ -212,6 +216,33 @@ def _no_terminal(fd: int = 1) -> os.terminal_size:
     raise OSError(25, "Inappropriate ioctl for device")
 
 
+def _of_standard_streams(original: Callable[..., Any], ours: Callable[..., Any], *descriptors: int) -> Callable[..., Any]:
+    def either(fd: int, *args: Any) -> Any:
+        return ours(fd, *args) if fd in descriptors and scheduler() is not None else original(fd, *args)
+
+    either.__name__ = either.__qualname__ = original.__name__
+    return either
+
+
+@contextmanager
+def _descriptors() -> Iterator[None]:
+    """The standard streams of the operating system lead where they did, also if a program closes them or puts something else there."""
+    before = []
+    for fd in range(3):
+        with suppress(OSError):
+            before.append((fd, os.fstat(fd)[:3], os.dup(fd)))
+    try:
+        yield
+    finally:
+        for fd, was, kept in before:
+            now = None
+            with suppress(OSError):
+                now = os.fstat(fd)[:3]
+            if now != was:
+                os.dup2(kept, fd)
+            os.close(kept)
+
+
 # -- what it may not do
 
 NO_PROCESS = (
@@ -219,6 +250,10 @@ NO_PROCESS = (
     "Run this program in a terminal, or use threads in the place of processes"
 )
 NO_INPUT = "nobody types on the stage, its standard input has no descriptor: run this program in a terminal, or read from a file"
+NO_FIFO = (
+    "the stage has no pipes in the file system: whoever opens one waits for another process. "
+    "Use os.pipe(), or run this program in a terminal"
+)
 NO_SOCKET = (
     "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
 )
@@ -311,59 +346,6 @@ def _program_of_a_loop(
     self: object, protocol_factory: object, program: object = None, *args: object, **settings: object
 ) -> object:
     return program
-
-
-# -- SQLite's check of threads
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly, which SQLite's own cannot."""
-
-
-class _SQLite:
-    """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system."""
-
-    def __init__(self) -> None:
-        self._made: dict[int, tuple[weakref.ref[Any], int]] = {}
-
-    def connect(self, *args: Any, **kwargs: Any) -> Any:
-        if scheduler() is not None and len(args) <= 5:
-            kwargs.setdefault("factory", _Connection)
-        connection = _connect(*args, **kwargs)
-        if scheduler() is not None and kwargs.get("check_same_thread", args[4] if len(args) > 4 else True):
-            self._made[id(connection)] = weakref.ref(connection), get_ident()
-        return connection
-
-    def _checked(self, original: Any) -> Callable:
-        def method(this: Any, *args: Any, **kwargs: Any) -> Any:
-            if scheduler() is not None:
-                self._check(this if isinstance(this, sqlite3.Connection) else this.connection)
-            return original(this, *args, **kwargs)
-
-        method.__name__ = original.__name__
-        return method
-
-    def _check(self, connection: Any) -> None:
-        ref, ident = self._made.get(id(connection), (None, 0))
-        if ref is not None and ref() is connection and ident != get_ident():
-            raise sqlite3.ProgrammingError(
-                "SQLite objects created in a thread can only be used in that same thread. "
-                f"The object was created in thread id {ident} and this is thread id {get_ident()}."
-            )
-
-    def patches(self) -> Iterator[Patch]:
-        why = "fibers are threads to SQLite too"
-        yield Patch(sqlite3, "connect", self.connect, why)
-        yield Patch(sqlite3.dbapi2, "connect", self.connect, why)
-        for kind, names in (
-            (sqlite3.Connection, ("cursor", "commit", "rollback", "close", "execute", "executemany", "executescript")),
-            (sqlite3.Cursor, ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "close")),
-        ):
-            for name in names:
-                yield Patch(kind, name, self._checked(vars(kind)[name]), why)
-
-
-_connect = sqlite3.connect
 
 
 # -- the end of a program
@@ -673,9 +655,15 @@ class Process:
             tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown", copies=False
         )
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
+        if hasattr(os, "mkfifo"):
+            yield Patch(os, "mkfifo", _refuse(os.mkfifo, NO_FIFO), "to open one would stop all fibers")
+        collects = _Collects()
+        for function in ("enable", "disable", "isenabled"):
+            yield Patch(
+                gc, function, getattr(collects, function), "garbage is collected when the stage says so, whatever a program wants"
+            )
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
-        yield from _SQLite().patches()
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
         yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
@@ -691,6 +679,10 @@ class Process:
                 yield Patch(sys, name, stream, "what is written is recorded")
         for name in ("stdin", "__stdin__"):
             yield Patch(sys, name, Input(), "nobody types")
+        yield Patch(
+            os, "write", _of_standard_streams(os.write, lambda fd, data: _STREAMS[fd - 1].directly(data), 1, 2), "it is recorded"
+        )
+        yield Patch(os, "read", _of_standard_streams(os.read, lambda fd, size: b"", 0), "nobody types")
         if hasattr(os, "get_terminal_size"):
             yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
 
@@ -714,7 +706,7 @@ class Process:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
         environment, limit, folder = _environment(), sys.getrecursionlimit(), Path.cwd()
-        with variables(**of_no_machine()), warnings.catch_warnings():
+        with variables(**of_no_machine()), _descriptors(), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
                 stream.begin(self._write)
@@ -851,6 +843,22 @@ class TemporaryNames(tempfile._RandomNameSequence):  # type: ignore[name-defined
             for name, shown in self._given.items():
                 text = text.replace(name, shown)
         return text
+
+
+class _Collects:
+    """Whether garbage is collected by itself, as far as the program knows."""
+
+    def __init__(self) -> None:
+        self._enabled = True
+
+    def enable(self) -> None:
+        self._enabled = True
+
+    def disable(self) -> None:
+        self._enabled = False
+
+    def isenabled(self) -> bool:
+        return self._enabled
 
 
 _others_freeze = False

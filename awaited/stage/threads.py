@@ -71,6 +71,23 @@ def get_ident() -> int:
     return _get_ident() if (on := scheduler()) is None else on.current.ident
 
 
+def _current_frames() -> dict[int, Any]:
+    """``sys._current_frames``. In a web page only that of the fiber that runs is known."""
+    if (on := scheduler()) is None:
+        return _original_frames()
+    frames = {}
+    for fiber in (on.main, *on.others):
+        frame = sys._getframe(1) if fiber is on.current else getattr(fiber.handle, "gr_frame", None)
+        while frame is not None and str(frame.f_globals.get("__name__")).startswith("awaited.stage."):
+            frame = frame.f_back
+        if frame is not None and not fiber.servant:
+            frames[fiber.ident] = frame
+    return frames
+
+
+_original_frames = sys._current_frames
+
+
 def get_native_id() -> int:
     """``threading.get_native_id``."""
     return _get_native_id() if (on := scheduler()) is None else on.current.ident
@@ -654,6 +671,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         yield Patch(_thread, "get_native_id", get_native_id, "fibers have numbers of their own")
         # The operating system's is another one in every run.
         yield Patch(threading.current_thread(), "_native_id", on.main.ident, "fibers have numbers of their own")
+    yield Patch(sys, "_current_frames", _current_frames, "a thread is a fiber")
     for name in ("start_new_thread", "start_new"):
         yield Patch(_thread, name, start_new_thread, "a thread is a fiber")
     if sys.version_info >= (3, 13):
