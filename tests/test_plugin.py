@@ -494,6 +494,75 @@ def test_after():
     ).assert_outcomes(passed=2)
 
 
+def test_what_an_order_writes_and_records_is_told_once(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+def test_it(stage, record_property):
+    print("once")
+    record_property("order", "once")
+    assert stage.between(0, 1) == 0
+""",
+        *("--junit-xml=told.xml", "-o", "junit_family=xunit1"),
+    )
+    found.assert_outcomes(failed=1)
+    assert found.outlines.count("once") == 1
+    assert Path("told.xml").read_text().count('<property name="order"') == 1
+
+
+SUBTESTS = {
+    "the fixture": """
+@pytest.mark.stage(orders=10)
+def test_it(stage, subtests):
+    late = stage.between(0, 1)
+    with subtests.test("first"):
+        pass
+    with subtests.test("second"):
+        assert late == 0
+""",
+    "unittest": """
+import unittest
+
+class TestIt(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def prepare(self, stage):
+        self.stage = stage
+
+    @pytest.mark.stage(orders=10)
+    def test_it(self):
+        late = self.stage.between(0, 1)
+        with self.subTest("first"):
+            pass
+        with self.subTest("second"):
+            self.assertEqual(late, 0)
+""",
+}
+
+
+@pytest.mark.parametrize("way", SUBTESTS)
+def test_a_subtest_that_fails_in_some_order_is_told_once(way: str, project: Project) -> None:
+    found = project.run(SUBTESTS[way])
+    assert [line.partition(" ")[0] for line in found.outlines if line.startswith("SUBFAILED")] == ["SUBFAILED[second]"]
+    found.stdout.fnmatch_lines(["The plain order passes. Order * fails *", "  - stage.between(0, 1) is 1"])
+    again = project.run(SUBTESTS[way].replace("between(0, 1)", "between(0, 0)"))
+    again.stdout.fnmatch_lines(["1 passed, 2 subtests passed in *"])
+
+
+def test_an_order_in_which_a_test_skips_is_passed_over(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    late = stage.between(0, 1)
+    if late == 1:
+        pytest.skip("too late")
+    assert late != 0.5
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 1) is 0.5"])
+
+
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
     found = project.run(
         "@pytest.mark.asyncio(loop_scope='module')\nasync def test_it(stage): pass\n",

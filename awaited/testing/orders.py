@@ -70,6 +70,11 @@ class Run:
         return any(report.skipped for report in self.reports)
 
     @property
+    def meant_to_fail(self) -> bool:
+        """It failed, as its mark says that it would."""
+        return any(report.skipped and hasattr(report, "wasxfail") for report in self.reports)
+
+    @property
     def tape(self) -> Tape:
         assert self.plan.tape is not None
         return self.plan.tape
@@ -150,7 +155,7 @@ class Search:
             if found.failed:
                 self.number = number
                 return self._in_full(self._back(found) if self._shrinks else found)
-            if found.skipped:  # it fails, as its mark says that it would
+            if found.meant_to_fail:
                 return self._in_full(found)
         return plain
 

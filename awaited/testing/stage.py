@@ -63,6 +63,8 @@ class Plan:
         """Whether the test has read its recording: then there has to be one."""
         self.recording: Recording | None = None
         self.left: list[str] = []
+        self.failed_subtests: dict[Any, int] = {}
+        """By test, as pytest counts them."""
         self.stands: list[Stand] = []
         """Where everybody stood when the test failed."""
 
