@@ -705,6 +705,58 @@ async def test_it(stage):
         "@pytest.mark.stage(computing=0)\ndef test_it(stage): pass",
         "pytest.mark.stage(computing=0): it is for how many seconds, more than 0",
     ),
+    "a number that is none": (
+        "@pytest.mark.stage(orders=True)\ndef test_it(stage): pass",
+        "pytest.mark.stage(orders=True): it is how many orders, a whole number from 1",
+    ),
+    "seconds that are none": (
+        "@pytest.mark.stage(blocked=True)\ndef test_it(stage): pass",
+        "pytest.mark.stage(blocked=True): it is for how many*",
+    ),
+    "all answers anew": (
+        "def test_it(stage):\n    stage.answers = {'Hi': 'Hello'}",
+        "*AttributeError: answers are added to stage.answers, which stays: stage.answers.update({...})",
+    ),
+    "a prompt that is no text": (
+        "def test_it(stage):\n    stage.answers[5] = 'Hello'",
+        "*WrongAnswer: a prompt is a text, and 5 is none",
+    ),
+    "a limit that there is not": (
+        "def test_it(stage):\n    stage.speed(slot=1)",
+        "*the model '[*]' has no 'slot' (did you mean 'slots'[?]): it may have *",
+    ),
+    "fewer than none": (
+        "def test_it(stage):\n    stage.speed(slots=-1)",
+        "*'slots' of the model '[*]' is a number from 0, not -1",
+    ),
+    "back in time": (
+        "def test_it(stage):\n    stage.advance(-1)",
+        "*ValueError: stage.advance(-1): time goes on, and never back",
+    ),
+    "the stage of another test": (
+        """
+kept = []
+
+def test_it(stage):
+    kept.append(stage)
+
+def test_other():
+    kept[0].advance(1)
+""",
+        "*the stage of *::test_it is down: a test has a stage of its own, by the fixture `stage`",
+    ),
+    "a cache that outlives an order": (
+        """
+cache = {}
+
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    stage.answers["Hi"] = "Hello"
+    if "Hi" not in cache:
+        cache["Hi"] = llm.invoke("Hi")
+""",
+        "the test does not do the same twice*",
+    ),
     "no limit": (
         "@pytest.mark.stage(limit=None)\ndef test_it(stage): pass",
         "pytest.mark.stage(limit=None): it is for how many*",

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from awaited.recording.recording import Recording
+from awaited.recording.words import is_model
 from awaited.stage.chance import FASTER, SLOWER, Plain, drawn, meetings, moments
 from awaited.stage.choices import LONG, Met, Tape, Value
 from awaited.testing.stage import Plan
@@ -138,6 +139,8 @@ class Search:
         )
         self._told |= plain.plan.read
         again = self._try(Tape(interrupts=self._interrupts), told=True)
+        if not again.failed and _asked(plain) != _asked(again):
+            _compare(plain, again)
         if not again.failed and parting(plain.recording, again.recording):
             # Libraries do some things once in the life of a process: what counts is how it goes on.
             plain, again = again, self._try(Tape(interrupts=self._interrupts), told=True)
@@ -239,6 +242,11 @@ def _nearer(key: str, value: Value) -> list[Value]:
     if isinstance(value, int) and value > 1:
         return [1]
     return []
+
+
+def _asked(run: Run) -> list[str]:
+    """What the model was asked: no library does that once in the life of a process."""
+    return [call.label for call in run.recording.calls if is_model(call)]
 
 
 def _compare(plain: Run, again: Run) -> None:
