@@ -114,7 +114,8 @@ class Tape:
 _STORES = ("STORE_ATTR", "STORE_SUBSCR", "STORE_GLOBAL", "STORE_DEREF", "DELETE_ATTR", "DELETE_SUBSCR", "DELETE_GLOBAL")
 """Before these a thread has read something that others may change before it writes."""
 _CHANGES = frozenset(
-    "add append appendleft clear discard execute extend insert pop popitem popleft put put_nowait remove setdefault update write write_text".split()
+    "add append appendleft clear discard execute extend get_nowait insert pop popitem popleft put put_nowait remove rename setdefault touch unlink "
+    "update write write_bytes write_text".split()
 )
 """Methods that change what others see, by their names."""
 _CALLS = ("CALL", "CALL_KW", "CALL_FUNCTION_EX", "BEFORE_WITH", "LOAD_SPECIAL")
