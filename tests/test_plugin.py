@@ -262,7 +262,7 @@ def test_count(stage):
 """
     )
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(['  - thread ? is interrupted at *py:*, `counted[[]"n"[]] += 1`'])
+    found.stdout.fnmatch_lines(['  - thread ? is interrupted within *py:*, `counted[[]"n"[]] += 1`'])
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_count(stage):
     )
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(
-        ["  - thread 1 is held up at *py:*, `counted*`, until another has come by or has changed something"]
+        ["  - thread 1 is held up * *py:*, `counted*`, until another has come by or has changed something"]
     )
 
 

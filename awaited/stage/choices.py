@@ -136,9 +136,9 @@ def points(code: CodeType) -> dict[int, bool]:
         if step is None or step.offset in starts:
             if begins is not None:
                 found[begins] = False
-            # On a function's first line, which may be all of it, only what acts.
-            if (acts := begins if last is None else last) is not None:
-                found[acts] = changes
+                found[begins if last is None else last] = changes
+            elif last is not None:  # a function of one line, mostly a lambda: it hands on what another one changes
+                found[last] = False
             if step is None:
                 break
             begins, last, changes, reads = step.offset, None, False, False
@@ -209,12 +209,17 @@ class Interruptions:
                     hold.comes_by(on.current, place)
                 # Others are traced while this one stands here.
                 if on.others_can_go_on and tape.take(
-                    "switch", on.name, 2, on.seconds, lambda _: _told(on, "interrupted", place), place=place
+                    "switch", on.name, 2, on.seconds, lambda _: _told(on, "interrupted", place, frame.f_code), place=place
                 ):
                     sys.call_tracing(on.interrupted, ())
                 elif on.others_go_on_later and (
                     how := tape.take(
-                        "hold", on.name, 3, on.seconds, lambda long: _told(on, "held up", place) + _UNTIL[int(long)], place=place
+                        "hold",
+                        on.name,
+                        3,
+                        on.seconds,
+                        lambda long: _told(on, "held up", place, frame.f_code) + _UNTIL[int(long)],
+                        place=place,
                     )
                 ):
                     sys.call_tracing(self._hold, (place, how == LONG))
@@ -262,9 +267,11 @@ class _Hold:
         self.over |= not self._long and fiber is not self._fiber and (place.stores or place == self._place)
 
 
-def _told(on: "Scheduler", how: str, place: Place) -> str:
+def _told(on: "Scheduler", how: str, place: Place, code: CodeType) -> str:
     import linecache
     from pathlib import Path
 
     source = linecache.getline(place.path, place.line).strip()
-    return f"{on.called} is {how} at {Path(place.path).name}:{place.line}, `{source}`"
+    begins = next((offset for offset, line in dis.findlinestarts(code) if line == place.line), None)
+    where = "before" if place.offset == begins else "within"
+    return f"{on.called} is {how} {where} {Path(place.path).name}:{place.line}, `{source}`"
