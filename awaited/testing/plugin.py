@@ -81,6 +81,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    __tracebackhide__ = True
     function = fixturedef.func
     if not (inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)) or not is_staged(request.node):
         return (yield)
