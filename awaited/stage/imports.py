@@ -29,7 +29,7 @@ EMPTY = [
 ]
 """What modules keep for the length of a process, and hold empty when a program begins."""
 
-SHOWN = [
+SHOWN: list[tuple[str, str, Any]] = [
     ("langchain_core._api", "LangChainDeprecationWarning", "default"),
     ("langchain_core._api.deprecation", "LangChainPendingDeprecationWarning", "default"),
     ("langchain_core._api", "LangChainBetaWarning", "default"),
