@@ -55,6 +55,8 @@ class Tape:
         deviations: What is chosen, by the name of the choice; everything else is plain.
         draw: Chooses what is not in ``deviations``.
         interrupts: Whether threads may be interrupted between two instructions; it makes their code some ten times as slow.
+        patience: For how many seconds a thread may be held up while the main thread sleeps: whoever sleeps until another one has its
+            answer allows for a slow answer, and for no more.
     """
 
     def __init__(
@@ -62,10 +64,12 @@ class Tape:
         deviations: Mapping[str, Value] | None = None,
         draw: Callable[[Met], Value] | None = None,
         interrupts: bool = False,
+        patience: float = 3.0,
     ) -> None:
         self._given = deviations or {}
         self._draw = draw
         self.interrupts = interrupts
+        self.patience = patience
         self.met: list[Met] = []
         """The choices that came up, in their order."""
         self.taken: dict[str, Value] = {}
@@ -73,6 +77,10 @@ class Tape:
         self.words: dict[str, str] = {}
         """The same, told."""
         self._count: Counter[tuple[str, str]] = Counter()
+
+    def again(self) -> "Tape":
+        """A tape by which the same happens once more."""
+        return Tape(self.taken, interrupts=self.interrupts, patience=self.patience)
 
     def take(
         self,

@@ -456,10 +456,17 @@ class Scheduler:
             self.interrupted()
 
     def _at_most(self, since: int) -> int:
-        """Until when a fiber may be held up. Nobody gives up on it: whoever waits with a time-out keeps half of what is left of it."""
-        waits = (parking for _, _, parking in self._timers if isinstance(parking, Parking) and not parking.fiber.servant)
-        ends = (parking.gives_up for parking in waits if parking.gives_up is not None and not parking.over)
-        return min([since + HELD_UP, *((since + end) // 2 for end in ends)])
+        """Until when a fiber may be held up: half of the time is left to whoever gives up on it, and to the main thread where it sleeps for
+        longer than ``Tape.patience``, since it then expects that all is done."""
+        most = since + HELD_UP
+        patience = since + round(self.tape.patience * NANOSECONDS) if self.tape is not None else most
+        for when, _, parking in self._timers:
+            if isinstance(parking, Parking) and not parking.over and not parking.fiber.servant:
+                if parking.gives_up is not None:
+                    most = min(most, (since + parking.gives_up) // 2)
+                elif parking.fiber is self.main and when > patience:
+                    most = min(most, (since + when) // 2)
+        return most
 
     @property
     def others_go_on_later(self) -> bool:

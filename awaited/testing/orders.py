@@ -111,6 +111,7 @@ class Search:
         self._only = only
         self._shrinks = shrinks
         self._interrupts = False
+        self._patience = 3.0
         self._told = not shrinks
         """Whether every order is told: there is one run of it alone, or the test reads its recording."""
         self._planned: list[Deviations] = []
@@ -147,6 +148,7 @@ class Search:
             self.plain = plain
         _compare(plain, again)
         self.places = len(again.tape.met)
+        self._patience = (SLOWER - 1) * max((m.length for m in again.tape.met if m.kind == "answer"), default=1.0)
         due = moments(again.tape.met)
         # Where threads could be interrupted when things happen at one moment is seen only where they do.
         bases = [self._try(Tape(draw=draw, interrupts=True)).tape for draw in meetings(due)] if self._interrupts else []
@@ -166,22 +168,25 @@ class Search:
         run = self._run(tape, told or self._told)
         if run.plan.read and not run.plan.told:
             self._told = True
-            return self._run(Tape(tape.taken, interrupts=tape.interrupts), True)
+            return self._run(tape.again(), True)
         return run
 
     def _in_full(self, found: Run) -> Run:
         """The same order, told."""
         if found.plan.told:
             return found
-        told = self._run(Tape(found.tape.taken, interrupts=self._interrupts), True)
+        told = self._run(found.tape.again(), True)
         return told if told.failed == found.failed and told.signature == found.signature else found
 
     def _order(self, number: int) -> Tape:
         """An order by its number: the same in every walk."""
         place = number - 2
         if place < len(self._planned):
-            return Tape(self._planned[place] if place >= 0 else {}, interrupts=self._interrupts)
-        return Tape(draw=drawn(number, self._known), interrupts=self._interrupts)
+            return self._tape(self._planned[place] if place >= 0 else {})
+        return self._tape(draw=drawn(number, self._known))
+
+    def _tape(self, deviations: Deviations | None = None, draw: Callable[[Met], Value] | None = None) -> Tape:
+        return Tape(deviations, draw, self._interrupts, self._patience)
 
     # -- the way back
 
@@ -195,7 +200,7 @@ class Search:
             if self.shrunk >= SHRINKS:
                 return False
             self.shrunk += 1
-            run = self._try(Tape(deviations, interrupts=self._interrupts))
+            run = self._try(self._tape(deviations))
             if run.failed and run.signature == wanted:
                 best = run
                 return True
