@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core._api.deprecation import deprecated
 
 from awaited.model.model import Model
 from awaited.runner import Stage, run
@@ -666,6 +667,15 @@ def test_who_goes_past_the_network_in_c_is_told() -> None:
     with Stage(Model({})) as stage:
         stage.execute("import _socket\n_socket.socket()\n")
     assert "the stage has a network of its own, and this call goes past it" in stage.recording.output
+
+
+def test_langchain_says_in_every_run_what_is_deprecated(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("has_something_old")
+    vars(module)["old"] = deprecated("0.1", message="take the new one")(lambda: None)
+    monkeypatch.setitem(sys.modules, "has_something_old", module)
+    code = "from has_something_old import old\nold()\nold()\n"
+    said = "example.py:2: LangChainDeprecationWarning: take the new one\n  old()\n"
+    assert [run_code(code), run_code(code)] == [said, said]
 
 
 def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:

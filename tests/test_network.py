@@ -357,7 +357,7 @@ def test_poll_and_epoll() -> None:
             seen.append(poll.poll() == [(here.fileno(), select.POLLIN)])
             here.recv(1)
         there.close()
-        seen.append(poll.poll() == [(here.fileno(), select.POLLIN)])
+        seen.append(poll.poll() == [(here.fileno(), select.POLLIN | select.POLLHUP)])
         here.close()
         return seen
 

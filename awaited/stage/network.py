@@ -132,6 +132,8 @@ class End:
         self.limit = 0
         self.options: dict[tuple[int, int], int | bytes] = {}
         self.watchers: dict[Watcher, None] = {}
+        self.changes = 0
+        """How often it has changed."""
         self.key: Key | None = None
         """Under which it is bound."""
         self.gives_up: Timer | None = None
@@ -157,7 +159,10 @@ class End:
 
     def hung_up(self) -> bool:
         """Whether nothing can come or go any more."""
-        return not self.connecting and self.backlog is None and (self.peer is None or (self.eof and self.shut_write))
+        if self.connecting or self.backlog is not None:
+            return False
+        # A Unix socket whose other end is closed is so at once, and takes no more; one of TCP has heard a goodbye, and may still talk.
+        return self.peer is None or (self.eof and (self.shut_write or (self.family == AF_UNIX and self.peer.closed)))
 
     def _room(self) -> int:
         peer = self.peer
@@ -166,6 +171,7 @@ class End:
 
     def changed(self) -> None:
         """Tell all that wait for it."""
+        self.changes += 1
         for watcher in list(self.watchers):
             watcher.touch(self.fd)
 
@@ -255,7 +261,7 @@ class End:
         if self.closed:  # nobody is here: the first write to a closed end succeeds, and is answered with a reset
             assert self.peer is not None
             self.network._travel(self, self.peer._reset)
-        elif not self.shut_read:
+        elif part and not self.shut_read:
             self.inbox += part
             self.changed()
 

@@ -139,7 +139,9 @@ def isatty(network: Network, fd: int) -> bool:
 def fstat(network: Network, fd: int) -> os.stat_result:
     """``os.fstat``: what kind of thing it is."""
     kind = stat.S_IFIFO if network.open[fd].pipe else stat.S_IFSOCK
-    return os.stat_result((kind | 0o600, fd, 0, 1, 0, 0, 0, 0, 0, 0))
+    return os.stat_result(
+        (kind | 0o600, fd, 0, 1, 0, 0, 0, 0, 0, 0), dict.fromkeys(("st_atime_ns", "st_mtime_ns", "st_ctime_ns"), 0)
+    )
 
 
 @_of_descriptor("fdopen")
