@@ -348,7 +348,11 @@ _alarm: Any = getattr(signal, "alarm", None)
 _setitimer: Any = getattr(signal, "setitimer", None)
 
 
-# -- SQLite's check of threads
+# -- SQLite's check of threads, and its locks
+
+
+_PAUSES = (1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100)
+"""SQLite's own, in milliseconds."""
 
 
 class _Connection(sqlite3.Connection):
@@ -356,27 +360,63 @@ class _Connection(sqlite3.Connection):
 
 
 class _SQLite:
-    """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system."""
+    """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system. And who waits for another
+    connection's transaction would wait within C, where no fiber goes on that could end it: so he waits here."""
 
-    def __init__(self) -> None:
+    def __init__(self, on: Scheduler) -> None:
+        self._on = on
         self._made: dict[int, tuple[weakref.ref[Any], int]] = {}
+        self._patience: weakref.WeakKeyDictionary[Any, float] = weakref.WeakKeyDictionary()
+        """For how many seconds a connection waits for others."""
 
     def connect(self, *args: Any, **kwargs: Any) -> Any:
+        patience = None
         if scheduler() is not None and len(args) <= 5:
             kwargs.setdefault("factory", _Connection)
+            patience = args[1] if len(args) > 1 else kwargs.get("timeout", 5.0)
+            if len(args) > 1:
+                args = (args[0], 0, *args[2:])
+            else:
+                kwargs["timeout"] = 0
         connection = _connect(*args, **kwargs)
+        if patience is not None:
+            self._patience[connection] = patience
         if scheduler() is not None and kwargs.get("check_same_thread", args[4] if len(args) > 4 else True):
             self._made[id(connection)] = weakref.ref(connection), get_ident()
         return connection
 
+    def give_back(self) -> None:
+        """Let connections that outlive the stage wait as SQLite does."""
+        for connection, seconds in list(self._patience.items()):
+            with suppress(sqlite3.Error):
+                _execute(connection, f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        self._patience.clear()
+
     def _checked(self, original: Any) -> Callable:
         def method(this: Any, *args: Any, **kwargs: Any) -> Any:
-            if scheduler() is not None:
-                self._check(this if isinstance(this, sqlite3.Connection) else this.connection)
-            return original(this, *args, **kwargs)
+            if scheduler() is None:
+                return original(this, *args, **kwargs)
+            connection = this if isinstance(this, sqlite3.Connection) else this.connection
+            self._check(connection)
+            return self._in_turn(connection, lambda: original(this, *args, **kwargs))
 
         method.__name__ = original.__name__
         return method
+
+    def _in_turn(self, connection: Any, ask: Callable[[], Any]) -> Any:
+        """What SQLite does with a time-out: it tries again, after longer and longer pauses."""
+        on = self._on
+        until = on.seconds + self._patience.get(connection, 0)
+        pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
+        while True:
+            try:
+                return ask()
+            except sqlite3.OperationalError as error:
+                left = until - on.seconds
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or left <= 0:
+                    raise
+                parking = Parking(on, gives_up=round(until * NANOSECONDS))
+                on.park(parking, min(next(pauses) / 1000, left), "another connection to its database")
 
     def _check(self, connection: Any) -> None:
         ref, ident = self._made.get(id(connection), (None, 0))
@@ -387,7 +427,7 @@ class _SQLite:
             )
 
     def patches(self) -> Iterator[Patch]:
-        why = "fibers are threads to SQLite too"
+        why = "fibers are threads to SQLite too, and wait for each other"
         yield Patch(sqlite3, "connect", self.connect, why)
         yield Patch(sqlite3.dbapi2, "connect", self.connect, why)
         for kind, names in (
@@ -398,7 +438,7 @@ class _SQLite:
                 yield Patch(kind, name, self._checked(vars(kind)[name]), why)
 
 
-_connect = sqlite3.connect
+_connect, _execute = sqlite3.connect, sqlite3.Connection.execute
 
 
 # -- the end of a program
@@ -648,6 +688,7 @@ class Process:
         self._owns = owns
         self.at_exit = _AtExit(owns)
         self._signals = _Signals(on)
+        self._sqlite = _SQLite(on)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
@@ -667,7 +708,7 @@ class Process:
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
         yield from self._signals.patches()
-        yield from _SQLite().patches()
+        yield from self._sqlite.patches()
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
         yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
@@ -701,6 +742,7 @@ class Process:
                 yield
         finally:
             self._signals.give_back()
+            self._sqlite.give_back()
             random.setstate(state)
 
     @contextmanager
