@@ -153,7 +153,7 @@ class Machine:
         on.owns = self._owns
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
-        self._shared, self._signals = shared.Shared(), signals.Signals(on)
+        self._shared, self._signals, self._sqlite = shared.Shared(), signals.Signals(on), sqlite.SQLite()
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
@@ -168,6 +168,7 @@ class Machine:
                 stack.callback(self._announcements.forget)
             stack.callback(self._late.put_back)
             stack.callback(self._shared.let_go)
+            stack.callback(self._sqlite.let_go)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -203,7 +204,7 @@ class Machine:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
             self._scheduler.importer, self._scheduler.owns = str, bool
-            del self._process, self._shared, self._signals, self._late, self._announcements
+            del self._process, self._shared, self._signals, self._sqlite, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
@@ -223,7 +224,7 @@ class Machine:
 
             yield tls.patches
         yield lambda on: self._process.patches()
-        yield lambda on: sqlite.SQLite().patches()
+        yield lambda on: self._sqlite.patches()
         yield lambda on: self._signals.patches()
         yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
