@@ -6,6 +6,8 @@ takes time as well, once it is done very often within one moment: see ``awaited.
 
 import asyncio
 import datetime
+import math
+import operator
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +19,9 @@ from awaited.stage.threads import scheduler
 EPOCH = 1_767_225_600
 """What ``time.time()`` starts from on the stage: 1 January 2026, in seconds since 1970."""
 
+LONGEST = 2**63 // NANOSECONDS
+"""Seconds that CPython can sleep at most."""
+
 _sleep = time.sleep
 
 
@@ -24,9 +29,16 @@ def sleep(seconds: float, /) -> None:
     """``time.sleep``."""
     if (on := scheduler()) is None:
         _sleep(seconds)
-    elif seconds < 0:
+        return
+    if not isinstance(seconds, float):
+        seconds = operator.index(seconds)
+    if math.isnan(seconds):
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    elif seconds == 0:
+    if seconds > LONGEST:
+        raise OverflowError("timestamp out of range for platform time_t")
+    if seconds == 0:
         on.give_way()
     else:
         seconds += on.late(seconds)

@@ -261,6 +261,12 @@ class End:
         if self.closed:  # nobody is here: the first write to a closed end succeeds, and is answered with a reset
             assert self.peer is not None
             self.network._travel(self, self.peer._reset)
+        elif (
+            part and self.shut_read and self.shut_write and self.family != AF_UNIX
+        ):  # nobody wants to hear of it: the same, and here as well
+            assert self.peer is not None
+            self.network._travel(self, self.peer._reset)
+            self._reset()
         elif part and not self.shut_read:
             self.inbox += part
             self.changed()
