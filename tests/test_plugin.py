@@ -813,6 +813,21 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     result.stdout.fnmatch_lines([said])
 
 
+WRONG_OPTIONS = {
+    "--stage-orders=0": "*--stage-orders=0: it is in how many orders each test runs, a whole number from 1",
+    "--stage-seed=first": "*--stage-seed: 'first' is no seed of an order: it is what a failure says*",
+    "--stage-html=test_*.py": "*--stage-html=test_*.py: it is a folder, in which each test gets a page, and there is a file of this name",
+}
+
+
+@pytest.mark.parametrize("option", WRONG_OPTIONS)
+def test_a_wrong_option_is_told_once(option: str, project: Project, request: pytest.FixtureRequest) -> None:
+    name = request.node.originalname
+    found = project.run("def test_it(stage): pass", option.replace("test_*", name))
+    assert found.ret == pytest.ExitCode.USAGE_ERROR
+    found.stderr.fnmatch_lines([WRONG_OPTIONS[option]])
+
+
 def test_a_mark_of_that_name_may_be_somebody_elses(project: Project) -> None:
     project.run("""
 @pytest.mark.stage("production")
