@@ -29,6 +29,14 @@ EMPTY = [
 ]
 """What modules keep for the length of a process, and hold empty when a program begins."""
 
+SHOWN: list[tuple[str, str, Any]] = [
+    ("langchain_core._api", "LangChainDeprecationWarning", "default"),
+    ("langchain_core._api.deprecation", "LangChainPendingDeprecationWarning", "default"),
+    ("langchain_core._api", "LangChainBetaWarning", "default"),
+    ("urllib3.exceptions", "SecurityWarning", "always"),
+]
+"""How packages have their own kinds of warnings shown. They say so when they are imported; in a run that finds them imported it is said anew."""
+
 
 _IMPORTS = "<frozen importlib._bootstrap>"
 """Where a module's code is called from when it is imported."""

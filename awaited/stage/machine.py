@@ -13,7 +13,6 @@ import os
 import re
 import sys
 import sysconfig
-import tempfile
 import threading
 import traceback
 import warnings
@@ -63,13 +62,6 @@ _MODULES = str(Path(os.__file__).parent)
 
 _LINE = re.compile(r"(…/(?:python|site-packages)/[\w/.-]+\.py):\d+")
 """A line of a library, which every version moves."""
-
-
-@functools.cache
-def _temporary() -> re.Pattern[str]:
-    """What ``tempfile`` has made, each time under another name."""
-    return re.compile(rf"{re.escape(tempfile.gettempdir())}[/\\]tmp[a-z0-9_]{{8}}")
-
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
@@ -146,6 +138,8 @@ class Machine:
         """The text of each of the program's files that ran, by what it is called; the main one's is first."""
         self._raised = ""
         self._over = False
+        self._gone = False
+        """The program has ended its process."""
 
     # -- entering and leaving
 
@@ -159,7 +153,7 @@ class Machine:
         on.owns = self._owns
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
-        self._shared, self._signals = shared.Shared(), signals.Signals(on)
+        self._shared, self._signals, self._sqlite = shared.Shared(), signals.Signals(on), sqlite.SQLite()
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
@@ -174,6 +168,7 @@ class Machine:
                 stack.callback(self._announcements.forget)
             stack.callback(self._late.put_back)
             stack.callback(self._shared.let_go)
+            stack.callback(self._sqlite.let_go)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -209,7 +204,7 @@ class Machine:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
             self._scheduler.importer, self._scheduler.owns = str, bool
-            del self._process, self._shared, self._signals, self._late, self._announcements
+            del self._process, self._shared, self._signals, self._sqlite, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
@@ -229,7 +224,7 @@ class Machine:
 
             yield tls.patches
         yield lambda on: self._process.patches()
-        yield lambda on: sqlite.SQLite().patches()
+        yield lambda on: self._sqlite.patches()
         yield lambda on: self._signals.patches()
         yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
@@ -272,6 +267,8 @@ class Machine:
                 if _is_the_runners(error) or isinstance(error, Exit):
                     raise
                 self._fail(error)
+            if self._scheduler.exit is not None:  # it has caught that
+                raise self._scheduler.exit
             try:
                 self._end()
             except (Deadlock, TooLong) as error:
@@ -280,6 +277,7 @@ class Machine:
                 self._take_apart()
         except Exit as error:  # nothing is waited for, and nothing is written any more
             self._raised = "SystemExit" if error.code else ""
+            self._gone, self._scheduler.exit = True, None  # what is around the program ends as it always does
         else:
             self._process.flush()
         self._over = True
@@ -445,7 +443,7 @@ class Machine:
     def _note_print(self, text: str, to: str) -> None:
         # A daemon thread that is being ended, or at work beside an end that takes its things away: Python has stopped it. Or a process that is gone.
         stopped = self._over and self._scheduler.current is not self._scheduler.main
-        if stopped or self._scheduler.closing or self._process.gone:
+        if stopped or self._scheduler.closing or self._gone or self._scheduler.exit is not None:
             return
         self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)
@@ -457,7 +455,8 @@ class Machine:
         if self._folder:
             text = text.replace(self._folder + os.sep, "")
         text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python").replace(_MODULES, "…/python")
-        text = _temporary().sub("…/tmp…", _LINE.sub(r"\1", text))
+        text = _LINE.sub(r"\1", text)
+        text = self._process.temporary.clean(text)
         # The main thread's number is the operating system's.
         return _ADDRESS.sub(" at 0x…", text).replace(str(self._scheduler.main.ident), "140…")
 
@@ -485,7 +484,10 @@ class Machine:
         self._announcements.note()
         self._observer.warned(category.__name__)
         text = f"{category.__name__}: {message}\n"
-        if self._over:  # nobody's line runs any more
+        if self._over or filename in (
+            "sys",
+            "<sys>",
+        ):  # nobody's line runs any more, or it is said of one above the main module's
             text = f"{'<sys>:0' if sys.version_info >= (3, 13) else 'sys:1'}: {text}"
         elif self._owns_file(filename):
             text = f"{self.shown(filename)}:{lineno}: {text}"

@@ -670,7 +670,7 @@ class Network:
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 return False
-            wait = _Wait(Parking(self.scheduler, looks_round))
+            wait = _Wait(Parking(self.scheduler, looks_round, None if looks_round else until))
             for end in ends:
                 end.watchers[wait] = None
             try:

@@ -165,15 +165,16 @@ class _Selector(selectors._BaseSelectorImpl):
         looks_round = ticks.only_looks_round(loop) if loop is not None and mine else ticks.looks_round(sys._getframe(2))
         clock = scheduler.clock
         until = None if timeout is None else clock.now + max(1, round(timeout * NANOSECONDS))
-        if (tape := scheduler.current_tape) is not None and mine:
-            at = scheduler.seconds
+        gives_up = None if looks_round else until
+        if (tape := scheduler.current_tape) is not None and loop is not None and mine:
+            at, gives_up = scheduler.seconds, ticks.gives_up(loop)
             if tape.take("collect", scheduler.name, 2, at, lambda _: f"garbage is collected at {at:g} s"):
                 gc.collect()
         while not (found := self._ready()):
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 break
-            self._parking = Parking(scheduler, looks_round and timeout is not None)
+            self._parking = Parking(scheduler, looks_round and timeout is not None, gives_up)
             try:
                 scheduler.park(self._parking, None if left is None else left / NANOSECONDS, waits_for, own_loop=mine)
             finally:

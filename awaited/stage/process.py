@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -29,10 +30,12 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage.imports import importer
+from awaited.stage.imports import SHOWN, importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import Parking, Scheduler
 from awaited.stage.threads import scheduler
+
+_posixsubprocess: Any = sys.modules.get("_posixsubprocess")  # subprocess has imported it, where there is such a thing
 
 _PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
 with suppress(ImportError):  # a web page has no processes, and not all of the modules for them
@@ -57,12 +60,30 @@ class NotOnStage(OSError):
     """The program asks for something that the stage does not have; the message says what, and what to do."""
 
 
+class NoInput(NotOnStage, io.UnsupportedOperation):
+    """What asks for a descriptor, and does without it where there is none, knows the second of these."""
+
+
 class Exit(BaseException):
     """``os._exit``: the program ends at once, whatever else it does."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
+
+
+_os_exit = os._exit
+
+
+def exit_process(on: Scheduler, code: int) -> None:
+    """``os._exit``: nothing of the program runs any more, whatever it catches."""
+    if scheduler() is None:
+        _os_exit(code)
+    on.exit = Exit(code)
+    if on.current is not on.main:
+        on.interrupt(on.exit)
+        on.park(Parking(on), None, "the end of the program")
+    raise on.exit
 
 
 # -- streams
@@ -90,6 +111,16 @@ class Stream(io.TextIOBase):
         """Write with ``write`` from now on, what is on the stage."""
         self._write = write
         self._held = ""
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """Also where somebody lets go of another text stream over its bytes. What the stage has to say is written all the same."""
+        self.flush()
+        self._closed = True
 
     def writable(self) -> bool:
         return True
@@ -109,6 +140,8 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._closed:
+            raise ValueError("I/O operation on closed file.")
         if self._write is None:  # between two runs
             return _real(self.to).write(text)
         self._held += text
@@ -135,6 +168,14 @@ class _Bytes(io.BufferedIOBase):
         self._stream = weakref.ref(stream)
         self.name = stream.name
 
+    @property
+    def closed(self) -> bool:
+        return (stream := self._stream()) is None or stream.closed
+
+    def close(self) -> None:
+        if (stream := self._stream()) is not None:
+            stream.close()
+
     def writable(self) -> bool:
         return True
 
@@ -158,6 +199,19 @@ class _Bytes(io.BufferedIOBase):
 
 
 _STREAMS = (Stream("stdout"), Stream("stderr"))
+
+
+class Input(io.TextIOWrapper):
+    """``sys.stdin`` on the stage: nobody types, and it has ended."""
+
+    name = "<stdin>"
+    mode = "r"
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8")
+
+    def fileno(self) -> int:
+        raise NoInput(NO_INPUT)
 
 
 def _no_terminal(fd: int = 1) -> os.terminal_size:
@@ -197,6 +251,7 @@ NO_PROCESS = (
     "the stage is one process and starts no other: what a program runs there must be in this process. "
     "Run this program in a terminal, or use threads in the place of processes"
 )
+NO_INPUT = "nobody types on the stage, its standard input has no descriptor: run this program in a terminal, or read from a file"
 NO_FIFO = (
     "the stage has no pipes in the file system: whoever opens one waits for another process. "
     "Use os.pipe(), or run this program in a terminal"
@@ -581,24 +636,26 @@ class Process:
         self._seed = seed
         self._guest = guest
         self._kept: list[_Belongings] = []
-        self.gone = False
-        """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
+        self.temporary = TemporaryNames(seed)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
         if not self._guest:
             yield from self._own_streams()
             yield from self._loggers.patches()
-        yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
+        yield Patch(os, "_exit", functools.partial(exit_process, self._on), "it would end the process that the stage is in")
         yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
         if hasattr(os, "sched_getaffinity"):
             yield Patch(os, "sched_getaffinity", lambda pid: set(range(CORES)), "the size of pools depends on it")
+        yield Patch(
+            tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown", copies=False
+        )
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         if hasattr(os, "mkfifo"):
             yield Patch(os, "mkfifo", _refuse(os.mkfifo, NO_FIFO), "to open one would stop all fibers")
@@ -612,6 +669,11 @@ class Process:
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
         yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
+        if _posixsubprocess is not None:
+            fork_exec = _refuse(_posixsubprocess.fork_exec, NO_PROCESS)
+            yield Patch(
+                _posixsubprocess, "fork_exec", fork_exec, "multiprocessing starts a process with it that watches over others"
+            )
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             original = getattr(kind, name)
@@ -623,7 +685,7 @@ class Process:
             for name in (stream.to, f"__{stream.to}__"):
                 yield Patch(sys, name, stream, "what is written is recorded")
         for name in ("stdin", "__stdin__"):
-            yield Patch(sys, name, io.StringIO(), "nobody types")
+            yield Patch(sys, name, Input(), "nobody types")
         yield Patch(
             os, "write", _of_standard_streams(os.write, lambda fd, data: _STREAMS[fd - 1].directly(data), 1, 2), "it is recorded"
         )
@@ -683,16 +745,6 @@ class Process:
         for stream in _STREAMS:
             stream.flush()
 
-    def _exit(self, code: int) -> None:
-        if scheduler() is None:
-            _os_exit(code)
-        error = Exit(code)
-        self.gone = True
-        if self._on.current is not self._on.main:
-            self._on.interrupt(error)
-            self._on.park(Parking(self._on), None, "the end of the program")
-        raise error
-
 
 _SHOWN = (
     "CI",
@@ -706,6 +758,7 @@ _SHOWN = (
     "PY_COLORS",
     "PYTEST_ADDOPTS",
     "FLASK_DEBUG",
+    "PYTHONHASHSEED",
 )
 _PROVIDERS = ("OLLAMA_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 
@@ -742,7 +795,6 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
         time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 
-_os_exit = os._exit
 _real_getpid = os.getpid
 
 
@@ -777,6 +829,27 @@ class _Identifiers:
         if asks not in self._rows:
             self._rows[asks] = random.Random(f"bytes for {asks} {self._seed}")
         return self._rows[asks].randbytes(size)
+
+
+class TemporaryNames(tempfile._RandomNameSequence):  # type: ignore[name-defined,misc]
+    """The names of temporary files. They are left to chance, since others look for names in the same folder; what is shown of them is not."""
+
+    def __init__(self, seed: int) -> None:
+        self._shown = random.Random(f"names of files {seed}")
+        self._given: dict[str, str] = {}
+
+    def __next__(self) -> str:
+        name = super().__next__()
+        self._given[name] = "".join(self._shown.choices(self.characters, k=len(name)))
+        return name
+
+    def clean(self, text: str) -> str:
+        """A text with names that are the same in every run, in the folder that most machines have for them."""
+        if self._given:
+            text = text.replace(tempfile.gettempdir() + os.sep, f"{os.sep}tmp{os.sep}")
+            for name, shown in self._given.items():
+                text = text.replace(name, shown)
+        return text
 
 
 class _Collects:
@@ -848,3 +921,6 @@ def _default_filters() -> None:
     for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning):
         warnings.simplefilter("ignore", category)
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    for module, name, action in SHOWN:
+        if (loaded := sys.modules.get(module)) is not None:
+            warnings.simplefilter(action, getattr(loaded, name))

@@ -128,13 +128,15 @@ class Fiber:
 class Parking:
     """One wait of one fiber: it ends when somebody calls ``wake``, or when its time is up."""
 
-    __slots__ = ("_scheduler", "fiber", "looks_round", "over", "woken")
+    __slots__ = ("_scheduler", "fiber", "gives_up", "looks_round", "over", "woken")
 
-    def __init__(self, scheduler: "Scheduler", looks_round: bool = False) -> None:
+    def __init__(self, scheduler: "Scheduler", looks_round: bool = False, gives_up: int | None = None) -> None:
         self._scheduler = scheduler
         self.fiber = scheduler.current
         self.looks_round = looks_round
         """Its time-out is no timer: a server will see that there is nothing to do (``awaited.stage.ticks``)."""
+        self.gives_up = gives_up
+        """When the clock shows this, somebody waits no longer for what another one was to do; None: that is no time-out, but a sleep."""
         self.over = False
         self.woken = False
 
@@ -267,6 +269,8 @@ class Scheduler:
         self._on_blocked = on_blocked
         self.closing = False
         """The program has ended, and the fibers that are left are being ended."""
+        self.exit: BaseException | None = None
+        """The program has ended its process. Whoever has caught this in the main fiber, as an event loop does, meets it at its next wait."""
         self.main = self.current = Fiber(main_ident)
         self.others: list[Fiber] = []
         self.spawned: set[int] = set()
@@ -357,6 +361,8 @@ class Scheduler:
 
     def _park(self, parking: Parking, timeout: float | None, waits_for: str, own_loop: bool = False) -> bool:
         me = self.current
+        if self.exit is not None and me is self.main:
+            raise self.exit
         if self.closing:
             if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is
                 self.others.remove(me)
@@ -438,16 +444,29 @@ class Scheduler:
         self._park(parking, None, "its turn", own_loop=True)
 
     def held_up(self, gone_on: Callable[[], bool]) -> None:
-        """Let time pass for the others, until one of them has gone on at a later moment, before the current fiber goes on, which wants to.
+        """Let time pass for the others, until they have gone on at a later moment, before the current fiber goes on, which wants to.
 
         Args:
-            gone_on: Whether one has.
+            gone_on: Whether they have.
         """
         self.interrupted()
-        most = self.clock.now + HELD_UP
-        while not gone_on() and (when := self._earliest()) is not None and when <= most:
+        since = self.clock.now
+        while not gone_on() and (when := self._earliest()) is not None and when <= self._at_most(since):
             self._park(Parking(self), max(0, when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
             self.interrupted()
+
+    def _at_most(self, since: int) -> int:
+        """Until when a fiber may be held up: half of the time is left to whoever gives up on it, and to the main thread where it sleeps for
+        longer than ``Tape.patience``, since it then expects that all is done."""
+        most = since + HELD_UP
+        patience = since + round(self.tape.patience * NANOSECONDS) if self.tape is not None else most
+        for when, _, parking in self._timers:
+            if isinstance(parking, Parking) and not parking.over and not parking.fiber.servant:
+                if parking.gives_up is not None:
+                    most = min(most, (since + parking.gives_up) // 2)
+                elif parking.fiber is self.main and when > patience:
+                    most = min(most, (since + when) // 2)
+        return most
 
     @property
     def others_go_on_later(self) -> bool:
@@ -455,7 +474,7 @@ class Scheduler:
         return (
             asyncio._get_running_loop() is None
             and (bool(self.ready) or self._earliest() is not None)
-            and any(not fiber.servant and fiber is not self.current for fiber in self.others)
+            and (self.current is not self.main or any(not fiber.servant for fiber in self.others))
         )
 
     @property

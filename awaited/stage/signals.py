@@ -22,7 +22,7 @@ from typing import Any
 
 from awaited.stage import threads
 from awaited.stage.patches import Patch
-from awaited.stage.process import PID, Exit, NotOnStage
+from awaited.stage.process import PID, NotOnStage, exit_process
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler, Timer
 from awaited.stage.threads import scheduler
 
@@ -196,15 +196,14 @@ class Signals:
                     os.write(self._wakes, bytes([number]))
             handler(number, _programs_frame())
 
-    @staticmethod
-    def _without_handler(number: int) -> None:
+    def _without_handler(self, number: int) -> None:
         if number in _STOP:
             raise NotOnStage(
                 f"the stage has nobody who would let a program go on that stops itself with {signal.Signals(number).name}: "
                 "run this program in a terminal"
             )
         if number not in _MEAN_NOTHING:
-            raise Exit(128 + number)
+            exit_process(self._on, 128 + number)
 
     # -- alarms
 

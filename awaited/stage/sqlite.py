@@ -7,13 +7,14 @@ import sqlite3
 import sqlite3.dbapi2
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Parking
 from awaited.stage.threads import get_ident, scheduler
 
-_connect = sqlite3.connect
+_connect, _execute = sqlite3.connect, sqlite3.Connection.execute
 
 PATIENCE = 5.0
 """Seconds that SQLite waits for a lock if it is not told otherwise."""
@@ -66,6 +67,14 @@ class SQLite:
         own = kwargs.get("check_same_thread", args[4] if len(args) > 4 else True)
         self._made[id(connection)] = _Made(weakref.ref(connection), get_ident() if own else None, patience)
         return connection
+
+    def let_go(self) -> None:
+        """Let connections that outlive the stage wait for a lock as SQLite does."""
+        for made in self._made.values():
+            if (connection := made.ref()) is not None:
+                with suppress(sqlite3.Error):  # it is closed, or another thread's
+                    _execute(connection, f"PRAGMA busy_timeout = {round(made.patience * 1000)}")
+        self._made.clear()
 
     def _on_stage(self, original: Any) -> Callable[..., Any]:
         def method(this: Any, *args: Any, **kwargs: Any) -> Any:

@@ -135,7 +135,7 @@ def wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what
     first = False
     try:
         while True:
-            parking = Parking(on)
+            parking = Parking(on, gives_up=None if until is None else round(until * NANOSECONDS))
             # Looked up again each time: it goes when the last one in it has been woken.
             line = _waiting.setdefault(id(lock), deque())
             (line.appendleft if first else line.append)(parking)
