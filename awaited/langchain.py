@@ -3,6 +3,7 @@
 Calls of tools and retrievers are noted where LangChain makes them: in the base classes. A model's calls are noted by what answers.
 """
 
+import importlib
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -62,9 +63,10 @@ def forget_clients() -> None:
 
 def _pools() -> Iterator[Patch]:
     """A client that lives longer than a run (made when a module was imported, say) meets each run without connections, as a new one does."""
-    for name in ("httpcore", "httpcore2"):  # the second is the one of OpenAI's package
-        if (module := sys.modules.get(name)) is not None:
-            yield from _pools_of(module)
+    for client, name in (("httpx", "httpcore"), ("httpx2", "httpcore2")):  # the second are those of OpenAI's package
+        # A client imports its pools when it makes the first one: that may be on the stage.
+        if client in sys.modules or name in sys.modules:
+            yield from _pools_of(importlib.import_module(name))
 
 
 def _pools_of(httpcore: Any) -> Iterator[Patch]:
