@@ -420,6 +420,29 @@ def test_it(stage):
     ).assert_outcomes(passed=1)
 
 
+def test_a_thread_that_has_been_told_to_end_is_not_left_behind(project: Project) -> None:
+    """OpenAI's client asks a thread of anyio's for the platform; such a thread ends soon after its loop."""
+    project.run(
+        """
+from langchain.agents import create_agent
+from langchain_core.tools import tool
+from langchain_openai import ChatOpenAI
+
+@pytest.mark.stage(orders=20, leftovers="fail")
+async def test_it(stage):
+    @tool
+    async def look(word: str) -> str:
+        "Look it up."
+        await asyncio.sleep(1)
+        return word
+
+    stage.answers["Go"] = Answer(tool_calls=[{"name": "look", "args": {"word": "x"}}], after_tools="Done.")
+    agent = create_agent(ChatOpenAI(model="gpt-5", api_key="any"), [look])
+    assert (await agent.ainvoke({"messages": [("human", "Go")]}))["messages"][-1].content == "Done."
+"""
+    ).assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize(("outages", "refused"), [([(0, 5)], [1, 3]), ([(2, 4)], [3]), ([(2, 4), (6, 8)], [3, 7])])
 def test_a_server_that_is_not_there(outages: list[tuple[int, int]], refused: list[int], project: Project) -> None:
     project.run(f"""

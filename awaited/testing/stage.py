@@ -297,6 +297,8 @@ def on_stage(request: Any) -> Iterator[TestStage]:
             if plan.told:
                 tested._recording = plan.recording = stage.recording
             runner.close(item)
+            # A thread that has been told to end, as those of anyio's pool are with their loop, does so.
+            stage.scheduler.interrupted()
             left.look()
         plan.left = left.found
     if plan.recording is not None:
