@@ -109,6 +109,10 @@ PROGRAMS = {
         "import asyncio\nasyncio.run(asyncio.create_subprocess_shell('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
     ),
+    "a signal that nobody handles": (
+        "import signal\nsignal.sigwait({signal.SIGUSR1})",
+        ("NotOnStage", "on the stage a signal comes to its handler", 0.0),
+    ),
 }  # fmt: skip
 
 

@@ -116,6 +116,8 @@ class Machine:
         """The text of each of the program's files that ran, by what it is called; the main one's is first."""
         self._raised = ""
         self._over = False
+        self._gone = False
+        """The program has ended its process."""
 
     # -- entering and leaving
 
@@ -234,6 +236,8 @@ class Machine:
                 if _is_the_runners(error) or isinstance(error, Exit):
                     raise
                 self._fail(error)
+            if self._scheduler.exit is not None:  # it has caught that
+                raise self._scheduler.exit
             try:
                 self._end()
             except (Deadlock, TooLong) as error:
@@ -242,6 +246,7 @@ class Machine:
                 self._take_apart()
         except Exit as error:  # nothing is waited for, and nothing is written any more
             self._raised = "SystemExit" if error.code else ""
+            self._gone, self._scheduler.exit = True, None  # what is around the program ends as it always does
         else:
             self._process.flush()
         self._over = True
@@ -405,7 +410,7 @@ class Machine:
 
     def _note_print(self, text: str, to: str) -> None:
         # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
-        if self._scheduler.closing or self._process.gone:
+        if self._scheduler.closing or self._gone or self._scheduler.exit is not None:
             return
         self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)

@@ -3,6 +3,7 @@
 All of it is as in a new process at the start of each run, and as before at its end. What the stage cannot do ends in a sentence.
 """
 
+import _thread
 import ast
 import asyncio
 import atexit
@@ -66,6 +67,20 @@ class Exit(BaseException):
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
+
+
+_os_exit = os._exit
+
+
+def _exit(on: Scheduler, code: int) -> None:
+    """``os._exit``: nothing of the program runs any more, whatever it catches."""
+    if scheduler() is None:
+        _os_exit(code)
+    on.exit = Exit(code)
+    if on.current is not on.main:
+        on.interrupt(on.exit)
+        on.park(Parking(on), None, "the end of the program")
+    raise on.exit
 
 
 # -- streams
@@ -163,10 +178,13 @@ def _no_terminal(fd: int = 1) -> os.terminal_size:
 
 # -- what it may not do
 
+_SIGINT = signal.SIGINT  # within the class of the handlers, ``signal`` is one of its functions
+
 NO_PROCESS = (
     "the stage is one process and starts no other: what a program runs there must be in this process. "
     "Run this program in a terminal, or use threads in the place of processes"
 )
+NO_WAITING_FOR_SIGNALS = "on the stage a signal comes to its handler: give it one with signal.signal, and wait with signal.pause. Or run this program in a terminal"
 NO_SOCKET = (
     "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
 )
@@ -265,10 +283,15 @@ def _program_of_a_loop(
 
 
 class _Signals:
-    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time."""
+    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time.
+
+    Those that it sends to itself never leave it: the operating system would hand them to the process that the stage is in, which many a signal
+    ends, and in the middle of whichever fiber runs. Here a handler runs in the main fiber.
+    """
 
     def __init__(self, on: Scheduler) -> None:
         self._on = on
+        self._pausing: Parking | None = None
         self._before: dict[int, Any] = {}
         self._alarm: Any = signal.SIG_DFL
         self._parking: Parking | None = None
@@ -321,14 +344,70 @@ class _Signals:
             if self._on.park(mine, seconds, "an alarm"):
                 return
             self._parking = None
-            self._on.signal(self._deliver)
+            self._on.signal(lambda: self._deliver(signal.SIGALRM))
             seconds = interval
 
-    def _deliver(self) -> None:
-        if callable(self._alarm):
-            self._alarm(signal.SIGALRM, sys._getframe(1))
-        elif self._alarm is signal.SIG_DFL:
-            raise Exit(128 + signal.SIGALRM)
+    def send(self, number: int) -> None:
+        """Let the program have a signal."""
+        number = int(number)
+        if number and number in signal.valid_signals() and number not in _STOPS:
+            if self._on.current is self._on.main:
+                self._deliver(number)
+            else:
+                self._on.signal(lambda: self._deliver(number))
+                self._on.give_way()  # a handler is not kept waiting
+        else:
+            _real_kill(_real_getpid(), number)
+
+    def kill(self, pid: int, number: int, /) -> None:
+        """``os.kill``. The program is alone in its group of processes."""
+        if scheduler() is not None and pid in (PID, 0, -PID):
+            self.send(number)
+        else:
+            _real_kill(pid, number)
+
+    def raise_signal(self, number: int, /) -> None:
+        """``signal.raise_signal``."""
+        if scheduler() is not None:
+            self.send(number)
+        else:
+            _raise_signal(number)
+
+    def pthread_kill(self, ident: int, number: int, /) -> None:
+        """``signal.pthread_kill``: whichever thread is meant, the handler runs in the main one."""
+        if scheduler() is None:
+            _pthread_kill(ident, number)
+        elif ident not in (fiber.ident for fiber in (self._on.main, *self._on.others)):
+            raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
+        else:
+            self.send(number)
+
+    def interrupt_main(self, number: int = _SIGINT, /) -> None:
+        """``_thread.interrupt_main``: what has no handler in Python is as nothing."""
+        if scheduler() is None:
+            _interrupt_main(number)
+        elif callable(self.getsignal(number)):
+            self.send(number)
+
+    def pause(self) -> None:
+        """``signal.pause``."""
+        if scheduler() is None:
+            _pause()
+            return
+        self._pausing = Parking(self._on)
+        try:
+            self._on.park(self._pausing, None, "a signal")
+        finally:
+            self._pausing = None
+
+    def _deliver(self, number: int) -> None:
+        handler = self.getsignal(number)
+        if callable(handler):
+            handler(number, sys._getframe(1))
+            if self._pausing is not None:
+                self._pausing.wake()
+        elif handler is not signal.SIG_IGN and number not in _IGNORED:
+            _exit(self._on, 128 + number)
 
     def give_back(self) -> None:
         for number, handler in self._before.items():
@@ -341,11 +420,30 @@ class _Signals:
         if _alarm is not None:
             yield Patch(signal, "alarm", self.alarm, why)
             yield Patch(signal, "setitimer", self.setitimer, why)
+        why = "what a program sends to itself stays in it"
+        for owner in (os, signal, _thread):
+            for function in (self.kill, self.raise_signal, self.pthread_kill, self.interrupt_main, self.pause):
+                if hasattr(owner, function.__name__):
+                    yield Patch(owner, function.__name__, function, why)
+        for name in ("sigwait", "sigwaitinfo", "sigtimedwait"):
+            if hasattr(signal, name):
+                yield Patch(signal, name, _refuse(getattr(signal, name), NO_WAITING_FOR_SIGNALS), "nothing would ever come")
 
 
 _signal, _getsignal = signal.signal, signal.getsignal
 _alarm: Any = getattr(signal, "alarm", None)
 _setitimer: Any = getattr(signal, "setitimer", None)
+_raise_signal: Any = signal.raise_signal
+_interrupt_main: Any = _thread.interrupt_main
+_pthread_kill: Any = getattr(signal, "pthread_kill", None)
+_pause: Any = getattr(signal, "pause", None)
+_real_getpid = os.getpid
+_real_kill: Any = getattr(os, "kill", None)
+
+_STOPS = {getattr(signal, name, 0) for name in ("SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU")}
+"""What stops a process until somebody lets it go on."""
+_IGNORED = {getattr(signal, name, 0) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
+"""What does nothing to a process that has no handler for it."""
 
 
 # -- SQLite's check of threads
@@ -642,8 +740,6 @@ class Process:
         self._seed = seed
         self._guest = guest
         self._kept: list[_Belongings] = []
-        self.gone = False
-        """The program has ended by ``os._exit``: in a terminal there would be no process any more."""
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
@@ -654,10 +750,9 @@ class Process:
         if not self._guest:
             yield from self._own_streams()
             yield from self._loggers.patches()
-        yield Patch(os, "_exit", self._exit, "it would end the process that the stage is in")
-        for name, ours in (("getpid", _getpid), ("kill", _kill)):
-            if hasattr(os, name):
-                yield Patch(os, name, ours, "the number of a process is another one in every run")
+        yield Patch(os, "_exit", functools.partial(_exit, self._on), "it would end the process that the stage is in")
+        if hasattr(os, "getpid"):
+            yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -740,16 +835,6 @@ class Process:
         for stream in _STREAMS:
             stream.flush()
 
-    def _exit(self, code: int) -> None:
-        if scheduler() is None:
-            _os_exit(code)
-        error = Exit(code)
-        self.gone = True
-        if self._on.current is not self._on.main:
-            self._on.interrupt(error)
-            self._on.park(Parking(self._on), None, "the end of the program")
-        raise error
-
 
 _SHOWN = (
     "CI",
@@ -799,18 +884,9 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
         time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 
-_os_exit = os._exit
-_real_getpid, _real_kill = os.getpid, getattr(os, "kill", None)
-
-
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
-
-
-def _kill(pid: int, number: int, /) -> None:
-    """``os.kill``: a program may send signals to itself."""
-    _real_kill(_real_getpid() if scheduler() is not None and pid == PID else pid, number)  # type: ignore[misc]
 
 
 _PASS_ON = ("uuid", "random", "secrets", "tempfile")

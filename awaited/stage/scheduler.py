@@ -261,6 +261,8 @@ class Scheduler:
         self._on_blocked = on_blocked
         self.closing = False
         """The program has ended, and the fibers that are left are being ended."""
+        self.exit: BaseException | None = None
+        """The program has ended its process. Whoever has caught this in the main fiber, as an event loop does, meets it at its next wait."""
         self.main = self.current = Fiber(main_ident)
         self.others: list[Fiber] = []
         self.spawned: set[int] = set()
@@ -349,6 +351,8 @@ class Scheduler:
 
     def _park(self, parking: Parking, timeout: float | None, waits_for: str, own_loop: bool = False) -> bool:
         me = self.current
+        if self.exit is not None and me is self.main:
+            raise self.exit
         if self.closing:
             if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is
                 self.others.remove(me)
