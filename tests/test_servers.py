@@ -225,6 +225,15 @@ def test_a_deadlock_beside_a_server_is_told_at_once(name: str) -> None:
     assert stage.seconds == pytest.approx(seconds, abs=0.002)
 
 
+def test_several_workers_end_in_one_sentence() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(f"{UVICORN}uvicorn.run('deadlock:app', workers=2, log_level='critical')", str(PROGRAMS / "deadlock.py"))
+    assert stage.recording.raised == "NotOnStage"
+    assert (
+        stage.recording.output.rstrip().split("\n")[-1].startswith("awaited.stage.process.NotOnStage: the stage is one process")
+    )
+
+
 def test_who_waits_beside_a_server_waits_as_long_as_it_says() -> None:
     with Stage(Model({})) as stage:
         stage.execute(f"{UVICORN}import time\nwith serving(app, lifespan='off'): time.sleep(60)", str(PROGRAMS / "waits.py"))

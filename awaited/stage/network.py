@@ -19,10 +19,12 @@ import ipaddress
 import itertools
 import os
 import socket
+import stat
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from awaited.stage import threads
@@ -361,6 +363,8 @@ class Network:
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
+        self._nodes: dict[str | bytes, str] = {}
+        """The files of Unix sockets, by key."""
         self._offers: dict[Key, Callable[[], None]] = {}
         self._served: set[tuple[str, int]] = set()
         """Where servants are."""
@@ -413,7 +417,12 @@ class Network:
         return [f"{name[0]}:{name[1]}" for name in names if isinstance(name, tuple) and name[:2] not in self._served]
 
     def close(self) -> None:
-        """Close whatever a program left open."""
+        """Close whatever a program left open, and delete the files of its Unix sockets: nobody will listen there."""
+        while self._nodes:
+            key, path = self._nodes.popitem()
+            with suppress(OSError):
+                if self._node(path) == key:
+                    Path(path).unlink()
         for end in list(self.open.values()):
             end.watchers.clear()
             end.closed = end.eof = True
@@ -466,9 +475,7 @@ class Network:
         if end.key is not None:
             raise _error(errno.EINVAL)
         if end.family == AF_UNIX:
-            if address in self._bound:
-                raise _error(errno.EADDRINUSE)
-            end.name = end.key = address
+            end.name, end.key = address, self._new_node(address)
         else:
             host, port = self.address(address[0]), address[1]
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
@@ -480,6 +487,31 @@ class Network:
             end.key = (host, port)
             end.name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
         self._bound[end.key] = end
+
+    def _new_node(self, path: str | bytes) -> str | bytes:
+        """The key of a Unix socket that is bound to a path: programs look for the file, set its mode and delete it, so it is there."""
+        if not path or path[:1] in ("\0", b"\0"):  # no file
+            if path in self._bound:
+                raise _error(errno.EADDRINUSE)
+            return path
+        try:
+            try:
+                os.mknod(path, 0o777 | stat.S_IFSOCK)
+            except (AttributeError, PermissionError):  # only Linux lets everybody make one
+                Path(os.fsdecode(path)).touch(exist_ok=False)
+        except FileExistsError:
+            raise _error(errno.EADDRINUSE) from None
+        key = self._node(path)
+        self._nodes[key] = str(Path(os.fsdecode(path)).absolute())
+        return key
+
+    @staticmethod
+    def _node(path: str | bytes) -> str | bytes:
+        """By what the socket is known that a path leads to."""
+        if not path or path[:1] in ("\0", b"\0"):
+            return path
+        found = Path(os.fsdecode(path)).stat()
+        return f"file {found.st_dev}:{found.st_ino}"
 
     def _taken(self, host: str, port: int) -> bool:
         keys = itertools.chain(self._bound, self._offers)
@@ -513,9 +545,9 @@ class Network:
         if end.connecting:
             raise _error(errno.EALREADY)
         if end.family == AF_UNIX:
-            listener = self._listener(address)
+            listener = self._listener(self._node(address))
             if listener is None:
-                raise _error(errno.ENOENT)
+                raise _error(errno.ECONNREFUSED)
             end.connecting, end.peer_name = True, listener.name
             listener.knock(end)
             return

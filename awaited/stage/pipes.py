@@ -4,10 +4,12 @@ import errno
 import functools
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from awaited.stage import network as stage_network
+from awaited.stage import polling
 from awaited.stage.network import FIRST_DESCRIPTOR, Network
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
@@ -182,7 +184,14 @@ FUNCTIONS = (
 
 
 def patches(on: Scheduler) -> Iterator[Patch]:
-    """What is replaced in ``os``."""
+    """What is replaced in ``os``, and in who keeps copies of it where no name leads to them."""
     for function in FUNCTIONS:
         if hasattr(os, function.__name__):
             yield Patch(os, function.__name__, function, "pipes and sockets are the network's")
+    # Imported on the stage, it has these already.
+    connection: Any = sys.modules.get("multiprocessing.connection")
+    if connection is not None and os.name == "posix":
+        why = "what it found when it was imported"
+        for name, function in (("_send", write), ("_recv", read), ("_close", close)):
+            yield Patch(vars(connection.Connection)[name], "__defaults__", (function,), why)
+        yield Patch(connection, "_WaitSelector", polling.SELECTORS["PollSelector"], why, copies=False)

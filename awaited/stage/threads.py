@@ -15,6 +15,7 @@ import _thread
 import _threading_local
 import concurrent.futures.thread
 import gc
+import importlib
 import itertools
 import queue
 import sys
@@ -277,6 +278,53 @@ def _wait_for_condition(condition: Any, timeout: float | None = None) -> bool:
 def _notify_condition(condition: Any, n: int = 1) -> None:
     _rebind(condition)
     _condition_notify(condition, n)
+
+
+# -- locks for processes, which threads may use as well
+
+try:
+    _SemLock: Any = importlib.import_module("_multiprocessing").SemLock
+    _sem_acquire, _sem_release = _SemLock.acquire, _SemLock.release
+except (ImportError, AttributeError):  # in a web page
+    _SemLock = None
+
+
+def _sem(lock: Any, block: bool = True, timeout: float | None = None) -> bool:
+    """``acquire`` of ``multiprocessing``'s locks and semaphores; that with an owner (``RLock``) belongs to a fiber."""
+    on = scheduler()
+    if on is None:
+        return _sem_acquire(lock, block, timeout)
+    owned = _owned.get(id(lock))
+    if owned is not None and owned.ident == on.current.ident:
+        owned.count += 1
+        return True
+
+    def take() -> bool:
+        if id(lock) in _owned or not _sem_acquire(lock, False):
+            return False
+        if lock.kind == 0:  # RECURSIVE_MUTEX
+            _owned[id(lock)] = _Owned(lock, on.current.ident)
+        return True
+
+    if take():
+        return True
+    if not block or (timeout is not None and timeout <= 0):
+        return False
+    return _wait(on, lock, -1 if timeout is None else timeout, take, "a lock")
+
+
+def _sem_unlock(lock: Any) -> None:
+    """Its ``release``."""
+    if scheduler() is not None and (owned := _owned.get(id(lock))) is not None:
+        if owned.ident != get_ident():
+            raise AssertionError("attempt to release recursive lock not owned by thread")
+        owned.count -= 1
+        if owned.count:
+            return
+        del _owned[id(lock)]
+    _sem_release(lock)
+    if scheduler() is not None:
+        _wake(lock)
 
 
 # -- the queue that is written in C
@@ -640,6 +688,9 @@ def patches(on: Scheduler) -> Iterator[Patch]:
             },
         ),
     ]
+    if _SemLock is not None:
+        ways = {"acquire": _sem, "__enter__": _sem, "release": _sem_unlock, "__exit__": lambda lock, *exc: _sem_unlock(lock)}
+        types.append((_SemLock, ways))
     for kind, methods in types:
         for name, method in methods.items():
             yield Patch(kind, name, method, "a fiber that waits is parked, whenever the lock or queue was made")
