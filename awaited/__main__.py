@@ -1,6 +1,7 @@
 """``awaited``, or ``python -m awaited``: the commands."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         whole.print_help()
         return 0
     command: Callable[[argparse.Namespace], int] = given.main
+    if arguments is None and command is run.main:
+        _with_the_same_hashes()
     try:
         return command(given)
     except Refused as refusal:
@@ -53,6 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"awaited: {named}", file=sys.stderr)
     return 1
+
+
+def _with_the_same_hashes() -> None:
+    """Begin this process anew where the hash of a text, and so the order of a set, is another one each time: two runs of a program are alike."""
+    if (
+        sys.flags.hash_randomization
+        and not sys.flags.ignore_environment
+        and "PYTHONHASHSEED" not in os.environ
+        and os.name == "posix"
+    ):
+        sys.stdout.flush()
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -423,6 +423,7 @@ class Machine:
             text = text.replace(self._folder + os.sep, "")
         text = text.replace(_PACKAGES, "…/site-packages").replace(_LIBRARY, "…/python").replace(_MODULES, "…/python")
         text = _LINE.sub(r"\1", text)
+        text = self._process.temporary.clean(text)
         # The main thread's number is the operating system's.
         return _ADDRESS.sub(" at 0x…", text).replace(str(self._scheduler.main.ident), "140…")
 

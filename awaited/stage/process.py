@@ -23,6 +23,7 @@ import sqlite3
 import sqlite3.dbapi2
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import warnings
@@ -744,6 +745,7 @@ class Process:
         self._owns = owns
         self.at_exit = _AtExit(owns)
         self._signals = _Signals(on)
+        self.temporary = TemporaryNames(seed)
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""
@@ -758,6 +760,9 @@ class Process:
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
         if hasattr(os, "sched_getaffinity"):
             yield Patch(os, "sched_getaffinity", lambda pid: set(range(CORES)), "the size of pools depends on it")
+        yield Patch(
+            tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown", copies=False
+        )
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
@@ -848,6 +853,7 @@ _SHOWN = (
     "PY_COLORS",
     "PYTEST_ADDOPTS",
     "FLASK_DEBUG",
+    "PYTHONHASHSEED",
 )
 _PROVIDERS = ("OLLAMA_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 
@@ -915,6 +921,27 @@ class _Identifiers:
         if asks not in self._rows:
             self._rows[asks] = random.Random(f"bytes for {asks} {self._seed}")
         return self._rows[asks].randbytes(size)
+
+
+class TemporaryNames(tempfile._RandomNameSequence):  # type: ignore[name-defined,misc]
+    """The names of temporary files. They are left to chance, since others look for names in the same folder; what is shown of them is not."""
+
+    def __init__(self, seed: int) -> None:
+        self._shown = random.Random(f"names of files {seed}")
+        self._given: dict[str, str] = {}
+
+    def __next__(self) -> str:
+        name = super().__next__()
+        self._given[name] = "".join(self._shown.choices(self.characters, k=len(name)))
+        return name
+
+    def clean(self, text: str) -> str:
+        """A text with names that are the same in every run, in the folder that most machines have for them."""
+        if self._given:
+            text = text.replace(tempfile.gettempdir() + os.sep, f"{os.sep}tmp{os.sep}")
+            for name, shown in self._given.items():
+                text = text.replace(name, shown)
+        return text
 
 
 _others_freeze = False
