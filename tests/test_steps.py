@@ -9,8 +9,9 @@ import pytest
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
 from awaited.recording import trace
+from awaited.recording.calls import Call
 from awaited.recording.questions import Unanswerable, question
-from awaited.recording.recording import Recording
+from awaited.recording.recording import Recording, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run
 from awaited.runner import Stage
@@ -325,6 +326,25 @@ def test_a_librarys_work_in_a_thread_that_is_over_at_once_is_not_seen() -> None:
         [0, "1", "done"],
     ]
     assert "The thread of Task-1 begins, and is done at once." in told([*BEGIN, *seen])
+
+
+def test_several_turns_of_a_pools_work_in_one_moment_stand_in_their_order() -> None:
+    seen = trace.Trace(lambda: 0.0)
+    task = seen.made("task", 1, seen.main, 1, "main")
+    seen.runs(task, 1)
+    job = seen.made("job", 1, task, 2, "")
+    seen.waits(task, 2, "thread", [job], key="job")
+    seen.runs(job)
+    call = Call("tool", "weather", "thread", "asyncio_0", 0.0)
+    seen.calls(job, 3, call)
+    seen.waits(job, 3, "lock", key="lock")
+    seen.runs(job, 3)
+    call.outcome = "answered"
+    seen.answered(job, call)
+    seen.over(job, "done")
+    rows, _ = seen.rows()
+    assert [row[2] for row in rows if row[1] == "1a"] == ["made", "run", "call", "wait", "run", "end", "done"]
+    assert [row[2] for row in rows_of(rows) if row[1] == "1a"] == ["made", "run", "call", "wait", "run", "end", "done"]
 
 
 def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class Actor:
     """
 
     __slots__ = (
+        "begun",
         "by",
         "content",
         "does",
@@ -75,6 +76,8 @@ class Actor:
         self.same: Actor | None = None
         """Who it really is, when a library made it for somebody."""
         self.state = "new"
+        self.begun = False
+        """It has had a turn."""
         self.turn: _Turn | None = None
         self.key: object = None
         """What tells its last wait from another; what is waited for is held by it, so that no other object gets its place in memory."""
@@ -184,8 +187,9 @@ class Trace:
             actor.stand = line
         if actor.turn is None or actor.turn.at != at:
             actor.turn = _Turn(at)
-            # Its place in the order is where it begins, whenever something happens in it; for the work of a pool, after who asked for it.
-            cause = actor.made_row[0] if actor.kind == "job" and actor.made_row is not None else None
+            # Its place in the order is where it begins, whenever something happens in it; where the work of a pool begins, after who asked for it.
+            cause = actor.made_row[0] if actor.kind == "job" and not actor.begun and actor.made_row is not None else None
+            actor.begun = True
             if cause is not None and cause.at == at and cause in self._turns[-200:]:
                 self._turns.insert(self._turns.index(cause) + 1, actor.turn)
             else:
