@@ -109,6 +109,11 @@ PROGRAMS = {
         "import asyncio\nasyncio.run(asyncio.create_subprocess_shell('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
     ),
+    "a terminal that is waited for": (
+        "import asyncio, sys\nasync def main():\n    loop = asyncio.get_running_loop()\n"
+        "    await loop.connect_read_pipe(asyncio.Protocol, sys.stdin)\nasyncio.run(main())",
+        ("NoInput", "nobody types on the stage, its standard input has no descriptor", 0.0),
+    ),
     "a signal that nobody handles": (
         "import signal\nsignal.sigwait({signal.SIGUSR1})",
         ("NotOnStage", "on the stage a signal comes to its handler", 0.0),

@@ -29,6 +29,12 @@ EMPTY = [
 ]
 """What modules keep for the length of a process, and hold empty when a program begins."""
 
+SAYS_WHAT_IS_SHOWN = [
+    ("langchain_core._api", "surface_langchain_deprecation_warnings"),
+    ("langchain_core._api", "surface_langchain_beta_warnings"),
+]
+"""Functions by which packages say when they are imported which of their warnings are shown. In a run that finds them imported it is said anew."""
+
 
 _IMPORTS = "<frozen importlib._bootstrap>"
 """Where a module's code is called from when it is imported."""

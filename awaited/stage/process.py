@@ -34,7 +34,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage.imports import importer
+from awaited.stage.imports import SAYS_WHAT_IS_SHOWN, importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
@@ -60,6 +60,10 @@ PID = 1000
 
 class NotOnStage(OSError):
     """The program asks for something that the stage does not have; the message says what, and what to do."""
+
+
+class NoInput(NotOnStage, io.UnsupportedOperation):
+    """What asks for a descriptor, and does without it where there is none, knows the second of these."""
 
 
 class Exit(BaseException):
@@ -109,6 +113,16 @@ class Stream(io.TextIOBase):
         """Write with ``write`` from now on, what is on the stage."""
         self._write = write
         self._held = ""
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """Also where somebody lets go of another text stream over its bytes. What the stage has to say is written all the same."""
+        self.flush()
+        self._closed = True
 
     def writable(self) -> bool:
         return True
@@ -122,6 +136,8 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._closed:
+            raise ValueError("I/O operation on closed file.")
         if self._write is None:  # between two runs
             return _real(self.to).write(text)
         self._held += text
@@ -148,6 +164,14 @@ class _Bytes(io.BufferedIOBase):
         self._stream = weakref.ref(stream)
         self.name = stream.name
 
+    @property
+    def closed(self) -> bool:
+        return (stream := self._stream()) is None or stream.closed
+
+    def close(self) -> None:
+        if (stream := self._stream()) is not None:
+            stream.close()
+
     def writable(self) -> bool:
         return True
 
@@ -173,6 +197,19 @@ class _Bytes(io.BufferedIOBase):
 _STREAMS = (Stream("stdout"), Stream("stderr"))
 
 
+class Input(io.TextIOWrapper):
+    """``sys.stdin`` on the stage: nobody types, and it has ended."""
+
+    name = "<stdin>"
+    mode = "r"
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8")
+
+    def fileno(self) -> int:
+        raise NoInput(NO_INPUT)
+
+
 def _no_terminal(fd: int = 1) -> os.terminal_size:
     raise OSError(25, "Inappropriate ioctl for device")
 
@@ -185,6 +222,7 @@ NO_PROCESS = (
     "the stage is one process and starts no other: what a program runs there must be in this process. "
     "Run this program in a terminal, or use threads in the place of processes"
 )
+NO_INPUT = "nobody types on the stage, its standard input has no descriptor: run this program in a terminal, or read from a file"
 NO_WAITING_FOR_SIGNALS = "on the stage a signal comes to its handler: give it one with signal.signal, and wait with signal.pause. Or run this program in a terminal"
 NO_SOCKET = (
     "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
@@ -782,7 +820,7 @@ class Process:
             for name in (stream.to, f"__{stream.to}__"):
                 yield Patch(sys, name, stream, "what is written is recorded")
         for name in ("stdin", "__stdin__"):
-            yield Patch(sys, name, io.StringIO(), "nobody types")
+            yield Patch(sys, name, Input(), "nobody types")
         if hasattr(os, "get_terminal_size"):
             yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
 
@@ -997,3 +1035,6 @@ def _default_filters() -> None:
     for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning):
         warnings.simplefilter("ignore", category)
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    for module, name in SAYS_WHAT_IS_SHOWN:
+        if (loaded := sys.modules.get(module)) is not None:
+            getattr(loaded, name)()
