@@ -29,11 +29,13 @@ EMPTY = [
 ]
 """What modules keep for the length of a process, and hold empty when a program begins."""
 
-SAYS_WHAT_IS_SHOWN = [
-    ("langchain_core._api", "surface_langchain_deprecation_warnings"),
-    ("langchain_core._api", "surface_langchain_beta_warnings"),
+SHOWN: list[tuple[str, str, Any]] = [
+    ("langchain_core._api", "LangChainDeprecationWarning", "default"),
+    ("langchain_core._api.deprecation", "LangChainPendingDeprecationWarning", "default"),
+    ("langchain_core._api", "LangChainBetaWarning", "default"),
+    ("urllib3.exceptions", "SecurityWarning", "always"),
 ]
-"""Functions by which packages say when they are imported which of their warnings are shown. In a run that finds them imported it is said anew."""
+"""How packages have their own kinds of warnings shown. They say so when they are imported; in a run that finds them imported it is said anew."""
 
 
 _IMPORTS = "<frozen importlib._bootstrap>"

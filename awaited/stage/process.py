@@ -34,7 +34,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage.imports import SAYS_WHAT_IS_SHOWN, importer
+from awaited.stage.imports import SHOWN, importer
 from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
@@ -1035,6 +1035,6 @@ def _default_filters() -> None:
     for category in (DeprecationWarning, PendingDeprecationWarning, ImportWarning):
         warnings.simplefilter("ignore", category)
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
-    for module, name in SAYS_WHAT_IS_SHOWN:
+    for module, name, action in SHOWN:
         if (loaded := sys.modules.get(module)) is not None:
-            getattr(loaded, name)()
+            warnings.simplefilter(action, getattr(loaded, name))
