@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import sysconfig
+import textwrap
 import threading
 import traceback
 import warnings
@@ -518,31 +519,53 @@ class Machine:
         self._format(report, lines)
         return self.clean("".join(lines))
 
-    def _format(self, report: traceback.TracebackException, lines: list[str], indent: str = "") -> None:
+    def _format(self, report: traceback.TracebackException, lines: list[str], depth: int = 0) -> None:
+        """The lines of an exception; ``depth`` counts the groups that it is in."""
         if report.__cause__ is not None:
-            self._format(report.__cause__, lines, indent)
-            lines.append(f"\n{indent}The above exception was the direct cause of the following exception:\n\n")
+            self._format(report.__cause__, lines, depth)
+            _emit(lines, "\nThe above exception was the direct cause of the following exception:\n\n", depth)
         elif report.__context__ is not None and not report.__suppress_context__:
-            self._format(report.__context__, lines, indent)
-            lines.append(f"\n{indent}During handling of the above exception, another exception occurred:\n\n")
+            self._format(report.__context__, lines, depth)
+            _emit(lines, "\nDuring handling of the above exception, another exception occurred:\n\n", depth)
+        is_group, is_outermost = report.exceptions is not None, depth == 0
+        depth += is_group and is_outermost
         frames = [f for f in report.stack if self._owns_file(f.filename)]
-        if frames:
-            lines.append(f"{indent}Traceback (most recent call last):\n")
+        if frames and is_group:
+            _emit(lines, "Exception Group Traceback (most recent call last):\n", depth, "+" if is_outermost else "|")
+        elif frames:
+            _emit(lines, "Traceback (most recent call last):\n", depth)
         for n, frame in enumerate(frames):
             if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
                 continue  # a recursion
             if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
-                lines.append(f"{indent}  [Previous line repeated {len(frames) - 6} more times]\n")
-            lines.append(f'{indent}  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+                _emit(lines, f"  [Previous line repeated {len(frames) - 6} more times]\n", depth)
+            _emit(lines, f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n', depth)
             if frame.line and not self._over:  # the interpreter reads no files any more
-                lines.append(f"{indent}    {frame.line}\n")
+                _emit(lines, f"    {frame.line}\n", depth)
             if n == len(frames) - 1 and frame is not report.stack[-1]:
-                lines.append(f"{indent}  ...\n")
+                _emit(lines, "  ...\n", depth)
         for line in report.format_exception_only():
-            lines.append("".join(f"{indent}{part}\n" for part in line.rstrip("\n").split("\n")))
-        for number, inner in enumerate(report.exceptions or (), 1):
-            lines.append(f"{indent}  +---------------- {number} ----------------\n")
-            self._format(inner, lines, indent + "  | ")
+            _emit(lines, line, depth)
+        inner = report.exceptions or []
+        for number, one in enumerate(inner[:MOST_OF_A_GROUP], 1):
+            lines.append(f"{'  ' * depth}{'+-' if number == 1 else '  '}+---------------- {number} ----------------\n")
+            self._format(one, lines, depth + 1)
+        if (more := len(inner) - MOST_OF_A_GROUP) > 0:
+            lines.append(f"{'  ' * depth}  +---------------- ... ----------------\n")
+            _emit(lines, f"and {more} more exception{'s' if more > 1 else ''}\n", depth + 1)
+        if inner and not lines[-1].endswith(_END_OF_GROUP):  # one that ends with another one ends with it
+            lines.append(f"{'  ' * depth}  {_END_OF_GROUP}")
+
+
+MOST_OF_A_GROUP = 15
+"""How many exceptions of a group are told, as in a terminal."""
+
+_END_OF_GROUP = "+------------------------------------\n"
+
+
+def _emit(lines: list[str], text: str, depth: int, margin: str = "|") -> None:
+    """Add text as it stands within so many groups."""
+    lines.append(textwrap.indent(text, f"{'  ' * depth}{margin} ", lambda _: True) if depth else text)
 
 
 def _is_the_runners(error: BaseException) -> bool:
