@@ -109,6 +109,10 @@ PROGRAMS = {
         "import asyncio\nasyncio.run(asyncio.create_subprocess_shell('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
     ),
+    "processes that are begun anew": (
+        "import multiprocessing\nmultiprocessing.get_context('spawn').Pool(1)",
+        ("NotOnStage", "the stage is one process and starts no other", 0.0),
+    ),
     "a terminal that is waited for": (
         "import asyncio, sys\nasync def main():\n    loop = asyncio.get_running_loop()\n"
         "    await loop.connect_read_pipe(asyncio.Protocol, sys.stdin)\nasyncio.run(main())",

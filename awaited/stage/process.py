@@ -39,6 +39,8 @@ from awaited.stage.patches import MISSING, Patch
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
 from awaited.stage.threads import get_ident, scheduler
 
+_posixsubprocess: Any = sys.modules.get("_posixsubprocess")  # subprocess has imported it, where there is such a thing
+
 _PROCESSES: list[type] = [subprocess.Popen, multiprocessing.process.BaseProcess]
 with suppress(ImportError):  # a web page has no processes, and not all of the modules for them
     from concurrent.futures.process import ProcessPoolExecutor
@@ -809,6 +811,11 @@ class Process:
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
         yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
+        if _posixsubprocess is not None:
+            fork_exec = _refuse(_posixsubprocess.fork_exec, NO_PROCESS)
+            yield Patch(
+                _posixsubprocess, "fork_exec", fork_exec, "multiprocessing starts a process with it that watches over others"
+            )
         for kind in _PROCESSES:
             name = "start" if kind is multiprocessing.process.BaseProcess else "__init__"
             original = getattr(kind, name)
