@@ -449,7 +449,7 @@ class Machine:
         if issubclass(category, ResourceWarning):  # hidden from a reader, but not from us
             self._observer.left(_ADDRESS.sub("", str(message)))
             return
-        self._announcements.note()
+        self._announcements.note(category)
         self._observer.warned(category.__name__)
         text = f"{category.__name__}: {message}\n"
         if self._over or filename in (

@@ -377,6 +377,10 @@ class Scheduler:
                 except BaseException:
                     parking.over = True
                     raise
+                finally:
+                    # The handler may have ended this wait. It goes on now, and has no other turn for that.
+                    while me in self.ready:
+                        self.ready.remove(me)
             # Invariant: a wait ends by its wake, its time, an error or the end of the program, and by nothing else. A fiber that
             # was made ready for another reason (a signal whose handler has returned, say) waits on.
             if parking.over or me.error is not None or self.closing:
