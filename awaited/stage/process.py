@@ -72,7 +72,7 @@ class Exit(BaseException):
     """``os._exit``: the program ends at once, whatever else it does."""
 
     def __init__(self, code: int) -> None:
-        super().__init__(code)
+        super().__init__(f"the program has ended its process, with the status {code}")
         self.code = code
 
 
@@ -474,8 +474,8 @@ class _Signals:
 _signal, _getsignal = signal.signal, signal.getsignal
 _alarm: Any = getattr(signal, "alarm", None)
 _setitimer: Any = getattr(signal, "setitimer", None)
-_raise_signal: Any = signal.raise_signal
-_interrupt_main: Any = _thread.interrupt_main
+_raise_signal: Any = getattr(signal, "raise_signal", None)
+_interrupt_main: Any = getattr(_thread, "interrupt_main", None)
 _pthread_kill: Any = getattr(signal, "pthread_kill", None)
 _pause: Any = getattr(signal, "pause", None)
 _real_getpid = os.getpid
