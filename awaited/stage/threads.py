@@ -777,6 +777,6 @@ def on_stage(on: Scheduler) -> Iterator[None]:
             for lock in list(_held.values()):
                 _lock_release(lock)
             for owned in list(_owned.values()):
-                _rlock_release(owned.lock)
+                (_rlock_release if type(owned.lock) is _RLock else _sem_release)(owned.lock)
             for kept in (_held, _waiting, _owned, _sentinels):
                 kept.clear()
