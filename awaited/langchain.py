@@ -3,11 +3,15 @@
 Calls of tools and retrievers are noted where LangChain makes them: in the base classes. A model's calls are noted by what answers.
 """
 
+import importlib
 import sys
+import warnings
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import langchain_core.globals
+from langchain_core._api import deprecation
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool
 
@@ -24,10 +28,29 @@ def patches(log: CallLog) -> Iterator[Patch]:
             identifiers, "_last_v6_timestamp", None, "identifiers of checkpoints go on from those of an earlier run", copies=False
         )
     yield from _pools()
+    yield from _deprecations()
     yield Patch(BaseTool, "run", _tool(log, BaseTool.run), "calls of tools are recorded")
     yield Patch(BaseTool, "arun", _atool(log, BaseTool.arun), "calls of tools are recorded")
     yield Patch(BaseRetriever, "invoke", _search(log, BaseRetriever.invoke), "searches are recorded")
     yield Patch(BaseRetriever, "ainvoke", _asearch(log, BaseRetriever.ainvoke), "searches are recorded")
+
+
+def _deprecations() -> Iterator[Patch]:
+    """LangChain says once in the life of a process that something is deprecated; that is once in each run."""
+    said: set[str] = set()
+    suppressed = deprecation._SUPPRESSING_LANGCHAIN_DEPRECATION_WARNING
+
+    def warn(message: Any, category: Any = None, stacklevel: int = 1, source: Any = None) -> None:
+        if suppressed.get() or str(message) not in said:
+            if not suppressed.get():
+                said.add(str(message))
+            warnings.warn(message, category, stacklevel + 1, source)
+
+    # What was suppressed is not taken for said.
+    never_said = SimpleNamespace(get=lambda: True, set=suppressed.set, reset=suppressed.reset)
+    why = "it is said once in each run"
+    yield Patch(deprecation, "_SUPPRESSING_LANGCHAIN_DEPRECATION_WARNING", never_said, why, copies=False)
+    yield Patch(deprecation, "warnings", SimpleNamespace(**vars(warnings) | {"warn": warn}), why, copies=False)
 
 
 def forget_clients() -> None:
@@ -40,9 +63,10 @@ def forget_clients() -> None:
 
 def _pools() -> Iterator[Patch]:
     """A client that lives longer than a run (made when a module was imported, say) meets each run without connections, as a new one does."""
-    for name in ("httpcore", "httpcore2"):  # the second is the one of OpenAI's package
-        if (module := sys.modules.get(name)) is not None:
-            yield from _pools_of(module)
+    for client, name in (("httpx", "httpcore"), ("httpx2", "httpcore2")):  # the second are those of OpenAI's package
+        # A client imports its pools when it makes the first one: that may be on the stage.
+        if client in sys.modules or name in sys.modules:
+            yield from _pools_of(importlib.import_module(name))
 
 
 def _pools_of(httpcore: Any) -> Iterator[Patch]:

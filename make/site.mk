@@ -18,8 +18,8 @@ canary: $(VENV)/ready #: test: Build with Zensical and ProperDocs too, and compa
 $(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
 	cd tools/check/node && PATH="$(abspath $(VENV))/bin:$$PATH" $(NPM) ci --loglevel=error
 
-# What makes a suite, or a site, of its own.
-test-whole: $(VENV)/ready #: test: Run suites that fail and say why, publish the site, build somebody else's
+# What makes a suite, or a site, of its own, and what readers may answer to exercises.
+test-whole: $(VENV)/ready #: test: Judge all answers to exercises, run suites that fail and say why, publish the site, build somebody else's
 	$(PYTHON) -m pytest tests/whole -n $(CORES) --dist loadgroup $(ARGS)
 
 test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, weight, screenshots, notebooks; writes build/report

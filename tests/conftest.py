@@ -38,20 +38,26 @@ def _few_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True, scope="session")
 def _metadata_is_read_once() -> Iterator[None]:
-    """For each app Streamlit looks through what all installed packages say of themselves, three times each: a second of parsing."""
-    parse = importlib.metadata.Distribution.metadata.fget
-    assert parse is not None
-    parsed: dict[object, object] = {}
-
-    def metadata(self: importlib.metadata.Distribution) -> object:
-        path = getattr(self, "_path", self)
-        if path not in parsed:
-            parsed[path] = parse(self)
-        return parsed[path]
-
+    """For each app Streamlit looks through what all installed packages say of themselves, and for each run within a test so does pytest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(importlib.metadata.Distribution, "metadata", property(metadata))
+        for name in ("metadata", "entry_points"):
+            read = getattr(importlib.metadata.Distribution, name).fget
+            patch.setattr(importlib.metadata.Distribution, name, property(_once_for_each_path(read)))
         yield
+
+
+def _once_for_each_path(
+    read: Callable[[importlib.metadata.Distribution], object],
+) -> Callable[[importlib.metadata.Distribution], object]:
+    known: dict[object, object] = {}
+
+    def remembered(self: importlib.metadata.Distribution) -> object:
+        path = getattr(self, "_path", self)
+        if path not in known:
+            known[path] = read(self)
+        return known[path]
+
+    return remembered
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -122,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     The examples of a chapter run in one process, too: what they import (a web framework, a graph of agents) takes as long as all of them.
     """
     for item in items:
-        if item.path.stem in ("test_snippets", "test_exercises") and hasattr(item, "callspec"):
+        if item.path.stem in ("test_snippets", "test_exercise_answers") and hasattr(item, "callspec"):
             chapter, within, _ = str(next(iter(item.callspec.params.values()))).partition("/")
             if within:
                 item.add_marker(pytest.mark.xdist_group(chapter))

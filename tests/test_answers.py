@@ -123,7 +123,7 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
             "the answer to 'Hi' has no 'txt' (did you mean 'text'?): it may have text, tool_calls, rounds, after_tools, "
             "without_history, structured, fails, failure, status, error, retry_after, cut_after, slow, first_token, per_token",
         ),
-        ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number, not '2'"),
+        ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number from 0, not '2'"),
         ({"text": 3}, "'text' of the answer to 'Hi' is a text, not 3"),
         ({"failure": 503}, "garbage, slow; for an HTTP status say status=503"),
         (Answer("Hi", failure="explode"), "has the failure 'explode': there are status"),  # type: ignore[arg-type]
@@ -157,7 +157,7 @@ def test_what_is_no_answer_is_said_with_what_may_be_written(given: Any, words: s
             {"slot": 1},
             "the model 'llama3' has no 'slot' (did you mean 'slots'?): it may have first_token, per_token, slots, queue",
         ),
-        ({"per_token": "fast"}, "'per_token' of the model 'llama3' is a number, not 'fast'"),
+        ({"per_token": "fast"}, "'per_token' of the model 'llama3' is a number from 0, not 'fast'"),
         (3, "the model 'llama3' is a table, not int"),
     ],
     ids=["name", "type", "number"],

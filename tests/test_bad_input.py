@@ -118,10 +118,6 @@ PROGRAMS = {
         "    await loop.connect_read_pipe(asyncio.Protocol, sys.stdin)\nasyncio.run(main())",
         ("NoInput", "nobody types on the stage, its standard input has no descriptor", 0.0),
     ),
-    "a signal that nobody handles": (
-        "import signal\nsignal.sigwait({signal.SIGUSR1})",
-        ("NotOnStage", "on the stage a signal comes to its handler", 0.0),
-    ),
 }  # fmt: skip
 
 

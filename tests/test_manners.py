@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core._api.deprecation import deprecated
 
 from awaited.model.model import Model
 from awaited.runner import Stage, run
@@ -438,6 +439,39 @@ def test_sqlite_knows_its_threads() -> None:
     assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
 
 
+def test_who_waits_for_a_transaction_waits_in_virtual_time(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+
+    def add(after: float, takes: float, patience: float) -> None:
+        time.sleep(after)
+        store = sqlite3.connect(path, timeout=patience)
+        try:
+            with store:
+                store.execute("update it set n = n + 1")
+                time.sleep(takes)
+            told = "added"
+        except sqlite3.OperationalError as error:
+            told = str(error)
+        print(f"{time.monotonic():.1f} {told}")
+        store.close()
+
+    def program() -> None:
+        threads = [threading.Thread(target=add, args=args) for args in ((0, 2, 5.0), (0.5, 0, 5.0), (0.6, 0, 1))]
+        for thread in threads:
+            thread.start()
+
+    with sqlite3.connect(path) as store:
+        store.execute("create table it (n)")
+        store.execute("insert into it values (0)")
+    store.close()
+    with Stage(Model({})) as stage:
+        stage.call(program)
+        kept = sqlite3.connect(path, timeout=7)
+    assert stage.recording.output == "1.6 database is locked\n2.0 added\n2.0 added\n"
+    assert kept.execute("PRAGMA busy_timeout").fetchone() == (7000,), "as it was asked for, when the stage is down"
+    kept.close()
+
+
 def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:
     before = time.localtime(0).tm_gmtoff
     with Stage(Model({})) as stage:
@@ -666,6 +700,77 @@ def test_who_goes_past_the_network_in_c_is_told() -> None:
     with Stage(Model({})) as stage:
         stage.execute("import _socket\n_socket.socket()\n")
     assert "the stage has a network of its own, and this call goes past it" in stage.recording.output
+
+
+def test_langchain_says_in_every_run_what_is_deprecated(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("has_something_old")
+    vars(module)["old"] = deprecated("0.1", message="take the new one")(lambda: None)
+    monkeypatch.setitem(sys.modules, "has_something_old", module)
+    code = "from has_something_old import old\nold()\nold()\n"
+    said = "example.py:2: LangChainDeprecationWarning: take the new one\n  old()\n"
+    assert [run_code(code), run_code(code)] == [said, said]
+
+
+def test_an_alarm_interrupts_who_computes_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("awaited.stage.signals.PATIENCE", 0.1)
+    code = """\
+import signal, time
+
+def stop(number, frame):
+    global stopped
+    stopped = True
+
+def fail(number, frame):
+    raise TimeoutError(frame.f_code.co_name)
+
+def compute():
+    while not stopped:
+        sum(range(1000))
+
+stopped = False
+signal.signal(signal.SIGALRM, stop)
+signal.alarm(1)
+compute()
+print("stopped", time.monotonic())
+signal.signal(signal.SIGALRM, fail)
+signal.alarm(5)
+time.sleep(1)
+sum(range(1000))
+print("in time", signal.alarm(2))
+stopped = False
+try:
+    compute()
+except TimeoutError as error:
+    print("interrupted", error, time.monotonic())
+signal.alarm(9)
+"""
+    handlers = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)]
+    assert run_code(code) == "stopped 1.0\nin time 4\ninterrupted compute 4.0\n"
+    assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)] == handlers
+
+
+def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:
+    code = "import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n    print(folder + '/here')\n"
+    assert run_code(code) == run_code(code)
+
+
+def test_a_packages_logger_stays_and_a_programs_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "has_a_logger.py").write_text("import logging\nlog = logging.getLogger('has_a_logger.inside')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import logging\nlogging.getLogger('programs.own.logger'), logging.getLogger('programs')\n"
+            "logging.getLogger('has_a_logger.inside').disabled = True\nlogging.getLogger('has_a_logger').propagate = False\n"
+            "import has_a_logger\nprint(has_a_logger.log.disabled)\n"
+        )
+    assert stage.recording.output == "True\n"
+    log = sys.modules["has_a_logger"].log
+    known = {name for name in logging.root.manager.loggerDict if name.startswith(("programs", "has_a_logger"))}
+    assert known == {"has_a_logger", "has_a_logger.inside"}, "the second, and what stands for the logger above it"
+    assert logging.getLogger("has_a_logger.inside") is log
+    assert (log.disabled, log.parent) == (False, logging.root)
+    above = logging.getLogger("has_a_logger")
+    assert (above.propagate, log.parent) == (True, above)
 
 
 def test_loggers_and_variables_are_put_back_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The pytest plugin (awaited/testing): what a test gets, and how it lives with other plugins."""
 
+import dis
 import hashlib
 import os
 import subprocess
@@ -184,6 +185,33 @@ def test_copies_in_a_process_whose_first_stage_is_a_tests(tmp_path: Path) -> Non
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.parametrize("kind", ["langchain_openai.ChatOpenAI", "langchain_ollama.ChatOllama"])
+def test_the_first_client_of_a_process_leaves_no_connection(kind: str, tmp_path: Path) -> None:
+    package, _, name = kind.partition(".")
+    path = tmp_path / "test_first.py"
+    path.write_text(
+        f"from {package} import {name}\n\nasync def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n"
+        f"    assert (await {name}(model='any').ainvoke('Hi')).content == 'Hello'\n"
+    )
+    warn = ("-W", "error", "-W", "ignore:.*pydantic:UserWarning")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        str(tmp_path),
+        *OURS,
+        *ALONE,
+        *warn,
+        str(path),
+    ]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
 # -- orders
 
 
@@ -202,15 +230,15 @@ async def test_order(stage):
     found.assert_outcomes(failed=1)
     found.stdout.fnmatch_lines(
         [
-            "The plain order passes. Order 2 fails (seed 2-2), which differs from it in one place of *",
+            "The plain order passes. Order 2 fails (seed 3-2), which differs from it in one place of *",
             "  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s",
             "Calls, in the order in which they ended:",
             "*“Summarise a” by Task-2, made at 0.0*",
             "The first step at which the two part:",
-            "Repeat it:  pytest '*::test_order' --stage-seed=2-2",
+            "Repeat it:  pytest '*::test_order' --stage-seed=3-2",
         ]
     )
-    again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=2-2")
+    again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=3-2")
     again.assert_outcomes(failed=1)
     again.stdout.fnmatch_lines(["  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s"])
 
@@ -261,7 +289,23 @@ def test_count(stage):
 """
     )
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(['  - thread ? is interrupted at *py:*, `counted[[]"n"[]] += 1`'])
+    found.stdout.fnmatch_lines(['  - thread ? is interrupted within *py:*, `counted[[]"n"[]] += 1`'])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ids.append(len(ids))",
+        "path.write_text(str(int(path.read_text()) + 1))",
+        "free.pop() if free else None",
+        "Path(name).touch() if not Path(name).exists() else None",
+    ],
+)
+@pytest.mark.parametrize("how", ["lambda: {}", "def work():\n    {}"])
+def test_a_thread_is_interrupted_between_what_a_line_reads_and_what_it_does(how: str, line: str) -> None:
+    code = compile(how.format(line), "work.py", "exec").co_consts[0]
+    calls = [step.offset for step in dis.get_instructions(code) if step.opname == "CALL"]
+    assert calls[-1] in choices.points(code)
 
 
 def test_a_thread_is_held_up_until_another_one_comes_by_much_later(project: Project) -> None:
@@ -281,11 +325,13 @@ def test_count(stage):
 """
     )
     found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines(["  - thread 1 is held up at *py:*, `counted*`, until another has gone on"])
+    found.stdout.fnmatch_lines(
+        ["  - thread 1 is held up * *py:*, `counted*`, until another has come by or has changed something"]
+    )
 
 
 READS = """
-@pytest.mark.stage(orders=20)
+@pytest.mark.stage(orders=8)
 async def test_it(stage):
     stage.answers["Say {text}"] = "{text}"
     got = []
@@ -297,7 +343,7 @@ async def test_it(stage):
 """
 
 
-@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 20), (["b", "a"], 20)])
+@pytest.mark.parametrize(("when", "told"), [([], 2), (["a", "b"], 8), (["b", "a"], 8)])
 def test_only_who_reads_a_recording_has_one_in_every_order(
     when: list[str], told: int, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -455,7 +501,7 @@ def test_without_the_stage():
     )
     found = project.run(code if mark else code.replace("import pytest_asyncio\n", ""), *options, alone=False)
     found.assert_outcomes(passed=4, failed=1)
-    found.stdout.fnmatch_lines(["*Order 2 fails (seed 2-2), which differs from it in one place of *"])
+    found.stdout.fnmatch_lines(["*Order 2 fails (seed 3-2), which differs from it in one place of *"])
 
 
 def test_the_guard_of_one_order_does_not_stay_for_the_next(project: Project) -> None:
@@ -473,6 +519,75 @@ def test_after():
         *("--disable-socket", "-p", "no:randomly", "-o", "asyncio_default_fixture_loop_scope=function"),
         alone=False,
     ).assert_outcomes(passed=2)
+
+
+def test_what_an_order_writes_and_records_is_told_once(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+def test_it(stage, record_property):
+    print("once")
+    record_property("order", "once")
+    assert stage.between(0, 1) == 0
+""",
+        *("--junit-xml=told.xml", "-o", "junit_family=xunit1"),
+    )
+    found.assert_outcomes(failed=1)
+    assert found.outlines.count("once") == 1
+    assert Path("told.xml").read_text().count('<property name="order"') == 1
+
+
+SUBTESTS = {
+    "the fixture": """
+@pytest.mark.stage(orders=10)
+def test_it(stage, subtests):
+    late = stage.between(0, 1)
+    with subtests.test("first"):
+        pass
+    with subtests.test("second"):
+        assert late == 0
+""",
+    "unittest": """
+import unittest
+
+class TestIt(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def prepare(self, stage):
+        self.stage = stage
+
+    @pytest.mark.stage(orders=10)
+    def test_it(self):
+        late = self.stage.between(0, 1)
+        with self.subTest("first"):
+            pass
+        with self.subTest("second"):
+            self.assertEqual(late, 0)
+""",
+}
+
+
+@pytest.mark.parametrize("way", SUBTESTS)
+def test_a_subtest_that_fails_in_some_order_is_told_once(way: str, project: Project) -> None:
+    found = project.run(SUBTESTS[way])
+    assert [line.partition(" ")[0] for line in found.outlines if line.startswith("SUBFAILED")] == ["SUBFAILED[second]"]
+    found.stdout.fnmatch_lines(["The plain order passes. Order * fails *", "  - stage.between(0, 1) is 1"])
+    again = project.run(SUBTESTS[way].replace("between(0, 1)", "between(0, 0)"))
+    again.stdout.fnmatch_lines(["1 passed, 2 subtests passed in *"])
+
+
+def test_an_order_in_which_a_test_skips_is_passed_over(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    late = stage.between(0, 1)
+    if late == 1:
+        pytest.skip("too late")
+    assert late != 0.5
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 1) is 0.5"])
 
 
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
@@ -617,6 +732,58 @@ async def test_it(stage):
         "@pytest.mark.stage(computing=0)\ndef test_it(stage): pass",
         "pytest.mark.stage(computing=0): it is for how many seconds, more than 0",
     ),
+    "a number that is none": (
+        "@pytest.mark.stage(orders=True)\ndef test_it(stage): pass",
+        "pytest.mark.stage(orders=True): it is how many orders, a whole number from 1",
+    ),
+    "seconds that are none": (
+        "@pytest.mark.stage(blocked=True)\ndef test_it(stage): pass",
+        "pytest.mark.stage(blocked=True): it is for how many*",
+    ),
+    "all answers anew": (
+        "def test_it(stage):\n    stage.answers = {'Hi': 'Hello'}",
+        "*AttributeError: answers are added to stage.answers, which stays: stage.answers.update({...})",
+    ),
+    "a prompt that is no text": (
+        "def test_it(stage):\n    stage.answers[5] = 'Hello'",
+        "*WrongAnswer: a prompt is a text, and 5 is none",
+    ),
+    "a limit that there is not": (
+        "def test_it(stage):\n    stage.speed(slot=1)",
+        "*the model '[*]' has no 'slot' (did you mean 'slots'[?]): it may have *",
+    ),
+    "fewer than none": (
+        "def test_it(stage):\n    stage.speed(slots=-1)",
+        "*'slots' of the model '[*]' is a number from 0, not -1",
+    ),
+    "back in time": (
+        "def test_it(stage):\n    stage.advance(-1)",
+        "*ValueError: stage.advance(-1): time goes on, and never back",
+    ),
+    "the stage of another test": (
+        """
+kept = []
+
+def test_it(stage):
+    kept.append(stage)
+
+def test_other():
+    kept[0].advance(1)
+""",
+        "*the stage of *::test_it is down: a test has a stage of its own, by the fixture `stage`",
+    ),
+    "a cache that outlives an order": (
+        """
+cache = {}
+
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    stage.answers["Hi"] = "Hello"
+    if "Hi" not in cache:
+        cache["Hi"] = llm.invoke("Hi")
+""",
+        "the test does not do the same twice*",
+    ),
     "no limit": (
         "@pytest.mark.stage(limit=None)\ndef test_it(stage): pass",
         "pytest.mark.stage(limit=None): it is for how many*",
@@ -673,6 +840,21 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     result.stdout.fnmatch_lines([said])
 
 
+WRONG_OPTIONS = {
+    "--stage-orders=0": "*--stage-orders=0: it is in how many orders each test runs, a whole number from 1",
+    "--stage-seed=first": "*--stage-seed: 'first' is no seed of an order: it is what a failure says*",
+    "--stage-html=test_*.py": "*--stage-html=test_*.py: it is a folder, in which each test gets a page, and there is a file of this name",
+}
+
+
+@pytest.mark.parametrize("option", WRONG_OPTIONS)
+def test_a_wrong_option_is_told_once(option: str, project: Project, request: pytest.FixtureRequest) -> None:
+    name = request.node.originalname
+    found = project.run("def test_it(stage): pass", option.replace("test_*", name))
+    assert found.ret == pytest.ExitCode.USAGE_ERROR
+    found.stderr.fnmatch_lines([WRONG_OPTIONS[option]])
+
+
 def test_a_mark_of_that_name_may_be_somebody_elses(project: Project) -> None:
     project.run("""
 @pytest.mark.stage("production")
@@ -705,7 +887,7 @@ MET = [
     Met("arrival  1", "arrival", 2, 0.5, 0.0, None),
     Met("switch thread 1 1", "switch", 2, 0.5, 0.0, Place("shop.py", 3, 8, True)),
     Met("switch thread 1 2", "switch", 2, 0.5, 0.0, Place("shop.py", 4, 20, False)),
-    Met("hold thread 1 1", "hold", 2, 0.75, 0.0, Place("shop.py", 4, 20, False)),
+    Met("hold thread 1 1", "hold", 3, 0.75, 0.0, Place("shop.py", 4, 20, False)),
     Met("lock lock 1", "lock", 2, 0.75, 0.0, None),
     Met("timer  1", "timer", 2, 0.0, 1.5, None),
     Met("value  1", "value", 0, 1.5, 2.0, None),
@@ -713,7 +895,7 @@ MET = [
 ]
 """What a program might meet."""
 
-MEANT = {2: "198c8c4f45d545af"}
+MEANT = {3: "692ebc1b83546a0c"}
 """By version, a digest of what all numbers up to 200 mean for it. Who changes that raises ``choices.VERSION``: a seed in somebody's mark must not repeat another
 order than the one that failed."""
 

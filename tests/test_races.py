@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.enable_socket]
 
 SAMPLE = {
     "cache_stampede": "takes * in the place of",
-    "lost_update_in_threads": "is interrupted at lost_update_in_threads.py",
+    "lost_update_in_threads": "is interrupted within lost_update_in_threads.py",
     "collected_task": "garbage is collected",
     "two_locks": "takes * in the place of",
 }

@@ -369,6 +369,55 @@ def test_sets_of_tasks_keep_their_order() -> None:
     assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]
 
 
+def by_a_library(code: str) -> str:
+    """A program that has a library run ``code``."""
+    return f"exec(compile({code!r}, '/usr/lib/somebody/library.py', 'exec'), {{}})\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as pool:\n    list(pool.map(abs, range(6_000)))\n",
+        by_a_library("import time\nfor _ in range(12_000): time.monotonic()"),
+        by_a_library(
+            "import select, socket\none, two = socket.socketpair()\nasks = select.poll()\nasks.register(one, select.POLLIN)\n"
+            "for _ in range(12_000): asks.poll(0)\none.close(), two.close()"
+        ),
+    ],
+)
+def test_a_library_that_keeps_its_books_takes_no_time(code: str) -> None:
+    """httpcore asks about each of its connections for each request, a pool of threads for the time twice for each job."""
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    assert (stage.recording.raised, round(stage.seconds, 3)) == ("", 0.0)
+
+
+def test_work_that_gives_way_is_not_taken_for_waiting() -> None:
+    def work() -> None:
+        for _ in range(8_000):
+            time.sleep(0)
+
+    def program() -> float:
+        far = threading.Timer(60, print)
+        far.start()
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        far.cancel()
+        return now()
+
+    assert result_of(program) < 1
+
+
+def test_a_library_that_waits_by_asking_has_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("awaited.stage.scheduler.FREE_QUESTIONS", 500)
+    with Stage(Model({})) as stage:
+        stage.execute(by_a_library("import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass"))
+    assert 0.5 <= stage.seconds < 0.6
+
+
 # -- rules of the scheduler that hardly any program depends on
 
 

@@ -140,6 +140,8 @@ class Answers(MutableMapping[str, Any]):
         return self._given[prompt]
 
     def __setitem__(self, prompt: str, given: Any) -> None:
+        if not isinstance(prompt, str):
+            raise WrongAnswer(f"a prompt is a text, and {prompt!r} is none")
         read = answer(prompt, given)
         if prompt not in self._given:
             if _PLACEHOLDER.search(prompt):

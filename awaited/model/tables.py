@@ -39,5 +39,5 @@ def _wanted(default: Any, value: Any) -> str:
     if isinstance(default, str):
         return "" if isinstance(value, str) else "a text"
     if isinstance(default, int | float):
-        return "" if isinstance(value, int | float) and not isinstance(value, bool) else "a number"
+        return "" if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else "a number from 0"
     return ""

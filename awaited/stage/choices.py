@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from awaited.stage.scheduler import Scheduler
 
-VERSION = 2
+VERSION = 3
 """Of the names and meanings of choices: an order is repeated by the version that found it."""
 
 Value = int | float
@@ -35,7 +35,8 @@ class Met(NamedTuple):
     key: str
     kind: str
     """``answer`` (a factor of its length), ``turn`` (which thread goes on), ``arrival`` (what an event loop sees first), ``lock`` (who gets
-    what several wait for), ``switch`` (a thread is interrupted), ``hold`` (it is held up for longer, until another one has gone on), ``timer`` (it is late), ``collect`` (garbage is collected), or ``value``
+    what several wait for), ``switch`` (a thread is interrupted), ``hold`` (it is held up for longer: until another one has come by here or has changed something,
+    or for as long as can be), ``timer`` (it is late), ``collect`` (garbage is collected), or ``value``
     (one that the test asked for)."""
     options: int
     """How many there are; 0 for a value that is no whole number."""
@@ -54,6 +55,8 @@ class Tape:
         deviations: What is chosen, by the name of the choice; everything else is plain.
         draw: Chooses what is not in ``deviations``.
         interrupts: Whether threads may be interrupted between two instructions; it makes their code some ten times as slow.
+        patience: For how many seconds a thread may be held up while the main thread sleeps: whoever sleeps until another one has its
+            answer allows for a slow answer, and for no more.
     """
 
     def __init__(
@@ -61,10 +64,12 @@ class Tape:
         deviations: Mapping[str, Value] | None = None,
         draw: Callable[[Met], Value] | None = None,
         interrupts: bool = False,
+        patience: float = 3.0,
     ) -> None:
         self._given = deviations or {}
         self._draw = draw
         self.interrupts = interrupts
+        self.patience = patience
         self.met: list[Met] = []
         """The choices that came up, in their order."""
         self.taken: dict[str, Value] = {}
@@ -72,6 +77,10 @@ class Tape:
         self.words: dict[str, str] = {}
         """The same, told."""
         self._count: Counter[tuple[str, str]] = Counter()
+
+    def again(self) -> "Tape":
+        """A tape by which the same happens once more."""
+        return Tape(self.taken, interrupts=self.interrupts, patience=self.patience)
 
     def take(
         self,
@@ -113,24 +122,41 @@ class Tape:
 _STORES = ("STORE_ATTR", "STORE_SUBSCR", "STORE_GLOBAL", "STORE_DEREF", "DELETE_ATTR", "DELETE_SUBSCR", "DELETE_GLOBAL")
 """Before these a thread has read something that others may change before it writes."""
 _CHANGES = frozenset(
-    "add append appendleft clear discard extend insert pop popitem popleft put put_nowait remove setdefault update".split()
+    "add append appendleft clear discard execute extend get_nowait insert pop popitem popleft put put_nowait remove rename setdefault touch unlink "
+    "update write write_bytes write_text".split()
 )
 """Methods that change what others see, by their names."""
+_CALLS = ("CALL", "CALL_KW", "CALL_FUNCTION_EX", "BEFORE_WITH", "LOAD_SPECIAL")
+"""Before these a line may have read something, and goes on to act."""
+_READS = (*_CALLS, "CONTAINS_OP", "COMPARE_OP")
 
 
 @functools.lru_cache(maxsize=4096)
 def points(code: CodeType) -> dict[int, bool]:
-    """The instructions of a function before which an interruption can be noticed: the first of each line, and those that change what others
-    see. For each, whether it is of the latter kind."""
-    found = {offset: False for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
+    """The instructions of a function before which an interruption can be noticed: the first of each line, the last call of a line that has read something
+    before, and those that change what others see. For each, whether it is of the latter kind."""
+    found: dict[int, bool] = {}
+    starts = {offset for offset, line in dis.findlinestarts(code) if line is not None and line != code.co_firstlineno}
     begins: int | None = None
-    for step in dis.get_instructions(code):
-        if step.offset in found:
-            begins = step.offset
+    last: int | None = None
+    changes = reads = False
+    for step in (*dis.get_instructions(code), None):
+        if step is None or step.offset in starts:
+            if begins is not None:
+                found[begins] = False
+                found[begins if last is None else last] = changes
+            elif last is not None:  # a function of one line, mostly a lambda: it hands on what another one changes
+                found[last] = False
+            if step is None:
+                break
+            begins, last, changes, reads = step.offset, None, False, False
         if step.opname in _STORES:
             found[step.offset] = True
-        elif begins is not None and step.opname in ("LOAD_METHOD", "LOAD_ATTR") and step.argval in _CHANGES:
-            found[begins] = True
+        else:
+            changes |= step.opname in ("LOAD_METHOD", "LOAD_ATTR") and step.argval in _CHANGES
+            if step.opname in _CALLS and reads:
+                last = step.offset
+            reads |= step.opname in _READS or "JUMP" in step.opname
     return found
 
 
@@ -166,8 +192,8 @@ class Interruptions:
 
     def __init__(self, on: "Scheduler", files: Container[str]) -> None:
         self._on = on
-        self._last: tuple[object, int] = (None, 0)
-        """Who has gone on last, and how often it has been another one."""
+        self._held: list[_Hold] = []
+        """Those who are held up now."""
         owned, step = _Owned(files), self._step
 
         def trace(frame: FrameType, event: str, arg: Any) -> Any:
@@ -186,41 +212,74 @@ class Interruptions:
         if event == "opcode" and (stores := points(frame.f_code).get(frame.f_lasti)) is not None:
             on = self._on
             if not on.closing and (tape := on.current_tape) is not None:
-                if self._last[0] is not on.current:
-                    self._last = on.current, self._last[1] + 1
                 place = Place(frame.f_code.co_filename, frame.f_lineno, frame.f_lasti, stores)
+                for hold in self._held:
+                    hold.comes_by(on.current, place)
                 # Others are traced while this one stands here.
                 if on.others_can_go_on and tape.take(
-                    "switch", on.name, 2, on.seconds, lambda _: _told(on, "interrupted", place), place=place
+                    "switch", on.name, 2, on.seconds, lambda _: _told(on, "interrupted", place, frame.f_code), place=place
                 ):
                     sys.call_tracing(on.interrupted, ())
-                elif on.others_go_on_later and tape.take(
-                    "hold",
-                    on.name,
-                    2,
-                    on.seconds,
-                    lambda _: f"{_told(on, 'held up', place)}, until another has gone on",
-                    place=place,
+                elif on.others_go_on_later and (
+                    how := tape.take(
+                        "hold",
+                        on.name,
+                        3,
+                        on.seconds,
+                        lambda long: _told(on, "held up", place, frame.f_code) + _UNTIL[int(long)],
+                        place=place,
+                    )
                 ):
-                    sys.call_tracing(self._hold, ())
+                    sys.call_tracing(self._hold, (place, how == LONG))
         return self._step
 
-    def _hold(self) -> None:
+    def _hold(self, place: Place, long: bool) -> None:
         on = self._on
-        before: list[int] = []
+        hold = _Hold(on.current, place, long)
 
         def gone_on() -> bool:
             # What others do at this very moment is an interruption.
-            if not before:
-                before.append(self._last[1])
-            return self._last[1] != before[0]
+            if hold not in self._held:
+                self._held.append(hold)
+            return hold.over
 
-        on.held_up(gone_on)
+        try:
+            on.held_up(gone_on)
+        finally:
+            if hold in self._held:
+                self._held.remove(hold)
 
 
-def _told(on: "Scheduler", how: str, place: Place) -> str:
+LONG = 2
+"""Of a hold: for as long as can be."""
+_UNTIL = {1: ", until another has come by or has changed something", LONG: ", while others go on"}
+
+
+class _Hold:
+    """A fiber that is held up.
+
+    Args:
+        fiber: The fiber.
+        place: Where.
+        long: Whether it stays there whatever others do.
+    """
+
+    def __init__(self, fiber: object, place: Place, long: bool) -> None:
+        self._fiber = fiber
+        self._place = place
+        self._long = long
+        self.over = False
+
+    def comes_by(self, fiber: object, place: Place) -> None:
+        """Somebody is at a place where he could be interrupted."""
+        self.over |= not self._long and fiber is not self._fiber and (place.stores or place == self._place)
+
+
+def _told(on: "Scheduler", how: str, place: Place, code: CodeType) -> str:
     import linecache
     from pathlib import Path
 
     source = linecache.getline(place.path, place.line).strip()
-    return f"{on.called} is {how} at {Path(place.path).name}:{place.line}, `{source}`"
+    begins = next((offset for offset, line in dis.findlinestarts(code) if line == place.line), None)
+    where = "before" if place.offset == begins else "within"
+    return f"{on.called} is {how} {where} {Path(place.path).name}:{place.line}, `{source}`"

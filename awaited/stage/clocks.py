@@ -6,6 +6,9 @@ takes time as well, once it is done very often within one moment: see ``awaited.
 
 import asyncio
 import datetime
+import math
+import operator
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +20,9 @@ from awaited.stage.threads import scheduler
 EPOCH = 1_767_225_600
 """What ``time.time()`` starts from on the stage: 1 January 2026, in seconds since 1970."""
 
+LONGEST = 2**63 // NANOSECONDS
+"""Seconds that CPython can sleep at most."""
+
 _sleep = time.sleep
 
 
@@ -24,13 +30,31 @@ def sleep(seconds: float, /) -> None:
     """``time.sleep``."""
     if (on := scheduler()) is None:
         _sleep(seconds)
-    elif seconds < 0:
+        return
+    if not isinstance(seconds, float):
+        seconds = operator.index(seconds)
+    if math.isnan(seconds):
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    elif seconds == 0:
+    if seconds > LONGEST:
+        raise OverflowError("timestamp out of range for platform time_t")
+    if seconds == 0:
         on.give_way()
     else:
         seconds += on.late(seconds)
         on.park(Parking(on), seconds, f"time.sleep({seconds:g})")
+
+
+def sched_yield() -> None:
+    """``os.sched_yield``."""
+    if (on := scheduler()) is None:
+        _sched_yield()
+    else:
+        on.give_way()
+
+
+_sched_yield: Any = getattr(os, "sched_yield", None)
 
 
 def _clock(original: Callable, epoch: int, unit: int) -> Callable:
@@ -138,6 +162,8 @@ def _time_of_loop(loop: asyncio.BaseEventLoop) -> float:
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What makes clocks show the time of ``on``."""
     yield Patch(time, "sleep", sleep, "waiting costs nothing")
+    if hasattr(os, "sched_yield"):
+        yield Patch(os, "sched_yield", sched_yield, "fibers give way to each other")
     for name, clock in _CLOCKS.items():
         yield Patch(time, name, clock, "time is virtual")
     for function in (localtime, gmtime, ctime, asctime, strftime):

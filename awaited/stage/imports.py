@@ -5,12 +5,11 @@ the first snippet that imports it and by no other. So a package that warned duri
 and the next program imports it anew. So is one that a process can set up only once.
 """
 
-import gc
 import random
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.machinery import SourceFileLoader
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from awaited.stage.patches import Patch, put
@@ -37,9 +36,6 @@ SHOWN: list[tuple[str, str, Any]] = [
     ("urllib3.exceptions", "SecurityWarning", "always"),
 ]
 """How packages have their own kinds of warnings shown. They say so when they are imported; in a run that finds them imported it is said anew."""
-
-ONCE_TOLD = [("langchain_core._api.deprecation", "deprecated"), ("langchain_core._api.beta_decorator", "beta")]
-"""Decorators of functions that warn once in the life of a process. Each of them remembers it in a variable of its own, ``warned``."""
 
 
 _IMPORTS = "<frozen importlib._bootstrap>"
@@ -177,11 +173,9 @@ class Announcements:
     def __init__(self, main: str = "__main__") -> None:
         self._main = main
         self._names: set[str] = {name for name in ONCE if name not in sys.modules}
-        self._once_told = False
 
-    def note(self, category: type[Warning]) -> None:
+    def note(self) -> None:
         """Call this while a warning is being shown: if it comes from a module's own code, that module is noted."""
-        self._once_told |= any(category.__module__ == name for name, _ in ONCE_TOLD)
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_name != "<module>":
             frame = frame.f_back
@@ -195,27 +189,3 @@ class Announcements:
             for loaded in [n for n in sys.modules if n == name or n.startswith(f"{name}.")]:
                 del sys.modules[loaded]
         self._names.clear()
-        if self._once_told:
-            _forget_that_it_was_told()
-
-
-def _forget_that_it_was_told() -> None:
-    """Let functions that have warned warn anew in the next run."""
-    decorators = [getattr(sys.modules[module], name) for module, name in ONCE_TOLD if module in sys.modules]
-    codes = [code for decorator in decorators for code in _that_remember(decorator.__code__)]
-    gc.unfreeze()  # the collector does not look at what is frozen
-    for function in gc.get_referrers(*codes):
-        if type(function) is FunctionType:
-            for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-                if name == "warned":
-                    cell.cell_contents = False
-    gc.freeze()
-
-
-def _that_remember(code: CodeType) -> Iterator[CodeType]:
-    """The functions within another one that have a variable ``warned`` of his."""
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            if "warned" in inner.co_freevars:
-                yield inner
-            yield from _that_remember(inner)

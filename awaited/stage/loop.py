@@ -162,6 +162,8 @@ def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *ar
         signal.signal(sig, ring)
     except ValueError as error:  # not the main thread
         raise RuntimeError(str(error)) from None
+    except OSError as error:
+        raise RuntimeError(f"sig {sig} cannot be caught") from error
     self._signal_handlers[sig] = handle
 
 

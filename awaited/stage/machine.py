@@ -13,7 +13,6 @@ import os
 import re
 import sys
 import sysconfig
-import textwrap
 import threading
 import traceback
 import warnings
@@ -24,7 +23,23 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from awaited.stage import boxes, clocks, imports, loop, network, patches, pipes, polling, sockets, threads, watch
+from awaited.stage import (
+    boxes,
+    clocks,
+    files,
+    imports,
+    loop,
+    network,
+    patches,
+    pipes,
+    polling,
+    shared,
+    signals,
+    sockets,
+    sqlite,
+    threads,
+    watch,
+)
 from awaited.stage.choices import Interruptions, Tape
 from awaited.stage.imports import Announcements
 from awaited.stage.observer import Observer
@@ -39,6 +54,9 @@ _PROGRAMS_OWN = (Exception, KeyboardInterrupt, asyncio.CancelledError, Generator
 _PACKAGES = sysconfig.get_path("purelib")
 _LIBRARY = sysconfig.get_path("stdlib")
 
+_STAGE = str(Path(__file__).parent)
+"""The stage itself, whose functions stand where a terminal has some that are written in C and leave no line."""
+
 _MODULES = str(Path(os.__file__).parent)
 """The standard library again, where it lies in an archive."""
 
@@ -46,6 +64,9 @@ _LINE = re.compile(r"(…/(?:python|site-packages)/[\w/.-]+\.py):\d+")
 """A line of a library, which every version moves."""
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+MOST_REPEATED = 3
+"""How often CPython shows a line in a traceback that is the same again and again."""
 
 HOME = "/home/reader"
 """What a program's folder is called in its output, wherever it is."""
@@ -129,12 +150,15 @@ class Machine:
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:
             on.watch = self._observer.watch = Watch(self._observer.turns, on, self.own_files, self._owns_file)
+        on.owns = self._owns
         on.importer = lambda: imports.importer(self._owns)
         self._process = Process(on, self._note_print, self._owns, self._seed, self._guest)
+        self._shared, self._signals, self._sqlite = shared.Shared(), signals.Signals(on), sqlite.SQLite()
         with ExitStack() as stack:
             # Left in reverse: the fibers end, the program's surroundings go, garbage is collected while the hooks are still
             # ours, then all that was replaced is put back, and last the state of the process.
             stack.enter_context(self._process.begun())
+            stack.enter_context(self._signals.begun())
             self._announcements = Announcements()
             self._late = imports.Late(
                 {} if self._guest else {boxes.MODULE: lambda module: boxes.patches(module, self._called, self.clean)}
@@ -143,6 +167,8 @@ class Machine:
             if not self._guest:  # whose modules stay
                 stack.callback(self._announcements.forget)
             stack.callback(self._late.put_back)
+            stack.callback(self._shared.let_go)
+            stack.callback(self._sqlite.let_go)
             stack.enter_context(patches.applied([layer(on) for layer in self._all_layers()]))
             stack.callback(self._let_go)
             stack.callback(self._process.put_back)
@@ -177,8 +203,8 @@ class Machine:
         finally:
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
-            self._scheduler.importer = str
-            del self._process, self._late, self._announcements
+            self._scheduler.importer, self._scheduler.owns = str, bool
+            del self._process, self._shared, self._signals, self._sqlite, self._late, self._announcements
 
     def _let_go(self) -> None:
         # What nobody has any more is let go while the hooks are ours, and the network is there: not in the next run, or in somebody's test.
@@ -191,13 +217,16 @@ class Machine:
         yield threads.patches
         yield clocks.patches
         yield loop.patches
-        for module in (sockets, polling, pipes):
+        for module in (sockets, polling, pipes, files):
             yield module.patches
         if sys.platform != "emscripten":  # Python in a web page has no OpenSSL
             from awaited.stage import tls
 
             yield tls.patches
         yield lambda on: self._process.patches()
+        yield lambda on: self._sqlite.patches()
+        yield lambda on: self._signals.patches()
+        yield lambda on: self._shared.patches()
         yield lambda on: self._patches()
         yield lambda on: imports.patches(self._owns_file, self._late)
         yield from self._layers
@@ -226,6 +255,7 @@ class Machine:
         An exception ends it as it would end a script: the traceback is written to the standard error.
         Exceptions that are not the program's (a test's time-out, say) pass through.
         """
+        self._over = False
         try:
             try:
                 program()
@@ -374,6 +404,7 @@ class Machine:
         finally:
             undo()
         self._process.at_exit.run(self._failed_at_exit)
+        self._shared.end()
         if self._collect and alive:  # what they held is let go only now
             gc.collect()
 
@@ -410,8 +441,9 @@ class Machine:
     # -- what is told
 
     def _note_print(self, text: str, to: str) -> None:
-        # A daemon thread that is being ended, at whose exit Python just stops it; or a process that is gone.
-        if self._scheduler.closing or self._gone or self._scheduler.exit is not None:
+        # A daemon thread that is being ended, or at work beside an end that takes its things away: Python has stopped it. Or a process that is gone.
+        stopped = self._over and self._scheduler.current is not self._scheduler.main
+        if stopped or self._scheduler.closing or self._gone or self._scheduler.exit is not None:
             return
         self._scheduler.something_happens()
         self._observer.printed(self.clock.now, self.clean(text), to)
@@ -449,10 +481,13 @@ class Machine:
         if issubclass(category, ResourceWarning):  # hidden from a reader, but not from us
             self._observer.left(_ADDRESS.sub("", str(message)))
             return
-        self._announcements.note(category)
+        self._announcements.note()
         self._observer.warned(category.__name__)
         text = f"{category.__name__}: {message}\n"
-        if self._over:  # nobody's line runs any more
+        if self._over or filename in (
+            "sys",
+            "<sys>",
+        ):  # nobody's line runs any more, or it is said of one above the main module's
             text = f"{'<sys>:0' if sys.version_info >= (3, 13) else 'sys:1'}: {text}"
         elif self._owns_file(filename):
             text = f"{self.shown(filename)}:{lineno}: {text}"
@@ -503,7 +538,8 @@ class Machine:
             if threads.scheduler() is None:
                 return _format_stack(stack, **colours)
             lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-            if len(stack) and (not frames or frames[-1] is not stack[-1]):
+            last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+            if last is not None and (not frames or frames[-1] is not last):
                 lines.append("  ...\n")
             return lines
 
@@ -512,57 +548,38 @@ class Machine:
     def format_exception(self, error: BaseException) -> str:
         """A traceback as the terminal shows it, with the lines of the program alone."""
         report = traceback.TracebackException.from_exception(error, compact=True)
-        lines: list[str] = []
-        self._format(report, lines)
-        return self.clean("".join(lines))
+        reports = [report]
+        while reports:
+            one = reports.pop()
+            one.stack = self._own_lines(one.stack)  # type: ignore[assignment]
+            reports += filter(None, (one.__cause__, one.__context__, *(one.exceptions or ())))
+        return self.clean("".join(report.format()))
 
-    def _format(self, report: traceback.TracebackException, lines: list[str], depth: int = 0) -> None:
-        """The lines of an exception; ``depth`` counts the groups that it is in."""
-        if report.__cause__ is not None:
-            self._format(report.__cause__, lines, depth)
-            _emit(lines, "\nThe above exception was the direct cause of the following exception:\n\n", depth)
-        elif report.__context__ is not None and not report.__suppress_context__:
-            self._format(report.__context__, lines, depth)
-            _emit(lines, "\nDuring handling of the above exception, another exception occurred:\n\n", depth)
-        is_group, is_outermost = report.exceptions is not None, depth == 0
-        depth += is_group and is_outermost
-        frames = [f for f in report.stack if self._owns_file(f.filename)]
-        if frames and is_group:
-            _emit(lines, "Exception Group Traceback (most recent call last):\n", depth, "+" if is_outermost else "|")
-        elif frames:
-            _emit(lines, "Traceback (most recent call last):\n", depth)
+    def _own_lines(self, stack: traceback.StackSummary) -> "_Lines | None":
+        """What of a stack is shown; None: nothing."""
+        frames = [frame for frame in stack if self._owns_file(frame.filename)]
+        last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+        lines = _Lines()
+        repeated = 0
         for n, frame in enumerate(frames):
-            if n >= 3 and n < len(frames) - 3 and _same(frames[n - 3 : n], frame) and _same(frames[n + 1 : n + 4], frame):
-                continue  # a recursion
-            if n >= 3 and _same(frames[n - 3 : n], frame) and n == len(frames) - 3:
-                _emit(lines, f"  [Previous line repeated {len(frames) - 6} more times]\n", depth)
-            _emit(lines, f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n', depth)
-            if frame.line and not self._over:  # the interpreter reads no files any more
-                _emit(lines, f"    {frame.line}\n", depth)
-            if n == len(frames) - 1 and frame is not report.stack[-1]:
-                _emit(lines, "  ...\n", depth)
-        for line in report.format_exception_only():
-            _emit(lines, line, depth)
-        inner = report.exceptions or []
-        for number, one in enumerate(inner[:MOST_OF_A_GROUP], 1):
-            lines.append(f"{'  ' * depth}{'+-' if number == 1 else '  '}+---------------- {number} ----------------\n")
-            self._format(one, lines, depth + 1)
-        if (more := len(inner) - MOST_OF_A_GROUP) > 0:
-            lines.append(f"{'  ' * depth}  +---------------- ... ----------------\n")
-            _emit(lines, f"and {more} more exception{'s' if more > 1 else ''}\n", depth + 1)
-        if inner and not lines[-1].endswith(_END_OF_GROUP):  # one that ends with another one ends with it
-            lines.append(f"{'  ' * depth}  {_END_OF_GROUP}")
+            repeated = repeated + 1 if n and _same(frames[n - 1], frame) else 0
+            if repeated < MOST_REPEATED:
+                lines.append(f'  File "{self.shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n')
+                if frame.line and not self._over:  # the interpreter reads no files any more
+                    lines.append(f"    {frame.line}\n")
+            more = repeated + 1 - MOST_REPEATED
+            if more > 0 and (n + 1 == len(frames) or not _same(frame, frames[n + 1])):
+                lines.append(f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]\n")
+        if frames and frames[-1] is not last:
+            lines.append("  ...\n")
+        return lines or None
 
 
-MOST_OF_A_GROUP = 15
-"""How many exceptions of a group are told, as in a terminal."""
+class _Lines(list[str]):
+    """The lines of a traceback, in the place of its frames."""
 
-_END_OF_GROUP = "+------------------------------------\n"
-
-
-def _emit(lines: list[str], text: str, depth: int, margin: str = "|") -> None:
-    """Add text as it stands within so many groups."""
-    lines.append(textwrap.indent(text, f"{'  ' * depth}{margin} ", lambda _: True) if depth else text)
+    def format(self, **colours: Any) -> list[str]:
+        return self
 
 
 def _is_the_runners(error: BaseException) -> bool:
@@ -579,8 +596,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _same(frames: list[traceback.FrameSummary], frame: traceback.FrameSummary) -> bool:
-    return all((f.filename, f.lineno, f.name) == (frame.filename, frame.lineno, frame.name) for f in frames)
+def _same(frame: traceback.FrameSummary, other: traceback.FrameSummary) -> bool:
+    return (frame.filename, frame.lineno, frame.name) == (other.filename, other.lineno, other.name)
 
 
 _cancel_all_tasks = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]

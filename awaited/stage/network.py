@@ -10,7 +10,7 @@ asked who has nothing to say, so a thousand connections cost a thousand times on
 ``Network._travel``, which is where latency and bandwidth are.
 
 The rules are Linux's: what is read after a reset, what a second write to a closed end says, when ``select`` finds an end ready. Where the
-stage has less, it says so (``NotOnStage``): there is no UDP, and no way out into the world.
+stage has less, it says so (``NotOnStage``): there is no way out into the world.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ import itertools
 import os
 import socket
 import stat
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -63,11 +64,11 @@ FLAGS = NONBLOCK | getattr(socket, "SOCK_CLOEXEC", 0o2000000)
 INET = (socket.AF_INET, socket.AF_INET6)
 
 Key = tuple[str, int] | str | bytes
+"""Where somebody listens: an address and a port, or the file of a Unix socket (see ``_file``), or a name without a file."""
 Address = Any
 """What a program gives as an address, or is given: a tuple, a text or bytes, as the family has it."""
 How = Literal["native", "thread", "sync"]
 """Who writes: a coroutine, a thread, the main thread."""
-"""Where somebody listens: an address and a port, or the path of a Unix socket."""
 
 
 class Watcher(Protocol):
@@ -131,6 +132,8 @@ class End:
         self.limit = 0
         self.options: dict[tuple[int, int], int | bytes] = {}
         self.watchers: dict[Watcher, None] = {}
+        self.changes = 0
+        """How often it has changed."""
         self.key: Key | None = None
         """Under which it is bound."""
         self.gives_up: Timer | None = None
@@ -139,6 +142,12 @@ class End:
         self.line_free = 0
         """When the line from here is free again, and when the last thing sent on it arrives: nothing overtakes."""
         self.last_arrival = 0
+
+    kind = socket.SOCK_STREAM
+
+    def bound(self) -> "dict[Key, End]":
+        """Those of its kind that are bound, by where."""
+        return self.network._bound
 
     # -- is it ready?
 
@@ -156,7 +165,10 @@ class End:
 
     def hung_up(self) -> bool:
         """Whether nothing can come or go any more."""
-        return not self.connecting and self.backlog is None and (self.peer is None or (self.eof and self.shut_write))
+        if self.connecting or self.backlog is not None:
+            return False
+        # A Unix socket whose other end is closed is so at once, and takes no more; one of TCP has heard a goodbye, and may still talk.
+        return self.peer is None or (self.eof and (self.shut_write or (self.family == AF_UNIX and self.peer.closed)))
 
     def _room(self) -> int:
         peer = self.peer
@@ -165,6 +177,7 @@ class End:
 
     def changed(self) -> None:
         """Tell all that wait for it."""
+        self.changes += 1
         for watcher in list(self.watchers):
             watcher.touch(self.fd)
 
@@ -254,7 +267,13 @@ class End:
         if self.closed:  # nobody is here: the first write to a closed end succeeds, and is answered with a reset
             assert self.peer is not None
             self.network._travel(self, self.peer._reset)
-        elif not self.shut_read:
+        elif (
+            part and self.shut_read and self.shut_write and self.family != AF_UNIX
+        ):  # nobody wants to hear of it: the same, and here as well
+            assert self.peer is not None
+            self.network._travel(self, self.peer._reset)
+            self._reset()
+        elif part and not self.shut_read:
             self.inbox += part
             self.changed()
 
@@ -329,6 +348,50 @@ class End:
         return isinstance(given, bytes) and len(given) == 8 and given[0] != 0 and not any(given[4:])
 
 
+# -- the files of Unix sockets, which are real
+
+
+LONGEST_PATH = 107
+"""Bytes that the path of a Unix socket has at most."""
+
+_stat = os.stat
+"""Taken at import: a program may look for blocking calls."""
+
+
+def _path(address: Any) -> str | bytes:
+    path: str | bytes = os.fspath(address) if not isinstance(address, bytearray | memoryview) else bytes(address)
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        raise OSError("AF_UNIX path too long")
+    return path
+
+
+def _has_file(address: str | bytes) -> bool:
+    """Not so a name that begins with nought, as Linux has them; and a web page has no such files."""
+    return sys.platform != "emscripten" and os.fsencode(address)[:1] not in (b"", b"\0")
+
+
+def _make_file(path: str | bytes) -> str:
+    """What ``bind`` leaves in the file system, and programs look for, and take away."""
+    try:
+        os.mknod(path, stat.S_IFSOCK | 0o777)
+    except FileExistsError:
+        raise _error(errno.EADDRINUSE) from None
+    except PermissionError:  # where only root may make such a file: another kind does for all but `stat`
+        Path(os.fsdecode(path)).touch(exist_ok=False)
+    except OSError as error:
+        raise _error(error.errno or errno.EIO) from None
+    return _file(path)
+
+
+def _file(path: Any) -> str:
+    """What is at a path, whatever leads there."""
+    try:
+        found = _stat(path)
+    except OSError as error:
+        raise _error(error.errno or errno.EIO) from None
+    return f"file {found.st_dev} {found.st_ino}"
+
+
 class _Wait:
     """A fiber that waits for an end."""
 
@@ -363,9 +426,11 @@ class Network:
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
-        self._nodes: dict[str | bytes, str] = {}
-        """The files of Unix sockets, by key."""
+        self.posts: dict[Key, End] = {}
+        """The sockets of datagrams that are bound: they have ports of their own."""
         self._offers: dict[Key, Callable[[], None]] = {}
+        self._files: dict[Key, Path] = {}
+        """Where the files of Unix sockets are, as far as programs let them be."""
         self._served: set[tuple[str, int]] = set()
         """Where servants are."""
         self._writers: dict[int, tuple[str, How]] = {}
@@ -417,18 +482,19 @@ class Network:
         return [f"{name[0]}:{name[1]}" for name in names if isinstance(name, tuple) and name[:2] not in self._served]
 
     def close(self) -> None:
-        """Close whatever a program left open, and delete the files of its Unix sockets: nobody will listen there."""
-        while self._nodes:
-            key, path = self._nodes.popitem()
-            with suppress(OSError):
-                if self._node(path) == key:
-                    Path(path).unlink()
+        """Close whatever a program left open."""
         for end in list(self.open.values()):
             end.watchers.clear()
             end.closed = end.eof = True
         self.open.clear()
         self._bound.clear()
+        self.posts.clear()
         self._offers.clear()
+        for key, path in self._files.items():
+            with suppress(OSError):
+                if _file(path) == key:
+                    path.unlink()
+        self._files.clear()
 
     # -- names and addresses
 
@@ -475,53 +541,36 @@ class Network:
         if end.key is not None:
             raise _error(errno.EINVAL)
         if end.family == AF_UNIX:
-            end.name, end.key = address, self._new_node(address)
+            end.name = address = _path(address)
+            if _has_file(address):
+                end.key = _make_file(address)
+                self._files[end.key] = Path(os.fsdecode(address)).absolute()
+            else:
+                end.key = address
+                if address in self._bound:
+                    raise _error(errno.EADDRINUSE)
         else:
             host, port = self.address(address[0]), address[1]
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
             if host not in (ANY, "::") and not self.is_here(host):
                 raise _error(errno.EADDRNOTAVAIL)
-            if port and self._taken(host, port):
+            bound = end.bound()
+            if port and self._taken(host, port, bound):
                 raise _error(errno.EADDRINUSE)
-            port = port or next(p for p in self._ports if not self._taken(host, p))
+            port = port or next(p for p in self._ports if not self._taken(host, p, bound))
             end.key = (host, port)
             end.name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
-        self._bound[end.key] = end
+        end.bound()[end.key] = end
 
-    def _new_node(self, path: str | bytes) -> str | bytes:
-        """The key of a Unix socket that is bound to a path: programs look for the file, set its mode and delete it, so it is there."""
-        if not path or path[:1] in ("\0", b"\0"):  # no file
-            if path in self._bound:
-                raise _error(errno.EADDRINUSE)
-            return path
-        try:
-            try:
-                os.mknod(path, 0o777 | stat.S_IFSOCK)
-            except (AttributeError, PermissionError):  # only Linux lets everybody make one
-                Path(os.fsdecode(path)).touch(exist_ok=False)
-        except FileExistsError:
-            raise _error(errno.EADDRINUSE) from None
-        key = self._node(path)
-        self._nodes[key] = str(Path(os.fsdecode(path)).absolute())
-        return key
-
-    @staticmethod
-    def _node(path: str | bytes) -> str | bytes:
-        """By what the socket is known that a path leads to."""
-        if not path or path[:1] in ("\0", b"\0"):
-            return path
-        found = Path(os.fsdecode(path)).stat()
-        return f"file {found.st_dev}:{found.st_ino}"
-
-    def _taken(self, host: str, port: int) -> bool:
-        keys = itertools.chain(self._bound, self._offers)
+    def _taken(self, host: str, port: int, bound: dict[Key, End]) -> bool:
+        keys = itertools.chain(bound, self._offers if bound is self._bound else ())
         wild = (ANY, "::")
         alike = (k[0] for k in keys if isinstance(k, tuple) and k[1] == port)
         return any(other == host or ((other in wild or host in wild) and (":" in other) == (":" in host)) for other in alike)
 
     def _unbind(self, end: End) -> None:
-        if end.key is not None and self._bound.get(end.key) is end:
-            del self._bound[end.key]
+        if end.key is not None and end.bound().get(end.key) is end:
+            del end.bound()[end.key]
 
     def _listener(self, key: Key) -> End | None:
         if (start := self._offers.pop(key, None)) is not None:
@@ -545,7 +594,8 @@ class Network:
         if end.connecting:
             raise _error(errno.EALREADY)
         if end.family == AF_UNIX:
-            listener = self._listener(self._node(address))
+            address = _path(address)
+            listener = self._listener(_file(address) if _has_file(address) else address)
             if listener is None:
                 raise _error(errno.ECONNREFUSED)
             end.connecting, end.peer_name = True, listener.name
@@ -562,7 +612,7 @@ class Network:
         end.is_client = end.connecting = True
         if end.key is None:
             near = LOOPBACK if end.family == socket.AF_INET else "::1"
-            mine = next(p for p in self._ports if not self._taken(near, p))
+            mine = next(p for p in self._ports if not self._taken(near, p, self._bound))
             end.name = (near, mine) if end.family == socket.AF_INET else (near, mine, 0, 0)
         end.peer_name = (host, port) if end.family == socket.AF_INET else (host, port, 0, 0)
         if self._is_silent(host):
@@ -620,7 +670,7 @@ class Network:
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 return False
-            wait = _Wait(Parking(self.scheduler, looks_round))
+            wait = _Wait(Parking(self.scheduler, looks_round, None if looks_round else until))
             for end in ends:
                 end.watchers[wait] = None
             try:

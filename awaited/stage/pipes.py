@@ -4,12 +4,10 @@ import errno
 import functools
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from awaited.stage import network as stage_network
-from awaited.stage import polling
 from awaited.stage.network import FIRST_DESCRIPTOR, Network
 from awaited.stage.patches import Patch
 from awaited.stage.scheduler import Scheduler
@@ -141,7 +139,9 @@ def isatty(network: Network, fd: int) -> bool:
 def fstat(network: Network, fd: int) -> os.stat_result:
     """``os.fstat``: what kind of thing it is."""
     kind = stat.S_IFIFO if network.open[fd].pipe else stat.S_IFSOCK
-    return os.stat_result((kind | 0o600, fd, 0, 1, 0, 0, 0, 0, 0, 0))
+    return os.stat_result(
+        (kind | 0o600, fd, 0, 1, 0, 0, 0, 0, 0, 0), dict.fromkeys(("st_atime_ns", "st_mtime_ns", "st_ctime_ns"), 0)
+    )
 
 
 @_of_descriptor("fdopen")
@@ -184,14 +184,7 @@ FUNCTIONS = (
 
 
 def patches(on: Scheduler) -> Iterator[Patch]:
-    """What is replaced in ``os``, and in who keeps copies of it where no name leads to them."""
+    """What is replaced in ``os``."""
     for function in FUNCTIONS:
         if hasattr(os, function.__name__):
             yield Patch(os, function.__name__, function, "pipes and sockets are the network's")
-    # Imported on the stage, it has these already.
-    connection: Any = sys.modules.get("multiprocessing.connection")
-    if connection is not None and os.name == "posix":
-        why = "what it found when it was imported"
-        for name, function in (("_send", write), ("_recv", read), ("_close", close)):
-            yield Patch(vars(connection.Connection)[name], "__defaults__", (function,), why)
-        yield Patch(connection, "_WaitSelector", polling.SELECTORS["PollSelector"], why, copies=False)

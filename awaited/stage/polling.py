@@ -165,15 +165,16 @@ class _Selector(selectors._BaseSelectorImpl):
         looks_round = ticks.only_looks_round(loop) if loop is not None and mine else ticks.looks_round(sys._getframe(2))
         clock = scheduler.clock
         until = None if timeout is None else clock.now + max(1, round(timeout * NANOSECONDS))
-        if (tape := scheduler.current_tape) is not None and mine:
-            at = scheduler.seconds
+        gives_up = None if looks_round else until
+        if (tape := scheduler.current_tape) is not None and loop is not None and mine:
+            at, gives_up = scheduler.seconds, ticks.gives_up(loop)
             if tape.take("collect", scheduler.name, 2, at, lambda _: f"garbage is collected at {at:g} s"):
                 gc.collect()
         while not (found := self._ready()):
             left = None if until is None else until - clock.now
             if left is not None and left <= 0:
                 break
-            self._parking = Parking(scheduler, looks_round and timeout is not None)
+            self._parking = Parking(scheduler, looks_round and timeout is not None, gives_up)
             try:
                 scheduler.park(self._parking, None if left is None else left / NANOSECONDS, waits_for, own_loop=mine)
             finally:
@@ -223,18 +224,27 @@ class _Poll:
             end, events = self._network.open.get(fd), 0
             if end is None:
                 events = self._NVAL
-            else:
-                if mask & self._IN and end.readable():
-                    events |= self._IN
-                if mask & self._OUT and end.writable():
-                    events |= self._OUT
-                if end.error:
-                    events |= self._ERR
-                if end.hung_up():
-                    events |= self._HUP
+            elif not self._is_silent(fd, mask, end):
+                events = self._events(mask, end)
             if events:
                 found.append((fd, events))
         return found
+
+    def _events(self, mask: int, end: End) -> int:
+        events = 0
+        hung_up = end.hung_up()
+        if mask & self._IN and end.readable() and not (end.pipe and hung_up and not end.inbox):
+            events |= self._IN
+        if mask & self._OUT and end.writable():
+            events |= self._OUT
+        if end.error or (end.pipe == "w" and hung_up):
+            events |= self._ERR
+        if hung_up and end.pipe != "w":
+            events |= self._HUP
+        return events
+
+    def _is_silent(self, fd: int, mask: int, end: End) -> bool:
+        return False
 
     def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
         seconds = None if timeout is None or timeout < 0 else timeout / self._UNIT
@@ -249,11 +259,49 @@ class _Epoll(_Poll):
     _IN, _OUT, _HUP, _ERR = (getattr(select, f"EPOLL{n}", 0) for n in ("IN", "OUT", "HUP", "ERR"))
     _NVAL = 0  # a descriptor that is closed is forgotten
     _DEFAULT = _IN | _OUT | getattr(select, "EPOLLPRI", 0)
+    _EDGE, _ONCE = getattr(select, "EPOLLET", 0), getattr(select, "EPOLLONESHOT", 0)
 
     closed = False
 
     def __init__(self, sizehint: int = -1, flags: int = 0) -> None:
         super().__init__()
+        self._told: dict[int, int] = {}
+        """What was told and is not to be told again: how often the end had changed, -1 if that does not matter."""
+
+    def register(self, fd: Any, eventmask: int | None = None) -> None:
+        self._open()
+        if (number := _number(fd)) in self._masks and number in self._network.open:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        self._told.pop(number, None)
+        super().register(fd, eventmask)
+
+    def modify(self, fd: Any, eventmask: int) -> None:
+        self._open()
+        super().modify(fd, eventmask)
+        self._told.pop(_number(fd), None)
+
+    def unregister(self, fd: Any) -> None:
+        self._open()
+        if (number := _number(fd)) not in self._masks:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        del self._masks[number]
+
+    def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
+        self._open()
+        found = super().poll(timeout, maxevents)
+        for fd, _ in found:
+            if self._masks[fd] & self._ONCE:
+                self._told[fd] = -1
+            elif self._masks[fd] & self._EDGE:
+                self._told[fd] = self._network.open[fd].changes
+        return found
+
+    def _is_silent(self, fd: int, mask: int, end: End) -> bool:
+        return self._told.get(fd) in (-1, end.changes)
+
+    def _open(self) -> None:
+        if self.closed:
+            raise ValueError("I/O operation on closed epoll object")
 
     def close(self) -> None:
         self.closed = True
@@ -275,7 +323,7 @@ def _wait(
     """What is ready, at once or in time."""
     if timeout == 0:
         if not (found := ready()):
-            network.scheduler.give_way()
+            network.scheduler.give_way(asks=True)
             found = ready()
         return found
     box: list[Any] = [None]

@@ -1,9 +1,8 @@
-"""What a program sees of its process: streams, environment, exit, signals, processor cores, random numbers, settings of modules.
+"""What a program sees of its process: streams, environment, exit, processor cores, random numbers, settings of modules.
 
 All of it is as in a new process at the start of each run, and as before at its end. What the stage cannot do ends in a sentence.
 """
 
-import _thread
 import ast
 import asyncio
 import atexit
@@ -18,9 +17,6 @@ import os
 import random
 import re
 import shutil
-import signal
-import sqlite3
-import sqlite3.dbapi2
 import subprocess
 import sys
 import tempfile
@@ -36,8 +32,8 @@ from typing import Any
 
 from awaited.stage.imports import SHOWN, importer
 from awaited.stage.patches import MISSING, Patch
-from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler
-from awaited.stage.threads import get_ident, scheduler
+from awaited.stage.scheduler import Parking, Scheduler
+from awaited.stage.threads import scheduler
 
 _posixsubprocess: Any = sys.modules.get("_posixsubprocess")  # subprocess has imported it, where there is such a thing
 
@@ -72,14 +68,14 @@ class Exit(BaseException):
     """``os._exit``: the program ends at once, whatever else it does."""
 
     def __init__(self, code: int) -> None:
-        super().__init__(f"the program has ended its process, with the status {code}")
+        super().__init__(code)
         self.code = code
 
 
 _os_exit = os._exit
 
 
-def _exit(on: Scheduler, code: int) -> None:
+def exit_process(on: Scheduler, code: int) -> None:
     """``os._exit``: nothing of the program runs any more, whatever it catches."""
     if scheduler() is None:
         _os_exit(code)
@@ -134,6 +130,12 @@ class Stream(io.TextIOBase):
 
     def reconfigure(self, **settings: object) -> None:
         """Taken, and without effect: text appears as in a terminal."""
+
+    def directly(self, data: Any) -> int:
+        """Write past what is held back, as the operating system does with what it is given."""
+        if self._write is not None:
+            self._write(bytes(data).decode("utf-8", "replace"), self.to)
+        return len(data)
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
@@ -216,16 +218,44 @@ def _no_terminal(fd: int = 1) -> os.terminal_size:
     raise OSError(25, "Inappropriate ioctl for device")
 
 
-# -- what it may not do
+def _of_standard_streams(original: Callable[..., Any], ours: Callable[..., Any], *descriptors: int) -> Callable[..., Any]:
+    def either(fd: int, *args: Any) -> Any:
+        return ours(fd, *args) if fd in descriptors and scheduler() is not None else original(fd, *args)
 
-_SIGINT = signal.SIGINT  # within the class of the handlers, ``signal`` is one of its functions
+    either.__name__ = either.__qualname__ = original.__name__
+    return either
+
+
+@contextmanager
+def _descriptors() -> Iterator[None]:
+    """The standard streams of the operating system lead where they did, also if a program closes them or puts something else there."""
+    before = []
+    for fd in range(3):
+        with suppress(OSError):
+            before.append((fd, os.fstat(fd)[:3], os.dup(fd)))
+    try:
+        yield
+    finally:
+        for fd, was, kept in before:
+            now = None
+            with suppress(OSError):
+                now = os.fstat(fd)[:3]
+            if now != was:
+                os.dup2(kept, fd)
+            os.close(kept)
+
+
+# -- what it may not do
 
 NO_PROCESS = (
     "the stage is one process and starts no other: what a program runs there must be in this process. "
     "Run this program in a terminal, or use threads in the place of processes"
 )
 NO_INPUT = "nobody types on the stage, its standard input has no descriptor: run this program in a terminal, or read from a file"
-NO_WAITING_FOR_SIGNALS = "on the stage a signal comes to its handler: give it one with signal.signal, and wait with signal.pause. Or run this program in a terminal"
+NO_FIFO = (
+    "the stage has no pipes in the file system: whoever opens one waits for another process. "
+    "Use os.pipe(), or run this program in a terminal"
+)
 NO_SOCKET = (
     "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
 )
@@ -318,226 +348,6 @@ def _program_of_a_loop(
     self: object, protocol_factory: object, program: object = None, *args: object, **settings: object
 ) -> object:
     return program
-
-
-# -- signals
-
-
-class _Signals:
-    """Signals as a program uses them on itself: handlers, ``alarm`` and interval timers in virtual time.
-
-    Those that it sends to itself never leave it: the operating system would hand them to the process that the stage is in, which many a signal
-    ends, and in the middle of whichever fiber runs. Here a handler runs in the main fiber.
-    """
-
-    def __init__(self, on: Scheduler) -> None:
-        self._on = on
-        self._pausing: Parking | None = None
-        self._before: dict[int, Any] = {}
-        self._alarm: Any = signal.SIG_DFL
-        self._parking: Parking | None = None
-        self._due = 0
-
-    def signal(self, number: int, handler: Any) -> Any:
-        if scheduler() is None:
-            return _signal(number, handler)
-        if self._on.current is not self._on.main:
-            raise ValueError("signal only works in main thread of the main interpreter")
-        if number == signal.SIGALRM:
-            before, self._alarm = self._alarm, handler
-            return before
-        before = _signal(number, handler)
-        self._before.setdefault(number, before)
-        return before
-
-    def begin(self) -> None:
-        """Let Ctrl+C end the program, as in a terminal: what is started in the background of a shell script would ignore it."""
-        if _getsignal(signal.SIGINT) is signal.SIG_IGN:
-            self._before[signal.SIGINT] = _signal(signal.SIGINT, signal.default_int_handler)
-
-    def getsignal(self, number: int) -> Any:
-        return self._alarm if scheduler() is not None and number == signal.SIGALRM else _getsignal(number)
-
-    def alarm(self, seconds: int) -> int:
-        if scheduler() is None:
-            return _alarm(seconds)
-        left = self._set(seconds)
-        return -(-left // NANOSECONDS)
-
-    def setitimer(self, which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
-        if scheduler() is None or which != signal.ITIMER_REAL:
-            return _setitimer(which, seconds, interval)
-        return self._set(seconds, interval) / NANOSECONDS, 0.0
-
-    def _set(self, seconds: float, interval: float = 0.0) -> int:
-        left = max(0, self._due - self._on.clock.now) if self._parking is not None else 0
-        if self._parking is not None:
-            self._parking.wake()
-            self._parking = None
-        if seconds:
-            self._due = self._on.clock.now + round(seconds * NANOSECONDS)
-            self._on.spawn(lambda: self._ring(seconds, interval), servant=True)
-        return left
-
-    def _ring(self, seconds: float, interval: float) -> None:
-        while seconds:
-            mine = self._parking = Parking(self._on)
-            if self._on.park(mine, seconds, "an alarm"):
-                return
-            self._parking = None
-            self._on.signal(lambda: self._deliver(signal.SIGALRM))
-            seconds = interval
-
-    def send(self, number: int) -> None:
-        """Let the program have a signal."""
-        number = int(number)
-        if number and number in signal.valid_signals() and number not in _STOPS:
-            if self._on.current is self._on.main:
-                self._deliver(number)
-            else:
-                self._on.signal(lambda: self._deliver(number))
-                self._on.give_way()  # a handler is not kept waiting
-        else:
-            _real_kill(_real_getpid(), number)
-
-    def kill(self, pid: int, number: int, /) -> None:
-        """``os.kill``. The program is alone in its group of processes."""
-        if scheduler() is not None and pid in (PID, 0, -PID):
-            self.send(number)
-        else:
-            _real_kill(pid, number)
-
-    def raise_signal(self, number: int, /) -> None:
-        """``signal.raise_signal``."""
-        if scheduler() is not None:
-            self.send(number)
-        else:
-            _raise_signal(number)
-
-    def pthread_kill(self, ident: int, number: int, /) -> None:
-        """``signal.pthread_kill``: whichever thread is meant, the handler runs in the main one."""
-        if scheduler() is None:
-            _pthread_kill(ident, number)
-        elif ident not in (fiber.ident for fiber in (self._on.main, *self._on.others)):
-            raise ProcessLookupError(errno.ESRCH, os.strerror(errno.ESRCH))
-        else:
-            self.send(number)
-
-    def interrupt_main(self, number: int = _SIGINT, /) -> None:
-        """``_thread.interrupt_main``: what has no handler in Python is as nothing."""
-        if scheduler() is None:
-            _interrupt_main(number)
-        elif callable(self.getsignal(number)):
-            self.send(number)
-
-    def pause(self) -> None:
-        """``signal.pause``."""
-        if scheduler() is None:
-            _pause()
-            return
-        self._pausing = Parking(self._on)
-        try:
-            self._on.park(self._pausing, None, "a signal")
-        finally:
-            self._pausing = None
-
-    def _deliver(self, number: int) -> None:
-        handler = self.getsignal(number)
-        if callable(handler):
-            handler(number, sys._getframe(1))
-            if self._pausing is not None:
-                self._pausing.wake()
-        elif handler is not signal.SIG_IGN and number not in _IGNORED:
-            _exit(self._on, 128 + number)
-
-    def give_back(self) -> None:
-        for number, handler in self._before.items():
-            _signal(number, handler if handler is not None else signal.SIG_DFL)
-
-    def patches(self) -> Iterator[Patch]:
-        why = "alarms ring in virtual time, in the main thread"
-        yield Patch(signal, "signal", self.signal, why)
-        yield Patch(signal, "getsignal", self.getsignal, why)
-        if _alarm is not None:
-            yield Patch(signal, "alarm", self.alarm, why)
-            yield Patch(signal, "setitimer", self.setitimer, why)
-        why = "what a program sends to itself stays in it"
-        for owner in (os, signal, _thread):
-            for function in (self.kill, self.raise_signal, self.pthread_kill, self.interrupt_main, self.pause):
-                if hasattr(owner, function.__name__):
-                    yield Patch(owner, function.__name__, function, why)
-        for name in ("sigwait", "sigwaitinfo", "sigtimedwait"):
-            if hasattr(signal, name):
-                yield Patch(signal, name, _refuse(getattr(signal, name), NO_WAITING_FOR_SIGNALS), "nothing would ever come")
-
-
-_signal, _getsignal = signal.signal, signal.getsignal
-_alarm: Any = getattr(signal, "alarm", None)
-_setitimer: Any = getattr(signal, "setitimer", None)
-_raise_signal: Any = getattr(signal, "raise_signal", None)
-_interrupt_main: Any = getattr(_thread, "interrupt_main", None)
-_pthread_kill: Any = getattr(signal, "pthread_kill", None)
-_pause: Any = getattr(signal, "pause", None)
-_real_getpid = os.getpid
-_real_kill: Any = getattr(os, "kill", None)
-
-_STOPS = {getattr(signal, name, 0) for name in ("SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU")}
-"""What stops a process until somebody lets it go on."""
-_IGNORED = {getattr(signal, name, 0) for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH")}
-"""What does nothing to a process that has no handler for it."""
-
-
-# -- SQLite's check of threads
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that can be referred to weakly, which SQLite's own cannot."""
-
-
-class _SQLite:
-    """SQLite objects belong to the thread that made them, which the module tells by the thread of the operating system."""
-
-    def __init__(self) -> None:
-        self._made: dict[int, tuple[weakref.ref[Any], int]] = {}
-
-    def connect(self, *args: Any, **kwargs: Any) -> Any:
-        if scheduler() is not None and len(args) <= 5:
-            kwargs.setdefault("factory", _Connection)
-        connection = _connect(*args, **kwargs)
-        if scheduler() is not None and kwargs.get("check_same_thread", args[4] if len(args) > 4 else True):
-            self._made[id(connection)] = weakref.ref(connection), get_ident()
-        return connection
-
-    def _checked(self, original: Any) -> Callable:
-        def method(this: Any, *args: Any, **kwargs: Any) -> Any:
-            if scheduler() is not None:
-                self._check(this if isinstance(this, sqlite3.Connection) else this.connection)
-            return original(this, *args, **kwargs)
-
-        method.__name__ = original.__name__
-        return method
-
-    def _check(self, connection: Any) -> None:
-        ref, ident = self._made.get(id(connection), (None, 0))
-        if ref is not None and ref() is connection and ident != get_ident():
-            raise sqlite3.ProgrammingError(
-                "SQLite objects created in a thread can only be used in that same thread. "
-                f"The object was created in thread id {ident} and this is thread id {get_ident()}."
-            )
-
-    def patches(self) -> Iterator[Patch]:
-        why = "fibers are threads to SQLite too"
-        yield Patch(sqlite3, "connect", self.connect, why)
-        yield Patch(sqlite3.dbapi2, "connect", self.connect, why)
-        for kind, names in (
-            (sqlite3.Connection, ("cursor", "commit", "rollback", "close", "execute", "executemany", "executescript")),
-            (sqlite3.Cursor, ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "close")),
-        ):
-            for name in names:
-                yield Patch(kind, name, self._checked(vars(kind)[name]), why)
-
-
-_connect = sqlite3.connect
 
 
 # -- the end of a program
@@ -680,7 +490,7 @@ def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None],
 
 
 class _Loggers:
-    """Handlers and levels of all loggers, as before when a program has ended.
+    """Handlers, levels and filters of all loggers, as before when a program has ended; those that it has made are gone.
 
     What a package does with its loggers while it is imported stays: the next program will not import it again.
 
@@ -693,6 +503,8 @@ class _Loggers:
         root = logging.getLogger()
         self._manager = root.manager
         self._before: dict[int, _Logger] = {}
+        self._made: set[str] = set()
+        """The names of loggers that the program was the first to ask for, and no package."""
         for logger in (root, *self._manager.loggerDict.values()):
             if isinstance(logger, logging.Logger):
                 self._before[id(logger)] = _Logger(logger)
@@ -706,6 +518,21 @@ class _Loggers:
         why = "a package's own settings stay with it, and nobody else's"
         for name in ("setLevel", "addHandler", "removeHandler"):
             yield Patch(logging.Logger, name, self._told(vars(logging.Logger)[name]), why)
+        yield Patch(logging.Manager, "getLogger", self._asked(logging.Manager.getLogger), "the program's loggers go with it")
+
+    def _asked(self, original: Callable) -> Callable:
+        def getLogger(manager: logging.Manager, name: str) -> logging.Logger:  # noqa: N802
+            new = not isinstance(manager.loggerDict.get(name), logging.Logger)
+            logger: logging.Logger = original(manager, name)
+            if (new or name in self._made) and scheduler() is not None:
+                if importer(self._owns):
+                    self._made.discard(name)
+                    self._before[id(logger)] = _Logger(logger, new=True)
+                elif new:
+                    self._made.add(name)
+            return logger
+
+        return getLogger
 
     def _told(self, original: Callable) -> Callable:
         @functools.wraps(original)
@@ -725,17 +552,43 @@ class _Loggers:
         self._manager.disable = self._disable
         while self._before:
             self._before.popitem()[1].put_back()
+        if self._made:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Take the program's loggers out of the tree."""
+        known = self._manager.loggerDict
+        gone = {logger for name in self._made if isinstance(logger := known.pop(name, None), logging.Logger)}
+        for name, other in list(known.items()):
+            if isinstance(other, logging.PlaceHolder):
+                del known[name]
+            else:
+                while other.parent in gone:
+                    other.parent = other.parent.parent
+        self._manager._clear_cache()  # type: ignore[attr-defined]
+        # What stands for the loggers above others is made anew.
+        for other in known.copy().values():
+            if isinstance(other, logging.Logger):
+                for place in range(len(other.name)):
+                    if other.name[place] == ".":
+                        holder = known.setdefault(other.name[:place], logging.PlaceHolder(other))
+                        if isinstance(holder, logging.PlaceHolder):
+                            holder.append(other)
 
 
 class _Logger:
     """A logger as it was."""
 
-    __slots__ = ("_disabled", "_handlers", "_level", "_logger", "_propagate")
+    __slots__ = ("_disabled", "_filters", "_handlers", "_level", "_logger", "_propagate")
 
-    def __init__(self, logger: logging.Logger) -> None:
+    def __init__(self, logger: logging.Logger, new: bool = False) -> None:
         self._logger = logger
-        self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
-        self._handlers = (*logger.handlers,)
+        self._level, self._propagate, self._disabled = logging.NOTSET, True, False
+        self._handlers: tuple[logging.Handler, ...] = ()
+        self._filters: tuple[Any, ...] = ()
+        if not new:
+            self._level, self._propagate, self._disabled = logger.level, logger.propagate, logger.disabled
+            self._handlers, self._filters = (*logger.handlers,), (*logger.filters,)
 
     def also(self, name: str, value: Any) -> None:
         """This change is to stay."""
@@ -750,6 +603,8 @@ class _Logger:
         logger = self._logger
         if (*logger.handlers,) != self._handlers:
             logger.handlers = list(self._handlers)
+        if (*logger.filters,) != self._filters:
+            logger.filters = list(self._filters)
         logger.propagate, logger.disabled = self._propagate, self._disabled
         if logger.level != self._level:
             logger.setLevel(self._level)
@@ -784,7 +639,6 @@ class Process:
         self._write = write
         self._owns = owns
         self.at_exit = _AtExit(owns)
-        self._signals = _Signals(on)
         self.temporary = TemporaryNames(seed)
 
     def patches(self) -> Iterator[Patch]:
@@ -792,9 +646,8 @@ class Process:
         if not self._guest:
             yield from self._own_streams()
             yield from self._loggers.patches()
-        yield Patch(os, "_exit", functools.partial(_exit, self._on), "it would end the process that the stage is in")
-        if hasattr(os, "getpid"):
-            yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
+        yield Patch(os, "_exit", functools.partial(exit_process, self._on), "it would end the process that the stage is in")
+        yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -804,10 +657,15 @@ class Process:
             tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown", copies=False
         )
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
+        if hasattr(os, "mkfifo"):
+            yield Patch(os, "mkfifo", _refuse(os.mkfifo, NO_FIFO), "to open one would stop all fibers")
+        collects = _Collects()
+        for function in ("enable", "disable", "isenabled"):
+            yield Patch(
+                gc, function, getattr(collects, function), "garbage is collected when the stage says so, whatever a program wants"
+            )
         yield Patch(atexit, "register", self.at_exit.register, "what the program registers runs at its end")
         yield Patch(atexit, "unregister", self.at_exit.unregister, "what the program registers runs at its end")
-        yield from self._signals.patches()
-        yield from _SQLite().patches()
         loop = asyncio.BaseEventLoop
         yield Patch(loop, "subprocess_exec", _refuse_to_start(loop.subprocess_exec, _program_of_a_loop), "no processes")
         yield Patch(loop, "subprocess_shell", _refuse(loop.subprocess_shell, NO_PROCESS), "no processes")
@@ -828,6 +686,10 @@ class Process:
                 yield Patch(sys, name, stream, "what is written is recorded")
         for name in ("stdin", "__stdin__"):
             yield Patch(sys, name, Input(), "nobody types")
+        yield Patch(
+            os, "write", _of_standard_streams(os.write, lambda fd, data: _STREAMS[fd - 1].directly(data), 1, 2), "it is recorded"
+        )
+        yield Patch(os, "read", _of_standard_streams(os.read, lambda fd, size: b"", 0), "nobody types")
         if hasattr(os, "get_terminal_size"):
             yield Patch(os, "get_terminal_size", _no_terminal, "the width of output must not depend on the machine's window")
 
@@ -842,10 +704,8 @@ class Process:
         random.seed(self._seed)
         try:
             with self._as_new() if not self._guest else variables(LANGSMITH_TRACING="false", **_no_proxies()), _no_collections():
-                self._signals.begin()
                 yield
         finally:
-            self._signals.give_back()
             random.setstate(state)
 
     @contextmanager
@@ -853,7 +713,7 @@ class Process:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
         environment, limit, folder = _environment(), sys.getrecursionlimit(), Path.cwd()
-        with variables(**of_no_machine()), warnings.catch_warnings():
+        with variables(**of_no_machine()), _descriptors(), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
                 stream.begin(self._write)
@@ -935,6 +795,9 @@ def _put_environment_back(before: dict[Any, Any]) -> None:
         time.tzset()  # Django sets its own time zone, which would be that of all programs after it
 
 
+_real_getpid = os.getpid
+
+
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
@@ -987,6 +850,22 @@ class TemporaryNames(tempfile._RandomNameSequence):  # type: ignore[name-defined
             for name, shown in self._given.items():
                 text = text.replace(name, shown)
         return text
+
+
+class _Collects:
+    """Whether garbage is collected by itself, as far as the program knows."""
+
+    def __init__(self) -> None:
+        self._enabled = True
+
+    def enable(self) -> None:
+        self._enabled = True
+
+    def disable(self) -> None:
+        self._enabled = False
+
+    def isenabled(self) -> bool:
+        return self._enabled
 
 
 _others_freeze = False

@@ -20,6 +20,7 @@ import itertools
 import sys
 from collections import deque
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ NANOSECONDS = 1_000_000_000
 
 FREE_READINGS = 10_000
 """How often the clock can be read within one moment before reading takes time. No program that waits properly comes near."""
+FREE_QUESTIONS = 1_000_000
+"""How often code that is not the program's own can ask for the time, or whether a socket is ready, within one moment, beyond those: a pool of
+connections asks about each of them for each request, a pool of threads twice for each job."""
 READING = 10_000
 """What a reading then takes, in nanoseconds, and more and more of it, up to a millisecond: a program that waits by looking at the clock
 sees its end late by as much."""
@@ -40,11 +44,13 @@ LATE = 0.001
 HELD_UP = 3 * NANOSECONDS
 """For how long a thread is held up, at most, in nanoseconds."""
 FREE_PASSES = 10_000
-"""How often fibers can give way to each other within one moment (``sleep(0)``) before time goes on to the next timer."""
+"""How often fibers can give way to each other within one moment (``sleep(0)``) before that takes time."""
 PASS = 20_000
-"""What such a pass takes where no timer is set, in nanoseconds."""
-ENDLESS = 200_000
-"""After how many of those the program is taken to poll for something that never happens."""
+"""What such a pass then takes, in nanoseconds: as much as a turn of a real event loop. It may be work as well as waiting."""
+PATIENCE, DOUBLES = 50_000, 20_000
+"""After how many of those passes take longer, where a timer is set: it may be an hour away. And after how many more they take twice as long."""
+ENDLESS = 500_000
+"""After how many of them, where none is, the program is taken to poll for something that never happens."""
 ALONE = 100_000
 """After how many waits in a row that ended by their time alone, while nobody woke anybody and nothing was written: the same."""
 
@@ -109,8 +115,8 @@ class Fiber:
         """Raised in the fiber when it next runs."""
         self.ending = False
         """It has been told to end, and does."""
-        self.signal: Callable[[], object] | None = None
-        """Called in the fiber when it next runs, as a signal's handler is in a main thread."""
+        self.signals: deque[Callable[[], object]] = deque()
+        """Called in the fiber when it next runs, as the handlers of signals are in a main thread."""
         self.waits_for = ""
         """What it waits for, in words, for the message of a ``Deadlock``."""
         self.awaited_by: list[Parking] = []
@@ -122,13 +128,15 @@ class Fiber:
 class Parking:
     """One wait of one fiber: it ends when somebody calls ``wake``, or when its time is up."""
 
-    __slots__ = ("_scheduler", "fiber", "looks_round", "over", "woken")
+    __slots__ = ("_scheduler", "fiber", "gives_up", "looks_round", "over", "woken")
 
-    def __init__(self, scheduler: "Scheduler", looks_round: bool = False) -> None:
+    def __init__(self, scheduler: "Scheduler", looks_round: bool = False, gives_up: int | None = None) -> None:
         self._scheduler = scheduler
         self.fiber = scheduler.current
         self.looks_round = looks_round
         """Its time-out is no timer: a server will see that there is nothing to do (``awaited.stage.ticks``)."""
+        self.gives_up = gives_up
+        """When the clock shows this, somebody waits no longer for what another one was to do; None: that is no time-out, but a sleep."""
         self.over = False
         self.woken = False
 
@@ -277,7 +285,9 @@ class Scheduler:
         self.pools: Any = None
         self.importer: Callable[[], str] = lambda: ""
         """Names the package that is being imported by the code that runs, if one is."""
-        self._readings = self._passes = self._idle = 0
+        self.owns: Callable[[FrameType], bool] = lambda frame: True
+        """Whether a frame is the program's own code."""
+        self._readings = self._passes = self._questions = self._idle = 0
         self._in_vain = self._alone = 0
         """How often servers have looked round since anything else happened, and how often the clock alone ended a wait."""
         self._moment = 0
@@ -370,15 +380,14 @@ class Scheduler:
             target = self._next()
             if target is not me:
                 self._hand_over(me, target, loop)
-            if me.signal is not None and not self.closing:
-                handler, me.signal = me.signal, None
+            while me.signals and not self.closing:
                 try:
-                    handler()
+                    me.signals.popleft()()
                 except BaseException:
                     parking.over = True
                     raise
                 finally:
-                    # The handler may have ended this wait. It goes on now, and has no other turn for that.
+                    # It runs: where it was woken before, or by its own handler, it has its turn now and no second one.
                     while me in self.ready:
                         self.ready.remove(me)
             # Invariant: a wait ends by its wake, its time, an error or the end of the program, and by nothing else. A fiber that
@@ -410,12 +419,19 @@ class Scheduler:
         heapq.heappush(self._timers, (self.clock.now + nanoseconds, next(self._order), timer))
         return timer
 
-    def give_way(self) -> None:
-        """Let the others that are ready run first. Time stands still, unless that is all that anybody does."""
+    def give_way(self, asks: bool = False) -> None:
+        """Let the others that are ready run first. Time stands still, unless that is all that anybody does.
+
+        Args:
+            asks: Somebody has asked whether there is something to do for him.
+        """
         self._same_moment()
         self._passes += 1
         if self._passes > FREE_PASSES:
-            self._move_on()
+            if asks and self._a_library_asks() and self._questions <= FREE_QUESTIONS:
+                self._passes -= 1
+            else:
+                self._move_on()
         if self.ready:
             parking = Parking(self)
             parking.wake()
@@ -428,16 +444,29 @@ class Scheduler:
         self._park(parking, None, "its turn", own_loop=True)
 
     def held_up(self, gone_on: Callable[[], bool]) -> None:
-        """Let time pass for the others, until one of them has gone on at a later moment, before the current fiber goes on, which wants to.
+        """Let time pass for the others, until they have gone on at a later moment, before the current fiber goes on, which wants to.
 
         Args:
-            gone_on: Whether one has.
+            gone_on: Whether they have.
         """
         self.interrupted()
-        most = self.clock.now + HELD_UP
-        while not gone_on() and (when := self._earliest()) is not None and when <= most:
+        since = self.clock.now
+        while not gone_on() and (when := self._earliest()) is not None and when <= self._at_most(since):
             self._park(Parking(self), max(0, when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
             self.interrupted()
+
+    def _at_most(self, since: int) -> int:
+        """Until when a fiber may be held up: half of the time is left to whoever gives up on it, and to the main thread where it sleeps for
+        longer than ``Tape.patience``, since it then expects that all is done."""
+        most = since + HELD_UP
+        patience = since + round(self.tape.patience * NANOSECONDS) if self.tape is not None else most
+        for when, _, parking in self._timers:
+            if isinstance(parking, Parking) and not parking.over and not parking.fiber.servant:
+                if parking.gives_up is not None:
+                    most = min(most, (since + parking.gives_up) // 2)
+                elif parking.fiber is self.main and when > patience:
+                    most = min(most, (since + when) // 2)
+        return most
 
     @property
     def others_go_on_later(self) -> bool:
@@ -445,7 +474,7 @@ class Scheduler:
         return (
             asyncio._get_running_loop() is None
             and (bool(self.ready) or self._earliest() is not None)
-            and any(not fiber.servant and fiber is not self.current for fiber in self.others)
+            and (self.current is not self.main or any(not fiber.servant for fiber in self.others))
         )
 
     @property
@@ -494,7 +523,7 @@ class Scheduler:
         """Which of the fibers that are ready goes on."""
         first = self.ready[0]
         others = [fiber for fiber in self.ready if not fiber.servant]
-        if first.servant or first.error is not None or first.signal is not None or len(others) < 2:
+        if first.servant or first.error is not None or first.signals or len(others) < 2:
             return self.ready.popleft()
         fiber = others[self._turn(others, tape)]
         self.ready.remove(fiber)
@@ -528,8 +557,20 @@ class Scheduler:
         self._same_moment()
         self._readings += 1
         if self._readings > FREE_READINGS and not self.closing:
-            self._spin(self._readings - FREE_READINGS)
+            if not self._a_library_asks():
+                self._spin(self._readings - FREE_READINGS)
+            else:
+                self._readings -= 1
+                if (readings := self._questions - FREE_QUESTIONS) > 0:
+                    self._spin(readings)
         return self.clock.now
+
+    def _a_library_asks(self) -> bool:
+        """Count a question, if it is not the program's own."""
+        if self.owns(_who_asks()):
+            return False
+        self._questions += 1
+        return True
 
     def _spin(self, readings: int) -> None:
         """Somebody only reads the clock: let time pass."""
@@ -540,7 +581,7 @@ class Scheduler:
         try:
             self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
             if readings > SPINS:
-                self._readings = 0
+                self._readings = self._questions = 0
                 raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
@@ -551,7 +592,7 @@ class Scheduler:
     def _same_moment(self) -> None:
         if self._moment != self.clock.now:
             self._moment = self.clock.now
-            self._readings = self._passes = 0
+            self._readings = self._passes = self._questions = 0
 
     def _move_on(self) -> None:
         """Everybody only gives way: let time pass until something else happens."""
@@ -559,17 +600,17 @@ class Scheduler:
             self._behind.popleft().wake()
             return
         timer = self._earliest()
+        self._idle += 1
+        takes = PASS if timer is None else PASS << min(max(0, self._idle - PATIENCE) // DOUBLES, 32)
         try:
-            if timer is not None:
+            if timer is not None and timer <= self.clock.now + takes:
                 self._idle = 0
                 self.clock.advance_to(timer)
                 self._expire()
             else:
-                self._idle += 1
-                # Longer and longer, up to a millisecond: it may wait for a moment that it reads off the clock.
-                self.clock.pass_on(min(PASS * (1 + self._idle // 10_000), MILLISECOND))
-                self._moment = self.clock.now
-                if self._idle > ENDLESS:
+                self.clock.pass_on(takes)
+                self._moment = self.clock.now  # passes go on to take time, until something else lets it pass
+                if timer is None and self._idle > ENDLESS:
                     raise TooLong(POLLS)
         except TooLong as error:
             self.interrupt(error)
@@ -595,7 +636,7 @@ class Scheduler:
 
     def signal(self, handler: Callable[[], object]) -> None:
         """Call ``handler`` in the main fiber, which goes on with its wait afterwards."""
-        self.main.signal = handler
+        self.main.signals.append(handler)
         self.ready.appendleft(self.main)
 
     def close(self) -> None:
@@ -676,6 +717,14 @@ class Scheduler:
         waits = "; ".join(f"thread {f.ident} waits for {f.waits_for}" for f in self.others if not f.servant)
         mine = f"the main thread waits for {self.main.waits_for}" + (f"; {waits}" if waits else "")
         return f"nothing will ever wake this program: {mine}, and {timers}"
+
+
+def _who_asks() -> FrameType:
+    """Whose code has called the stage."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("awaited.stage."):
+        frame = frame.f_back
+    return frame
 
 
 def _named(fiber: Fiber, main: Fiber) -> str:

@@ -10,12 +10,14 @@ import _socket
 import errno
 import functools
 import ipaddress
+import operator
 import os
 import socket
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from awaited.stage.datagrams import Post
 from awaited.stage.network import AF_UNIX, ANY, FLAGS, HOSTNAME, INET, LOOPBACK, NONBLOCK, End, Network, current
 from awaited.stage.patches import Patch
 from awaited.stage.process import NotOnStage
@@ -57,18 +59,24 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         if fileno is not None:
             end = network.open.get(fileno)
             if end is None:
+                os.fstat(fileno)  # fails as in a terminal where there is nothing
                 raise NotOnStage(errno.EBADF, f"the stage has no socket {fileno}: one that was made outside cannot be used on it")
             self._fd = fileno
         else:
             kind = socket.SOCK_STREAM if type == -1 else type & ~FLAGS
             family = socket.AF_INET if family == -1 else family
-            if kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX):
+            if family not in _FAMILIES:
+                raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+            if kind not in _KINDS:
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+            datagrams = kind == socket.SOCK_DGRAM and family in INET
+            if not datagrams and (kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX)):
                 raise NotOnStage(
                     errno.EPROTONOSUPPORT,
                     f"the stage has no sockets of the kind {_named(socket.SocketKind, kind)} in {_named(socket.AddressFamily, family)}: "
-                    "its network knows TCP and Unix streams. Run this program in a terminal",
+                    "its network knows TCP, UDP and Unix streams. Run this program in a terminal",
                 )
-            end = End(network, family)
+            end = Post(network, family) if datagrams else End(network, family)
             self._fd = network.give(end)
         self._network, self._end = network, end
         self._proto = max(proto, 0)
@@ -95,7 +103,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @property
     def type(self) -> int:
-        return super().type if self._network is None else socket.SOCK_STREAM
+        return super().type if self._network is None else self._end.kind
 
     @property
     def proto(self) -> int:
@@ -128,7 +136,10 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def setsockopt(self, level: int, option: int, value: Any, optlen: int | None = None) -> None:
-        self._alive().options[level, option] = bytes(value) if isinstance(value, bytes | bytearray | memoryview) else value
+        end = self._alive()
+        if value is None:
+            value = bytes(optlen or 0)
+        end.options[level, option] = value if isinstance(value, int) else bytes(_bytes_of(value))
 
     @_on_the_network
     def getsockopt(self, level: int, option: int, buflen: int | None = None) -> int | bytes:
@@ -136,8 +147,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         if level == socket.SOL_SOCKET and option in (socket.SO_ERROR, socket.SO_TYPE, getattr(socket, "SO_ACCEPTCONN", -1)):
             if option == socket.SO_ERROR:
                 return end.take_error()
-            return int(socket.SOCK_STREAM) if option == socket.SO_TYPE else int(end.backlog is not None)
-        value = end.options.get((level, option), 0)
+            return int(end.kind) if option == socket.SO_TYPE else int(end.backlog is not None)
+        value = end.options.get((level, option), _DEFAULTS.get(option, 0) if level == socket.SOL_SOCKET else 0)
         if buflen is None:
             return int(value) if isinstance(value, int) else int.from_bytes(value[:4], "little")
         return value if isinstance(value, bytes) else int(value or 0).to_bytes(min(buflen, 4), "little")
@@ -150,6 +161,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def settimeout(self, timeout: float | None) -> None:
         self._alive()
+        if not isinstance(timeout, int | float | None):
+            timeout = operator.index(timeout)
         if timeout is not None and timeout < 0:
             raise ValueError("Timeout value out of range")
         self._timeout = None if timeout is None else float(timeout)
@@ -173,7 +186,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def bind(self, address: Any) -> None:
-        self._network.bind(self._alive(), address)
+        end = self._alive()
+        self._network.bind(end, _address(end.family, address, "bind"))
 
     @_on_the_network
     def listen(self, backlog: int = 128) -> None:
@@ -188,24 +202,24 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def connect(self, address: Any) -> None:
-        if code := self._connect(address):
+        if code := self._connect(address, "connect"):
             raise OSError(code, os.strerror(code))
 
     @_on_the_network
     def connect_ex(self, address: Any) -> int:
         try:
-            return self._connect(address)
+            return self._connect(address, "connect_ex")
         except (TimeoutError, NotOnStage) as error:
             return errno.EAGAIN if error.errno is None else error.errno
 
-    def _connect(self, address: Any) -> int:
+    def _connect(self, address: Any, function: str) -> int:
         end = self._alive()
-        if end.family != AF_UNIX and not (isinstance(address, tuple) and len(address) >= 2):
-            raise TypeError(
-                f"connect(): {_named(socket.AddressFamily, end.family)} address must be tuple, not {type(address).__name__}"
-            )
+        address = _address(end.family, address, function)
         if end.error:
             return end.take_error()
+        if isinstance(end, Post):
+            end.connect(address)
+            return 0
         try:
             self._network.connect(end, address)
         except NotOnStage:
@@ -246,13 +260,13 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def send(self, data: Any, flags: int = 0) -> int:
         end = self._alive()
-        with memoryview(data) as view, view.cast("B") as bytes_:
+        with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
             return self._when(end, lambda: end.send(bytes_), "room in a socket")
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:
-        with memoryview(data) as view, view.cast("B") as bytes_:
+        with _bytes_of(data) as bytes_:
             sent = 0
             while sent < len(bytes_):
                 sent += Socket.send(self, bytes_[sent:])
@@ -261,11 +275,15 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     def sendmsg(self, buffers: Any, ancdata: Any = (), flags: int = 0, address: Any = None) -> int:
         if ancdata:
             raise NotOnStage(errno.EOPNOTSUPP, "the stage hands no descriptors over: it is one process")
-        return Socket.send(self, b"".join(bytes(buffer) for buffer in buffers))
+        return Socket.sendto(self, b"".join(bytes(buffer) for buffer in buffers), *((address,) if address is not None else ()))
 
     @_on_the_network
     def sendto(self, data: Any, *args: Any) -> int:
-        return Socket.send(self, data)
+        end = self._alive()
+        if not isinstance(end, Post) or not args:
+            return Socket.send(self, data)
+        with _bytes_of(data) as bytes_:
+            return end.send_to(bytes_, _address(end.family, args[-1], "sendto"))
 
     @_on_the_network
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
@@ -283,15 +301,25 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
 
     @_on_the_network
     def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
-        return Socket.recv(self, bufsize, flags), None
+        end = self._alive()
+        if not isinstance(end, Post):
+            return Socket.recv(self, bufsize, flags), None
+        found: tuple[bytes, Any] = self._when(
+            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket"
+        )
+        return found
 
     @_on_the_network
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
-        return Socket.recv_into(self, buffer, nbytes, flags), None
+        with memoryview(buffer) as view, view.cast("B") as bytes_:
+            data, sender = Socket.recvfrom(self, nbytes or len(bytes_), flags)
+            bytes_[: len(data)] = data
+        return len(data), sender
 
     @_on_the_network
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, list, int, Any]:
-        return Socket.recv(self, bufsize, flags), [], 0, None
+        data, sender = Socket.recvfrom(self, bufsize, flags)
+        return data, [], 0, sender
 
     # -- the end
 
@@ -319,6 +347,37 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         other = self.__class__(self.family, self.type, self.proto, fileno=self._network.give(self._alive()))
         other.settimeout(self._timeout)
         return other
+
+
+_FAMILIES, _KINDS = frozenset(socket.AddressFamily), frozenset(socket.SocketKind)
+_DEFAULTS = {socket.SO_RCVBUF: 131_072, socket.SO_SNDBUF: 16_384}
+"""What Linux says of a new socket."""
+
+
+def _bytes_of(data: Any) -> memoryview:
+    try:
+        return memoryview(data).cast("B")
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+
+
+def _address(family: int, address: Any, function: str) -> Any:
+    """What a program gives as an address, looked at as CPython does."""
+    if family not in INET:
+        return address
+    name = _named(socket.AddressFamily, family)
+    if not isinstance(address, tuple):
+        raise TypeError(f"{function}(): {name} address must be tuple, not {type(address).__name__}")
+    if family == socket.AF_INET and len(address) != 2:
+        raise TypeError("AF_INET address must be a pair (host, port)")
+    if not 2 <= len(address) <= 4:
+        raise TypeError("AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])")
+    host, port = address[0], operator.index(address[1])
+    if not isinstance(host, str | bytes | bytearray):
+        raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
+    if not 0 <= port <= 0xFFFF:
+        raise OverflowError(f"{function}(): port must be 0-65535.")
+    return (host, port, *address[2:])
 
 
 def _family(value: int) -> int:
@@ -388,12 +447,12 @@ def getaddrinfo(
     flags: int = 0,
 ) -> list[tuple]:
     """``socket.getaddrinfo``, without asking anybody: the names are those of the network."""
-    if isinstance(port, str | bytes):
-        name = port if isinstance(port, str) else port.decode()
+    if port is not None:
+        name = port.decode() if isinstance(port, bytes) else str(port)
         try:
-            port = int(name)
-        except ValueError:
-            port = socket.getservbyname(name)
+            port = int(name) & 0xFFFF if name.isdigit() else socket.getservbyname(name)
+        except OSError:
+            raise socket.gaierror(socket.EAI_SERVICE, "Servname not supported for ai_socktype") from None
     if host is None or host == "":
         addresses = [ANY, "::"] if flags & socket.AI_PASSIVE else ["::1", LOOPBACK]
     else:

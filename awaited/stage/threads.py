@@ -15,7 +15,6 @@ import _thread
 import _threading_local
 import concurrent.futures.thread
 import gc
-import importlib
 import itertools
 import queue
 import sys
@@ -72,6 +71,23 @@ def get_ident() -> int:
     return _get_ident() if (on := scheduler()) is None else on.current.ident
 
 
+def _current_frames() -> dict[int, Any]:
+    """``sys._current_frames``. In a web page only that of the fiber that runs is known."""
+    if (on := scheduler()) is None:
+        return _original_frames()
+    frames = {}
+    for fiber in (on.main, *on.others):
+        frame = sys._getframe(1) if fiber is on.current else getattr(fiber.handle, "gr_frame", None)
+        while frame is not None and str(frame.f_globals.get("__name__")).startswith("awaited.stage."):
+            frame = frame.f_back
+        if frame is not None and not fiber.servant:
+            frames[fiber.ident] = frame
+    return frames
+
+
+_original_frames = sys._current_frames
+
+
 def get_native_id() -> int:
     """``threading.get_native_id``."""
     return _get_native_id() if (on := scheduler()) is None else on.current.ident
@@ -99,7 +115,7 @@ def _lock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
     if id(lock) not in _held and _lock_acquire(lock, True, OUTSIDE):
         _held[id(lock)] = lock
         return True
-    return _wait(on, lock, timeout, lambda: _lock_acquire(lock, False) and not _held.update({id(lock): lock}), "a lock")
+    return wait(on, lock, timeout, lambda: _lock_acquire(lock, False) and not _held.update({id(lock): lock}), "a lock")
 
 
 def _unlock(lock: Any) -> None:
@@ -107,10 +123,10 @@ def _unlock(lock: Any) -> None:
     _lock_release(lock)
     if scheduler() is not None:
         _held.pop(id(lock), None)
-        _wake(lock)
+        wake(lock)
 
 
-def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
+def wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], what: str) -> bool:
     until = None
     if timeout >= 0:
         # A nanosecond late: whoever computes what is left of a time-out must not find the clock just short of its end, for ever.
@@ -119,7 +135,7 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
     first = False
     try:
         while True:
-            parking = Parking(on)
+            parking = Parking(on, gives_up=None if until is None else round(until * NANOSECONDS))
             # Looked up again each time: it goes when the last one in it has been woken.
             line = _waiting.setdefault(id(lock), deque())
             (line.appendleft if first else line.append)(parking)
@@ -138,7 +154,7 @@ def _wait(on: Scheduler, lock: Any, timeout: float, take: Callable[[], Any], wha
             del _waiting[id(lock)]
 
 
-def _wake(lock: Any) -> None:
+def wake(lock: Any) -> None:
     line = _waiting.get(id(lock))
     if line and len(line) > 1 and (on := scheduler()) is not None and (tape := on.current_tape) is not None:
         _let_another_be_first(line, on, tape)
@@ -196,7 +212,7 @@ def _rlock(lock: Any, blocking: bool = True, timeout: float = -1) -> bool:
     if owned is None and _rlock_acquire(lock, True, OUTSIDE):
         _owned[id(lock)] = _Owned(lock, on.current.ident)
         return True
-    return _wait(on, lock, timeout, take, "a lock")
+    return wait(on, lock, timeout, take, "a lock")
 
 
 def _runlock(lock: Any) -> None:
@@ -210,7 +226,7 @@ def _runlock(lock: Any) -> None:
     if not owned.count:
         del _owned[id(lock)]
         _rlock_release(lock)
-        _wake(lock)
+        wake(lock)
     return None
 
 
@@ -280,53 +296,6 @@ def _notify_condition(condition: Any, n: int = 1) -> None:
     _condition_notify(condition, n)
 
 
-# -- locks for processes, which threads may use as well
-
-try:
-    _SemLock: Any = importlib.import_module("_multiprocessing").SemLock
-    _sem_acquire, _sem_release = _SemLock.acquire, _SemLock.release
-except (ImportError, AttributeError):  # in a web page
-    _SemLock = None
-
-
-def _sem(lock: Any, block: bool = True, timeout: float | None = None) -> bool:
-    """``acquire`` of ``multiprocessing``'s locks and semaphores; that with an owner (``RLock``) belongs to a fiber."""
-    on = scheduler()
-    if on is None:
-        return _sem_acquire(lock, block, timeout)
-    owned = _owned.get(id(lock))
-    if owned is not None and owned.ident == on.current.ident:
-        owned.count += 1
-        return True
-
-    def take() -> bool:
-        if id(lock) in _owned or not _sem_acquire(lock, False):
-            return False
-        if lock.kind == 0:  # RECURSIVE_MUTEX
-            _owned[id(lock)] = _Owned(lock, on.current.ident)
-        return True
-
-    if take():
-        return True
-    if not block or (timeout is not None and timeout <= 0):
-        return False
-    return _wait(on, lock, -1 if timeout is None else timeout, take, "a lock")
-
-
-def _sem_unlock(lock: Any) -> None:
-    """Its ``release``."""
-    if scheduler() is not None and (owned := _owned.get(id(lock))) is not None:
-        if owned.ident != get_ident():
-            raise AssertionError("attempt to release recursive lock not owned by thread")
-        owned.count -= 1
-        if owned.count:
-            return
-        del _owned[id(lock)]
-    _sem_release(lock)
-    if scheduler() is not None:
-        _wake(lock)
-
-
 # -- the queue that is written in C
 
 
@@ -348,7 +317,7 @@ def _simple_get(box: Any, block: bool = True, timeout: float | None = None) -> A
             return False
         return True
 
-    if timeout == 0 or not _wait(on, box, -1 if timeout is None else timeout, take, "something in a queue"):
+    if timeout == 0 or not wait(on, box, -1 if timeout is None else timeout, take, "something in a queue"):
         raise queue.Empty
     return found[0]
 
@@ -357,7 +326,7 @@ def _simple_put(box: Any, item: object, block: bool = True, timeout: float | Non
     """``SimpleQueue.put``."""
     _queue_put(box, item, block, timeout)
     if scheduler() is not None:
-        _wake(box)
+        wake(box)
 
 
 # -- threads
@@ -688,9 +657,6 @@ def patches(on: Scheduler) -> Iterator[Patch]:
             },
         ),
     ]
-    if _SemLock is not None:
-        ways = {"acquire": _sem, "__enter__": _sem, "release": _sem_unlock, "__exit__": lambda lock, *exc: _sem_unlock(lock)}
-        types.append((_SemLock, ways))
     for kind, methods in types:
         for name, method in methods.items():
             yield Patch(kind, name, method, "a fiber that waits is parked, whenever the lock or queue was made")
@@ -705,6 +671,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
         yield Patch(_thread, "get_native_id", get_native_id, "fibers have numbers of their own")
         # The operating system's is another one in every run.
         yield Patch(threading.current_thread(), "_native_id", on.main.ident, "fibers have numbers of their own")
+    yield Patch(sys, "_current_frames", _current_frames, "a thread is a fiber")
     for name in ("start_new_thread", "start_new"):
         yield Patch(_thread, name, start_new_thread, "a thread is a fiber")
     if sys.version_info >= (3, 13):
@@ -777,6 +744,6 @@ def on_stage(on: Scheduler) -> Iterator[None]:
             for lock in list(_held.values()):
                 _lock_release(lock)
             for owned in list(_owned.values()):
-                (_rlock_release if type(owned.lock) is _RLock else _sem_release)(owned.lock)
+                _rlock_release(owned.lock)
             for kept in (_held, _waiting, _owned, _sentinels):
                 kept.clear()

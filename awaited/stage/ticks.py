@@ -9,6 +9,8 @@ import asyncio
 from types import FrameType
 from typing import Any
 
+from awaited.stage.scheduler import NANOSECONDS
+
 _WAITS = {
     "main_loop": "uvicorn/server.py",  # is should_exit set?
     "shutdown": "uvicorn/server.py",
@@ -53,3 +55,10 @@ def only_looks_round(loop: asyncio.AbstractEventLoop) -> bool:
     """Whether all that an event loop will wake for by itself is such sleeps."""
     timers = loop._scheduled  # type: ignore[attr-defined]
     return bool(timers) and all(timer._cancelled or getattr(timer, "looks_round", False) for timer in timers)
+
+
+def gives_up(loop: asyncio.AbstractEventLoop) -> int | None:
+    """When an event loop will wake for something else than the end of a sleep, on the clock in nanoseconds: a time-out, as far as one can tell."""
+    timers = loop._scheduled  # type: ignore[attr-defined]
+    found = [timer.when() for timer in timers if not timer._cancelled and timer._callback is not _WAKES]
+    return round(min(found) * NANOSECONDS) if found else None

@@ -95,7 +95,8 @@ class _Wire:
                 self._flush()
                 self._fill()
             except BaseException:
-                self._flush()  # an alert
+                with contextlib.suppress(OSError):  # whoever has left does not hear it, and that is not what went wrong
+                    self._flush()  # an alert
                 raise
             else:
                 self._flush()

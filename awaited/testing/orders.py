@@ -7,7 +7,8 @@ pair of answers exchanged, an answer at the end of each timer, each interruption
 
 Threads that never run side by side are nowhere interrupted. So two more runs of a program with threads, which are not counted, let answers end
 with each other and with timers, whoever came first or last going on first; the plan interrupts and exchanges in these, too. Where threads are
-far apart, one of them is held up until another one has gone on, which is the same as many lengths of answers, and a single deviation.
+far apart, one of them is held up until another one has come by or has changed something, or for as long as can be: that is the same as many
+lengths of answers, and a single deviation.
 
 The bound. A planned walk finds every fault that needs one deviation of those that the plain run meets (up to ``PLANNED`` of them, spread evenly
 over the kinds). Of a fault that needs ``d`` certain deviations among ``k`` places beside the lengths of answers, one order by chance of the kind
@@ -27,12 +28,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from awaited.recording.recording import Recording
+from awaited.recording.words import is_model
 from awaited.stage.chance import FASTER, SLOWER, Plain, drawn, meetings, moments
-from awaited.stage.choices import Met, Tape, Value
+from awaited.stage.choices import LONG, Met, Tape, Value
 from awaited.testing.stage import Plan
 from awaited.testing.story import parting
 
-PLANNED = 64
+PLANNED = 84
 """How many orders are planned, at most."""
 SHRINKS = 60
 """How many runs the way back takes, at most."""
@@ -67,6 +69,11 @@ class Run:
     def skipped(self) -> bool:
         """It was skipped, or failed as its mark says that it would."""
         return any(report.skipped for report in self.reports)
+
+    @property
+    def meant_to_fail(self) -> bool:
+        """It failed, as its mark says that it would."""
+        return any(report.skipped and hasattr(report, "wasxfail") for report in self.reports)
 
     @property
     def tape(self) -> Tape:
@@ -104,6 +111,7 @@ class Search:
         self._only = only
         self._shrinks = shrinks
         self._interrupts = False
+        self._patience = 3.0
         self._told = not shrinks
         """Whether every order is told: there is one run of it alone, or the test reads its recording."""
         self._planned: list[Deviations] = []
@@ -132,12 +140,15 @@ class Search:
         )
         self._told |= plain.plan.read
         again = self._try(Tape(interrupts=self._interrupts), told=True)
+        if not again.failed and _asked(plain) != _asked(again):
+            _compare(plain, again)
         if not again.failed and parting(plain.recording, again.recording):
             # Libraries do some things once in the life of a process: what counts is how it goes on.
             plain, again = again, self._try(Tape(interrupts=self._interrupts), told=True)
             self.plain = plain
         _compare(plain, again)
         self.places = len(again.tape.met)
+        self._patience = (SLOWER - 1) * max((m.length for m in again.tape.met if m.kind == "answer"), default=1.0)
         due = moments(again.tape.met)
         # Where threads could be interrupted when things happen at one moment is seen only where they do.
         bases = [self._try(Tape(draw=draw, interrupts=True)).tape for draw in meetings(due)] if self._interrupts else []
@@ -149,7 +160,7 @@ class Search:
             if found.failed:
                 self.number = number
                 return self._in_full(self._back(found) if self._shrinks else found)
-            if found.skipped:  # it fails, as its mark says that it would
+            if found.meant_to_fail:
                 return self._in_full(found)
         return plain
 
@@ -157,22 +168,25 @@ class Search:
         run = self._run(tape, told or self._told)
         if run.plan.read and not run.plan.told:
             self._told = True
-            return self._run(Tape(tape.taken, interrupts=tape.interrupts), True)
+            return self._run(tape.again(), True)
         return run
 
     def _in_full(self, found: Run) -> Run:
         """The same order, told."""
         if found.plan.told:
             return found
-        told = self._run(Tape(found.tape.taken, interrupts=self._interrupts), True)
+        told = self._run(found.tape.again(), True)
         return told if told.failed == found.failed and told.signature == found.signature else found
 
     def _order(self, number: int) -> Tape:
         """An order by its number: the same in every walk."""
         place = number - 2
         if place < len(self._planned):
-            return Tape(self._planned[place] if place >= 0 else {}, interrupts=self._interrupts)
-        return Tape(draw=drawn(number, self._known), interrupts=self._interrupts)
+            return self._tape(self._planned[place] if place >= 0 else {})
+        return self._tape(draw=drawn(number, self._known))
+
+    def _tape(self, deviations: Deviations | None = None, draw: Callable[[Met], Value] | None = None) -> Tape:
+        return Tape(deviations, draw, self._interrupts, self._patience)
 
     # -- the way back
 
@@ -186,7 +200,7 @@ class Search:
             if self.shrunk >= SHRINKS:
                 return False
             self.shrunk += 1
-            run = self._try(Tape(deviations, interrupts=self._interrupts))
+            run = self._try(self._tape(deviations))
             if run.failed and run.signature == wanted:
                 best = run
                 return True
@@ -233,6 +247,11 @@ def _nearer(key: str, value: Value) -> list[Value]:
     if isinstance(value, int) and value > 1:
         return [1]
     return []
+
+
+def _asked(run: Run) -> list[str]:
+    """What the model was asked: no library does that once in the life of a process."""
+    return [call.label for call in run.recording.calls if is_model(call)]
 
 
 def _compare(plain: Run, again: Run) -> None:
@@ -357,7 +376,7 @@ def _interruptions(met: list[Met]) -> Iterator[Deviations]:
 
 def _holds(met: list[Met]) -> Iterator[Deviations]:
     """Before something is changed, and where more than one thread comes by, before elsewhere; each place for the first time before any for
-    the second, and so on."""
+    the second, and so on; until another one has come by before as long as can be."""
     holds = [m for m in met if m.kind == "hold" and m.place is not None]
     threads: dict[object, set[str]] = {}
     for m in holds:
@@ -367,7 +386,8 @@ def _holds(met: list[Met]) -> Iterator[Deviations]:
     for m in holds:
         assert m.place is not None
         times[m.place] += 1
-        ranked.append((times[m.place] + (len(threads[m.place]) < 2) + 2 * (not m.place.stores), {m.key: 1}))
+        rank = times[m.place] + (len(threads[m.place]) < 2) + 3 * (not m.place.stores)
+        ranked += [(rank, {m.key: 1}), (rank + 4, {m.key: LONG})]
     for _, deviations in sorted(ranked, key=lambda one: one[0]):
         yield deviations
 

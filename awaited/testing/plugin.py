@@ -5,6 +5,7 @@ Invariant: importing this module imports pytest and the standard library alone. 
 
 import inspect
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,6 +42,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARK)
+    if (orders := config.getoption("stage_orders")) is not None and orders < 1:
+        raise pytest.UsageError(f"--stage-orders={orders}: it is in how many orders each test runs, a whole number from 1")
+    if (seed := config.getoption("stage_seed")) is not None:
+        from awaited.testing.settings import WrongSeed, number_of
+
+        try:
+            number_of(seed)
+        except WrongSeed as error:
+            raise pytest.UsageError(f"--stage-seed: {error}") from None
+    if (folder := config.getoption("stage_html")) and Path(folder).exists() and not Path(folder).is_dir():
+        raise pytest.UsageError(
+            f"--stage-html={folder}: it is a folder, in which each test gets a page, and there is a file of this name"
+        )
 
 
 @pytest.fixture
@@ -81,6 +95,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    __tracebackhide__ = True
     function = fixturedef.func
     if not (inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)) or not is_staged(request.node):
         return (yield)

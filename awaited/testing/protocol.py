@@ -1,6 +1,7 @@
 """How a test runs, once or in many orders, and what pytest hears of it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from awaited.testing.runner import shared
 from awaited.testing.settings import Settings, WrongMark, WrongSeed, settings
 from awaited.testing.stage import DECIDED, PLAN, Plan
 from awaited.testing.story import told
+
+try:
+    from _pytest.subtests import failed_subtests_key
+except ImportError:  # before pytest 9
+    failed_subtests_key = None  # type: ignore[assignment]
 
 _TITLE = "the stage"
 
@@ -31,9 +37,8 @@ def perform(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
     _put_first(item)
     if wanted.orders == 1 and wanted.only is None:
         run = _run(item, nextitem, Plan(wanted))
-        item.stash[DECIDED] = run.plan
         _tell(item, run, "")
-        return run.reports
+        return _decided(item, run)
     found = _in_orders(item, wanted)
     return [*found, *_leave(item, nextitem)]
 
@@ -53,14 +58,56 @@ def _put_first(item: Any) -> None:
 def _run(item: Any, nextitem: Any, plan: Plan) -> Run:
     item.stash[PLAN] = plan
     try:
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
+        with _subtests(item, plan) as parts:
+            reports = runtestprotocol(item, log=False, nextitem=nextitem)
     finally:
         del item.stash[PLAN]
-    return Run(reports, plan)
+    return Run([*parts, *reports], plan)
+
+
+@contextmanager
+def _subtests(item: Any, plan: Plan) -> Iterator[list[pytest.TestReport]]:
+    """Keep back what subtests report by themselves, until it is known which order decides, and how many of them fail."""
+    parts: list[pytest.TestReport] = []
+    session, hooks = item.session, item.session.gethookproxy
+
+    class Kept:
+        def __init__(self, path: Any) -> None:
+            self._hooks = hooks(path)
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            parts.append(report)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._hooks, name)
+
+    failed = item.config.stash.get(failed_subtests_key, {}) if failed_subtests_key is not None else {}
+    before = dict(failed)
+    session.gethookproxy = Kept
+    try:
+        yield parts
+    finally:
+        session.gethookproxy = hooks
+        plan.failed_subtests = {test: count for test, count in failed.items() if count != before.get(test)}
+        failed.clear()
+        failed.update(before)
+
+
+def _decided(item: Any, run: Run) -> list[pytest.TestReport]:
+    """The reports of the run whose outcome is the test's."""
+    item.stash[DECIDED] = run.plan
+    if failed_subtests_key is not None and run.plan.failed_subtests:
+        item.config.stash[failed_subtests_key].update(run.plan.failed_subtests)
+    return run.reports
 
 
 def _in_orders(item: Any, wanted: Settings) -> list[pytest.TestReport]:
+    recorded = list(item.user_properties)
+
     def run(tape: Tape, told: bool) -> Run:
+        # What an order writes and records is its own, and no other's.
+        item._report_sections.clear()
+        item.user_properties[:] = recorded
         # What is older than the test stays for the next order, as it does for the next test.
         return _run(item, item.parent, Plan(wanted, tape, told))
 
@@ -69,9 +116,8 @@ def _in_orders(item: Any, wanted: Settings) -> list[pytest.TestReport]:
         found = search.run()
     except NotTheSame as error:
         return [_failed(item, error)]
-    item.stash[DECIDED] = found.plan  # not the last one on the way to it
     _tell(item, found, told(search, found, item.nodeid) if found.failed else "")
-    return found.reports
+    return _decided(item, found)  # not the last one on the way to it
 
 
 def _tell(item: Any, run: Run, story: str) -> None:

@@ -69,13 +69,18 @@ def settings(item: pytest.Item) -> Settings:
     for name, words in _WORDS.items():
         if given.get(name, words[0]) not in words:
             raise WrongMark(f"pytest.mark.stage({name}={given[name]!r}): it is {' or '.join(map(repr, words))}")
-    if not isinstance(given["orders"], int) or given["orders"] < 1:
+    if not isinstance(given["orders"], int) or isinstance(given["orders"], bool) or given["orders"] < 1:
         raise WrongMark(f"pytest.mark.stage(orders={given['orders']!r}): it is how many orders, a whole number from 1")
     for name in given.keys() & {"blocked", "limit", "computing"}:
         seconds = given[name]
         if name == "blocked" and seconds is None:  # as if nothing were said
             continue
-        if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf or (name == "computing" and not seconds):
+        if (
+            not isinstance(seconds, int | float)
+            or isinstance(seconds, bool)
+            or not 0 <= seconds < math.inf
+            or (name == "computing" and not seconds)
+        ):
             least = "more than 0" if name == "computing" else "a number from 0"
             raise WrongMark(f"pytest.mark.stage({name}={seconds!r}): it is for how many seconds, {least}")
     found = Settings(**given)

@@ -14,7 +14,7 @@ from _pytest.outcomes import Failed
 
 from awaited.model.answers import Answers, UnknownPrompt
 from awaited.model.model import Model
-from awaited.model.speed import Speed
+from awaited.model.speed import speed
 from awaited.recording.recording import Recording
 from awaited.runner import Stage
 from awaited.stage import threads
@@ -63,6 +63,8 @@ class Plan:
         """Whether the test has read its recording: then there has to be one."""
         self.recording: Recording | None = None
         self.left: list[str] = []
+        self.failed_subtests: dict[Any, int] = {}
+        """By test, as pytest counts them."""
         self.stands: list[Stand] = []
         """Where everybody stood when the test failed."""
 
@@ -120,6 +122,10 @@ class TestStage:
         """What the model says, by prompt: a text, an ``Answer``, or a function of the prompt. More can be added at any time."""
         return self._stage.answers
 
+    @answers.setter
+    def answers(self, given: object) -> None:
+        raise AttributeError("answers are added to stage.answers, which stays: stage.answers.update({...})")
+
     @property
     def model(self) -> Model:
         """The model that answers. ``stage.model.outages = [(0, 5)]``, before the first call: nobody is there for the first five seconds."""
@@ -132,7 +138,7 @@ class TestStage:
             model: Its name; ``*`` is every model that has no speed of its own.
             **limits: See ``Speed``: ``first_token``, ``per_token``, ``slots``, ``queue``, ``requests_per_minute``, ``tokens_per_minute``.
         """
-        self._stage.model.set_speed(model, Speed(**limits))
+        self._stage.model.set_speed(model, speed(model, limits))
 
     @property
     def seconds(self) -> float:
@@ -156,6 +162,10 @@ class TestStage:
         Args:
             seconds: Virtual seconds.
         """
+        if not seconds >= 0:
+            raise ValueError(f"stage.advance({seconds}): time goes on, and never back")
+        if threads.scheduler() is not self._stage.scheduler:
+            raise NotThere(f"the stage of {self._item.nodeid} is down: a test has a stage of its own, by the fixture `stage`")
         if asyncio._get_running_loop() is not None:
             return asyncio.sleep(seconds)
         self._stage.advance(seconds)

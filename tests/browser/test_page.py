@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from awaited.site.library import Library
-from tests.browser.conftest import EXEMPT, ROOT, Reader, build_site
+from tests.browser.conftest import EXEMPT, ROOT, Example, Reader, build_site
 from tests.browser.hosting import Host, hosting
 
 PAGE = "many-calls/"
@@ -25,6 +26,26 @@ CONTENT_SECURITY_POLICY = (
 """What the site can be served with: see CONTRIBUTING.md."""
 
 SLOW_PRINTS = "import time\nprint('first', flush=True)\ntime.sleep(30)\nprint('second')\n"
+
+
+@pytest.fixture(scope="module")
+def started(browser: Browser, site_host: Host) -> Iterator[Reader]:
+    """A reader whose Python has run before: to start it takes longer than any of these programs."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    reader = Reader(context, site_host)
+    reader.open(PAGE).example(EXAMPLE).fast().run()
+    yield reader
+    context.close()
+
+
+@pytest.fixture
+def warm(started: Reader) -> Iterator[Example]:
+    """An example for what a program says, whatever ran before it; at the end, nothing may have gone wrong, and Python runs on."""
+    example, workers = started.example(EXAMPLE), len(started.workers)
+    started.wrong.clear()
+    yield example
+    assert not started.wrong, "\n".join(started.wrong)
+    assert len(started.workers) == workers, "Python broke down"
 
 
 def test_run_streams_its_output_and_draws_the_timeline_anew(reader: Reader) -> None:
@@ -111,16 +132,16 @@ def test_output_comes_while_the_program_waits(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("line", ["print('x' * 99)", "print()", "print(n, file=sys.stderr)"])
-def test_a_flood_keeps_its_ends_and_the_page_answers(line: str, reader: Reader) -> None:
-    example = reader.open(PAGE).example(EXAMPLE).fast()
-    example.write(f"import sys\nfor n in range(50_000):\n    {line}\nprint('the end')\n")
-    reader.page.evaluate(LONGEST)
+def test_a_flood_keeps_its_ends_and_the_page_answers(line: str, warm: Example) -> None:
+    page = warm.block.page
+    example = warm.fast().write(f"import sys\nfor n in range(50_000):\n    {line}\nprint('the end')\n")
+    page.evaluate(LONGEST)
     example.run()
     expect(example.output).to_contain_text("There is more than fits here")
     expect(example.output).to_contain_text("the end")
     assert len(example.output.text_content()) < 110_000
     assert example.output.locator(".awaited-line").count() < 1600
-    assert reader.page.evaluate("window.longest") < 1000
+    assert page.evaluate("window.longest") < 1000
 
 
 LONGEST = """() => {
@@ -139,13 +160,13 @@ def test_a_flood_without_end_can_be_stopped(reader: Reader) -> None:
     expect(example.status).to_have_text("Stopped.")
 
 
-def test_a_question_of_the_readers_own_gets_an_answer(reader: Reader) -> None:
+def test_a_question_of_the_readers_own_gets_an_answer(warm: Example) -> None:
     code = """
 from langchain_openai import ChatOpenAI
 
 print(ChatOpenAI(model="gpt-4o").invoke("Why is the sky blue?").text)
 """
-    example = reader.open(PAGE).example(EXAMPLE).fast().write(code).run()
+    example = warm.fast().write(code).run()
     expect(example.output).to_contain_text(
         "I am a fake model and know this page's questions alone. You asked: Why is the sky blue?"
     )
@@ -262,17 +283,17 @@ def test_a_run_does_not_need_the_recording(reader: Reader, host: Host) -> None:
         ("import multiprocessing\nmultiprocessing.Process(target=print).start()", "starts no other"),
     ],
 )
-def test_what_a_page_cannot_do_gets_a_sentence(code: str, sentence: str, reader: Reader) -> None:
-    example = reader.open(PAGE).example(EXAMPLE).write(code).run()
+def test_what_a_page_cannot_do_gets_a_sentence(code: str, sentence: str, warm: Example) -> None:
+    example = warm.fast(False).write(code).run()
     expect(example.output).to_contain_text(sentence)
     text = example.output.text_content()
     assert "site-packages" not in text
     assert len(text.splitlines()) <= 16, text
 
 
-def test_a_traceback_has_the_readers_own_lines(reader: Reader) -> None:
+def test_a_traceback_has_the_readers_own_lines(warm: Example) -> None:
     code = "import asyncio\n\n\nasync def main():\n    return 1 / 0\n\n\nasyncio.run(main())"
-    example = reader.open(PAGE).example(EXAMPLE).write(code).run()
+    example = warm.fast(False).write(code).run()
     expect(example.status).to_have_text(re.compile("^Ended with ZeroDivisionError after"))
     text = example.output.text_content()
     assert 'File "one_by_one.py", line 8, in <module>' in text
@@ -281,7 +302,7 @@ def test_a_traceback_has_the_readers_own_lines(reader: Reader) -> None:
     assert example.output.locator(".awaited-stderr").count() >= 5
 
 
-def test_python_in_the_page_waits_as_python_does(reader: Reader) -> None:
+def test_python_in_the_page_waits_as_python_does(warm: Example) -> None:
     code = """
 import asyncio, time
 
@@ -302,7 +323,7 @@ async def main():
 
 asyncio.run(main())
 """
-    example = reader.open(PAGE).example(EXAMPLE).write(code).run()
+    example = warm.fast(False).write(code).run()
     expect(example.output).to_contain_text("blocked")
     expect(example.output).to_contain_text("overlapped")
     expect(example.output).to_contain_text("asyncio.run() cannot be called from a running event loop")
@@ -321,13 +342,12 @@ ENDINGS = {
 """What broke Python down, or ended without a word: how the program ends now, and the last line that it writes."""
 
 
-def test_a_program_ends_as_in_a_terminal(reader: Reader) -> None:
-    example = reader.open(PAGE).example(EXAMPLE).fast()
-    for code, (status, last) in ENDINGS.items():
-        example.write(code).run()
-        expect(example.status).to_contain_text(status)
-        assert example.output.inner_text().strip().splitlines()[-1].startswith(last), code
-    assert len(reader.workers) == 1, "Python never broke down"
+@pytest.mark.parametrize("code", ENDINGS)
+def test_a_program_ends_as_in_a_terminal(code: str, warm: Example) -> None:
+    status, last = ENDINGS[code]
+    example = warm.fast().write(code).run()
+    expect(example.status).to_contain_text(status)
+    assert example.output.inner_text().strip().splitlines()[-1].startswith(last)
 
 
 def test_what_is_in_the_editor_can_be_copied(reader: Reader) -> None:

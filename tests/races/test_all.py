@@ -35,7 +35,7 @@ def test_an_order_is_the_same_whether_it_is_told_or_not(name: str, monkeypatch: 
         def _try(self, tape: Tape, told: bool = False) -> Run:
             run = super()._try(tape, told)
             if not run.plan.told:
-                again = self._run(Tape(tape.taken, interrupts=tape.interrupts), True)
+                again = self._run(tape.again(), True)
                 # What is told is held: a pool that nobody has any more is let go at the very end, and its threads make their last choices there.
                 met = min(len(tape.met), len(again.tape.met))
                 of_both = [(one.tape.met[:met], one.plan.left, one.signature) for one in (run, again)]

@@ -37,7 +37,7 @@ class Program:
         text = re.sub(r" at 0x[0-9a-fA-F]+", " at 0x…", text.replace(str(self.path), self.path.name))
         text = text.replace("<sys>:0: ", "sys:1: ")  # since Python 3.13
         lines = (line.rstrip() for line in text.strip().splitlines())
-        return [line for line in lines if not re.fullmatch(r"\s*[~^]+|RuntimeWarning: Enable tracemalloc .*", line)]
+        return [line for line in lines if not re.fullmatch(r"[\s|]*[~^]+|RuntimeWarning: Enable tracemalloc .*", line)]
 
 
 def _programs() -> dict[str, Program]:

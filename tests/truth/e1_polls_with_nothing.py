@@ -1,4 +1,6 @@
 import asyncio
+import os
+import threading
 import time
 
 
@@ -14,3 +16,9 @@ end = time.perf_counter() + 0.05
 while time.perf_counter() < end:
     time.sleep(0)
 print("threads")
+
+told = threading.Event()
+threading.Timer(0.05, told.set).start()
+while not told.is_set():
+    os.sched_yield()
+print("processor")

@@ -29,4 +29,3 @@ try:
     recursive.release()
 except AssertionError as error:
     print(error)
-recursive.acquire()  # and is left so

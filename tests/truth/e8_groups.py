@@ -1,10 +1,19 @@
-def failed(error, cause=None):
+def fail():
+    raise ExceptionGroup("several", [OSError("one"), ExceptionGroup("inner", [LookupError("two"), OSError("three")])])
+
+
+def fails_at_its_end():
     try:
-        raise error from cause
-    except Exception as caught:
-        return caught
+        raise KeyError("first")
+    finally:
+        raise TypeError("second")
 
 
-deep = failed(ExceptionGroup("deep", [failed(KeyError("in\ntwo lines")), OSError(2, "no traceback")]))
-many = ExceptionGroup("many", [ValueError(n) for n in range(17)])
-raise ExceptionGroup("wide", [failed(LookupError("why"), ValueError("cause")), many, deep])
+try:
+    fail()
+except ExceptionGroup as group:
+    group.exceptions[1].add_note("a note")
+    try:
+        fails_at_its_end()
+    except TypeError as error:
+        raise group from error

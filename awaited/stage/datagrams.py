@@ -1,0 +1,136 @@
+"""Datagrams (UDP) on the stage's network: each arrives whole, or not at all.
+
+Nothing is lost on the way but what finds nobody, or no room; and nothing overtakes, unless the network's latency is changed.
+"""
+
+import errno
+import os
+import socket
+from collections import deque
+from typing import Any
+
+from awaited.stage.network import ANY, LOOPBACK, ROOM, Address, End, Key, Network
+from awaited.stage.process import NotOnStage
+
+LONGEST = 65_507
+"""Bytes that a datagram has at most."""
+
+
+def _error(code: int) -> OSError:
+    return OSError(code, os.strerror(code))
+
+
+class Post(End):
+    """A socket of datagrams.
+
+    Args:
+        network: Where it lives.
+        family: ``AF_INET`` or ``AF_INET6``.
+    """
+
+    kind = socket.SOCK_DGRAM
+
+    def __init__(self, network: Network, family: int) -> None:
+        super().__init__(network, family)
+        self._letters: deque[tuple[bytes, Address]] = deque()
+
+    def bound(self) -> dict[Key, End]:
+        return self.network.posts
+
+    # -- is it ready?
+
+    def readable(self) -> bool:
+        return bool(self._letters or self.error or self.shut_read)
+
+    def writable(self) -> bool:
+        return True
+
+    def hung_up(self) -> bool:
+        return False
+
+    # -- what a connection has, and this has not
+
+    def listen(self, limit: int) -> None:
+        raise _error(errno.EOPNOTSUPP)
+
+    def accept(self) -> End | None:
+        raise _error(errno.EOPNOTSUPP)
+
+    def shutdown(self, how: int) -> None:
+        if self.peer_name is None:
+            raise _error(errno.ENOTCONN)
+        self.shut_read = self.shut_read or how != socket.SHUT_WR
+        self.shut_write = self.shut_write or how != socket.SHUT_RD
+        self.changed()
+
+    # -- sending and receiving
+
+    def connect(self, address: Address) -> None:
+        """Send to this address from now on, and hear of no other. Nobody needs to be there, or be reached."""
+        host, port = self.network.address(address[0]), address[1]
+        self._have_a_name()
+        self.peer_name = self._name({ANY: LOOPBACK, "::": "::1"}.get(host, host), port)
+        if self.name[0] in (ANY, "::"):
+            self.name = self._name(LOOPBACK if self.family == socket.AF_INET else "::1", self.name[1])
+
+    def _name(self, host: str, port: int) -> Address:
+        return (host, port) if self.family == socket.AF_INET else (host, port, 0, 0)
+
+    def _have_a_name(self) -> None:
+        if self.key is None:
+            self.network.bind(self, (ANY if self.family == socket.AF_INET else "::", 0))
+
+    def send(self, data: memoryview) -> int:
+        if self.peer_name is None:
+            raise _error(errno.EDESTADDRREQ)
+        return self.send_to(data, self.peer_name)
+
+    def send_to(self, data: memoryview, address: Address) -> int:
+        """Send a datagram to whoever is bound to the address when it arrives.
+
+        Raises:
+            NotOnStage: It is no address of the stage's.
+        """
+        if self.error:
+            raise _error(self.take_error())
+        if self.shut_write:
+            raise _error(errno.EPIPE)
+        if len(data) > LONGEST:
+            raise _error(errno.EMSGSIZE)
+        host, port = self.network.address(address[0]), address[1]
+        host = {ANY: LOOPBACK, "::": "::1"}.get(host, host)
+        if not self.network.is_here(host):
+            raise NotOnStage(
+                errno.ENETUNREACH,
+                f"the stage has no way out to {address[0]}: a program on it reaches servers that run on it. "
+                "Start one in the program, or run it in a terminal",
+            )
+        self._have_a_name()
+        letter, near = bytes(data), LOOPBACK if ":" not in host else "::1"
+        sender = self._name(near, self.name[1]) if self.name[0] in (ANY, "::") else self.name
+        self.network._travel(self, lambda: self._arrives(host, port, letter, sender), len(letter))
+        return len(letter)
+
+    def _arrives(self, host: str, port: int, letter: bytes, sender: Address) -> None:
+        found: Any = self.network.posts.get((host, port))
+        found = found or self.network.posts.get(("::" if ":" in host else ANY, port)) or self.network.posts.get(("::", port))
+        if found is None:
+            if self.peer_name is not None and not self.closed:  # who has named his partner is told that nobody is there
+                self.error = errno.ECONNREFUSED
+                self.changed()
+        elif found.peer_name in (None, sender) and sum(len(text) for text, _ in found._letters) + len(letter) <= ROOM:
+            found._letters.append((letter, sender))
+            found.changed()
+
+    def receive(self, size: int, peek: bool = False) -> bytes | None:
+        letter = self.receive_from(size, peek)
+        return None if letter is None else letter[0]
+
+    def receive_from(self, size: int, peek: bool = False) -> tuple[bytes, Address] | None:
+        """The next datagram, up to ``size`` bytes of it, and who sent it; None: there is none."""
+        if self.error:
+            raise _error(self.take_error())
+        if not self._letters:
+            return (b"", None) if self.shut_read else None
+        letter, sender = self._letters[0] if peek else self._letters.popleft()
+        return letter[:size], sender
