@@ -90,8 +90,8 @@ PROGRAMS = {
         ("", "HTTP/1.1 400 Bad Request", 0.0),
     ),
     "no protocol at all": (
-        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
-        ("NotOnStage", "its network knows TCP and Unix streams. Run this program in a terminal", 0.0),
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_RAW)",
+        ("NotOnStage", "its network knows TCP, UDP and Unix streams. Run this program in a terminal", 0.0),
     ),
     "a child process of a loop": (
         "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('true'))",

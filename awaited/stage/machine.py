@@ -484,10 +484,7 @@ class Machine:
         self._announcements.note()
         self._observer.warned(category.__name__)
         text = f"{category.__name__}: {message}\n"
-        if self._over or filename in (
-            "sys",
-            "<sys>",
-        ):  # nobody's line runs any more, or it is said of one above the main module's
+        if self._over:  # nobody's line runs any more
             text = f"{'<sys>:0' if sys.version_info >= (3, 13) else 'sys:1'}: {text}"
         elif self._owns_file(filename):
             text = f"{self.shown(filename)}:{lineno}: {text}"

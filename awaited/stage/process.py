@@ -68,7 +68,7 @@ class Exit(BaseException):
     """``os._exit``: the program ends at once, whatever else it does."""
 
     def __init__(self, code: int) -> None:
-        super().__init__(code)
+        super().__init__(f"the program has ended its process, with the status {code}")
         self.code = code
 
 

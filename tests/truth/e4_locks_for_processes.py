@@ -29,3 +29,4 @@ try:
     recursive.release()
 except AssertionError as error:
     print(error)
+recursive.acquire()  # and is left so

@@ -8,3 +8,4 @@ from urllib3.exceptions import InsecureRequestWarning
 RunnableWithMessageHistory(RunnableLambda(str), lambda _: InMemoryChatMessageHistory())
 for _ in range(2):
     warnings.warn("twice", InsecureRequestWarning, stacklevel=1)
+InMemoryChatMessageHistory()
