@@ -7,6 +7,7 @@ import importlib
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -64,9 +65,10 @@ def forget_clients() -> None:
 def _pools() -> Iterator[Patch]:
     """A client that lives longer than a run (made when a module was imported, say) meets each run without connections, as a new one does."""
     for client, name in (("httpx", "httpcore"), ("httpx2", "httpcore2")):  # the second are those of OpenAI's package
-        # A client imports its pools when it makes the first one: that may be on the stage.
+        # A client imports its pools when it makes the first one: that may be on the stage. (A web page has a client without any.)
         if client in sys.modules or name in sys.modules:
-            yield from _pools_of(importlib.import_module(name))
+            with suppress(ModuleNotFoundError):
+                yield from _pools_of(importlib.import_module(name))
 
 
 def _pools_of(httpcore: Any) -> Iterator[Patch]:

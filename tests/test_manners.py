@@ -848,3 +848,12 @@ def test_runs_leave_nothing_behind_in_a_process_that_has_frozen_what_there_is() 
     for _ in range(5):
         asked()
     assert gc.get_freeze_count() - before < 50, "what nobody can reach was frozen, and nobody will ever let it go"
+
+
+def test_a_client_may_be_there_without_its_pools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a web page, which sends requests by itself."""
+    for name in ("httpcore", "httpcore2"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with Stage(Model({"Hi": "Hello."})) as stage:
+        stage.execute("print('here')")
+    assert stage.recording.output == "here\n"
