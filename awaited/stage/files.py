@@ -71,7 +71,8 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     """What is replaced in ``os``, above what the network does with its descriptors."""
     times = _Times(on)
     for name in ("stat", "lstat", "fstat"):
-        yield Patch(os, name, times.look(getattr(os, name)), "files are as old as the program believes")
+        # Not so what has copies of them: imports look by the machine's dates whether a folder has changed.
+        yield Patch(os, name, times.look(getattr(os, name)), "files are as old as the program believes", copies=False)
     if hasattr(fcntl, "flock"):
         yield Patch(fcntl, "flock", _flock(fcntl.flock), "a fiber that waits for a lock is parked")
 
