@@ -34,6 +34,7 @@ from awaited.stage import patches, process, threads
 from awaited.stage.machine import UsedTwice
 from awaited.stage.patches import Patch, applied
 from awaited.stage.process import NotOnStage
+from tests.conftest import ROOT
 
 BEFORE_LOCK, BEFORE_RLOCK, BEFORE_EVENT = threading.Lock(), threading.RLock(), threading.Event()
 BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
@@ -537,9 +538,13 @@ def test_a_thread_local_made_between_two_runs_is_each_fibers_own() -> None:
         "await openai.ainvoke('Hi')",
     ],
 )
-def test_a_detector_of_blocking_calls_finds_none_of_the_stages_own(work: str) -> None:
-    """blockbuster replaces methods of locks, sockets and files, and its functions look at a thread-local, in each fiber."""
-    code = f"""
+def test_a_detector_of_blocking_calls_finds_none_of_the_stages_own(work: str, tmp_path: Path) -> None:
+    """blockbuster replaces methods of locks, sockets and files, and its functions look at a thread-local, in each fiber.
+
+    In a process of its own: it replaces them for all threads of a process, those of a test runner too.
+    """
+    file = tmp_path / "detects.py"
+    file.write_text(f"""
 import asyncio
 from blockbuster import blockbuster_ctx
 from langchain_ollama import ChatOllama
@@ -549,10 +554,12 @@ async def main():
     {work}
 with blockbuster_ctx():
     asyncio.run(main())
-"""
-    with Stage(Model({"Hi": "Hello!"})) as stage:
-        stage.execute(code)
-    assert stage.recording.raised == "", stage.recording.output
+print("none")
+""")
+    (tmp_path / "answers.toml").write_text('[answers]\n"Hi" = "Hello!"\n')
+    command = [sys.executable, "-m", "awaited", "run", str(file), "--answers", str(tmp_path / "answers.toml")]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "none" in run.stdout, run.stdout + run.stderr
 
 
 def test_copies_are_found_though_a_stage_of_other_patches_came_first() -> None:
