@@ -4,20 +4,14 @@ Nothing is lost on the way but what finds nobody, or no room; and nothing overta
 """
 
 import errno
-import os
 import socket
 from collections import deque
 from typing import Any
 
-from awaited.stage.network import ANY, LOOPBACK, ROOM, Address, End, Key, Network
-from awaited.stage.process import NotOnStage
+from awaited.stage.network import ANY, LOOPBACK, ROOM, Address, End, Key, Network, _error
 
 LONGEST = 65_507
 """Bytes that a datagram has at most."""
-
-
-def _error(code: int) -> OSError:
-    return OSError(code, os.strerror(code))
 
 
 class Post(End):
@@ -67,9 +61,9 @@ class Post(End):
 
     def connect(self, address: Address) -> None:
         """Send to this address from now on, and hear of no other. Nobody needs to be there, or be reached."""
-        host, port = self.network.address(address[0]), address[1]
+        host, port = self.network.nearest(address)
         self._have_a_name()
-        self.peer_name = self._name({ANY: LOOPBACK, "::": "::1"}.get(host, host), port)
+        self.peer_name = self._name(host, port)
         if self.name[0] in (ANY, "::"):
             self.name = self._name(LOOPBACK if self.family == socket.AF_INET else "::1", self.name[1])
 
@@ -97,14 +91,8 @@ class Post(End):
             raise _error(errno.EPIPE)
         if len(data) > LONGEST:
             raise _error(errno.EMSGSIZE)
-        host, port = self.network.address(address[0]), address[1]
-        host = {ANY: LOOPBACK, "::": "::1"}.get(host, host)
-        if not self.network.is_here(host):
-            raise NotOnStage(
-                errno.ENETUNREACH,
-                f"the stage has no way out to {address[0]}: a program on it reaches servers that run on it. "
-                "Start one in the program, or run it in a terminal",
-            )
+        host, port = self.network.nearest(address)
+        self.network.must_be_here(host, address)
         self._have_a_name()
         letter, near = bytes(data), LOOPBACK if ":" not in host else "::1"
         sender = self._name(near, self.name[1]) if self.name[0] in (ANY, "::") else self.name

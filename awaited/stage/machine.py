@@ -535,7 +535,7 @@ class Machine:
             if threads.scheduler() is None:
                 return _format_stack(stack, **colours)
             lines = _format_stack(traceback.StackSummary.from_list(frames), **colours)
-            last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+            last = _last(stack)
             if last is not None and (not frames or frames[-1] is not last):
                 lines.append("  ...\n")
             return lines
@@ -555,7 +555,7 @@ class Machine:
     def _own_lines(self, stack: traceback.StackSummary) -> "_Lines | None":
         """What of a stack is shown; None: nothing."""
         frames = [frame for frame in stack if self._owns_file(frame.filename)]
-        last = next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
+        last = _last(stack)
         lines = _Lines()
         repeated = 0
         for n, frame in enumerate(frames):
@@ -570,6 +570,11 @@ class Machine:
         if frames and frames[-1] is not last:
             lines.append("  ...\n")
         return lines or None
+
+
+def _last(stack: traceback.StackSummary) -> traceback.FrameSummary | None:
+    """The innermost frame that a terminal has as well."""
+    return next((frame for frame in reversed(stack) if not frame.filename.startswith(_STAGE)), None)
 
 
 class _Lines(list[str]):

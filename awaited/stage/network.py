@@ -528,6 +528,24 @@ class Network:
             raise unknown
         return found
 
+    def nearest(self, address: Address) -> tuple[str, int]:
+        """The host and port that an address leads to: that of everybody is one's own."""
+        host = self.address(address[0])
+        return {ANY: LOOPBACK, "::": "::1"}.get(host, host), address[1]
+
+    def must_be_here(self, host: str, address: Address) -> None:
+        """Refuse a host that is none of the stage's, by the address that was given for it.
+
+        Raises:
+            NotOnStage: It is in the world.
+        """
+        if not self.is_here(host):
+            raise NotOnStage(
+                errno.ENETUNREACH,
+                f"the stage has no way out to {address[0]}: a program on it reaches servers that run on it. "
+                "Start one in the program, or run it in a terminal",
+            )
+
     def is_here(self, address: str) -> bool:
         """Whether an address is one of the stage's."""
         return ipaddress.ip_address(address).is_loopback or address in self.names.values()
@@ -601,14 +619,9 @@ class Network:
             end.connecting, end.peer_name = True, listener.name
             listener.knock(end)
             return
-        host, port = self.address(address[0]), address[1]
-        host = {ANY: LOOPBACK, "::": "::1"}.get(host, host)
-        if not self.is_here(host) and not self._is_silent(host):
-            raise NotOnStage(
-                errno.ENETUNREACH,
-                f"the stage has no way out to {address[0]}: a program on it reaches servers that run on it. "
-                "Start one in the program, or run it in a terminal",
-            )
+        host, port = self.nearest(address)
+        if not self._is_silent(host):
+            self.must_be_here(host, address)
         end.is_client = end.connecting = True
         if end.key is None:
             near = LOOPBACK if end.family == socket.AF_INET else "::1"

@@ -244,10 +244,14 @@ class Signals:
             self._rings = None
         self._look_no_more()
 
-    def _ring(self) -> None:
+    def _next_ring(self) -> None:
+        """This one is over."""
         self._stop_ringing()
         if self._every:
             self._ring_in(self._every)
+
+    def _ring(self) -> None:
+        self._next_ring()
         # Not here and now: it may be the main fiber itself that lets the clock move.
         self._on.signal(functools.partial(self._send, signal.SIGALRM))
 
@@ -275,9 +279,7 @@ class Signals:
                 return
             frame = frame.f_back
         on.clock.advance_to(self._due)
-        self._stop_ringing()
-        if self._every:
-            self._ring_in(self._every)
+        self._next_ring()
         self._send(signal.SIGALRM)
 
     # -- masks and waits
