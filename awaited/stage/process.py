@@ -46,8 +46,6 @@ with suppress(ImportError):  # a web page has no processes, and not all of the m
 CORES = 2
 """How many processor cores the stage has: the size of asyncio's default executor depends on it (six threads with two cores)."""
 
-TERMINAL_WIDTH = 80
-
 TIDY_AFTER = 150
 """After how many runs in one process the remains of earlier ones are collected."""
 _runs = itertools.count(1)
