@@ -860,3 +860,20 @@ def test_a_client_may_be_there_without_its_pools(monkeypatch: pytest.MonkeyPatch
     with Stage(Model({"Hi": "Hello."})) as stage:
         stage.execute("print('here')")
     assert stage.recording.output == "here\n"
+
+
+def test_a_task_that_outlives_its_run_is_let_go_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever kept it, a test for instance, lets go of it when nobody can finish it any more."""
+    kept: list[object] = []
+
+    def program() -> None:
+        loop = asyncio.new_event_loop()
+        kept.extend([loop, loop.create_task(asyncio.sleep(1))])
+        loop.run_until_complete(asyncio.sleep(0))
+
+    perform(program)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kept.clear()
+        gc.collect()
+    assert not caplog.records

@@ -230,3 +230,31 @@ def test_chat_openai_works_without_an_address() -> None:
         ("thread", "thread"),
     ]
     assert stage.seconds == pytest.approx(3 * 0.7)
+
+
+def test_the_last_word_of_a_handshake_leaves_with_it() -> None:
+    """A server knows that it has a client before that says, or reads, anything."""
+    authority = trustme.CA()
+    known: list[float] = []
+
+    def program() -> None:
+        at_home = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("localhost").configure_cert(at_home)
+        outside = ssl.create_default_context()
+        authority.configure_trust(outside)
+        listening = socket.create_server(("localhost", 8443))
+
+        def serve() -> None:
+            began = time.monotonic()
+            with at_home.wrap_socket(listening.accept()[0], server_side=True):
+                known.append(time.monotonic() - began)
+
+        server = threading.Thread(target=serve)
+        server.start()
+        with outside.wrap_socket(socket.create_connection(("localhost", 8443)), server_hostname="localhost"):
+            time.sleep(5)
+        server.join()
+        listening.close()
+
+    perform(program)
+    assert known == [0.0]
