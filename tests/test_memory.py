@@ -54,8 +54,8 @@ def test_a_program(code: str, output: str) -> None:
 
 
 def test_it_tells_what_is_in_memory() -> None:
-    code = "timed(keep_alive='10m'); timed('small')\nfor m in ollama.ps().models: print(m.model, round(m.expires_at.timestamp() - time.time()))\n"
-    assert perform(code).output == "4.0 3.0\n2.0 1.0\na:latest 598\nsmall:latest 300\n"
+    code = "timed(keep_alive='10m'); timed('small')\nfor m in ollama.ps().models: print(m.model, round(m.expires_at.timestamp() - time.time()), m.size, m.size_vram, m.context_length)\n"
+    assert perform(code).output == "4.0 3.0\n2.0 1.0\na:latest 598 0 0 4096\nsmall:latest 300 0 0 4096\n"
 
 
 TOGETHER = """

@@ -1,10 +1,12 @@
 """A run is recorded event by event, told in steps, and asked about; what libraries do in it is told as the program's own doing."""
 
+import contextlib
 import json
 from pathlib import Path
 
 import httpcore
 import pytest
+from lxml import html
 
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
@@ -417,6 +419,27 @@ def test_a_wait_is_drawn_through_the_time_that_passes(tmp_path: Path) -> None:
         assert len(waiting) >= 2
         for who, look in waiting.items():
             assert any(start <= place.start and place.turns <= end and drawn == look for start, end, drawn in spans[who]), who
+
+
+def test_each_part_of_a_lane_is_drawn_there_and_explained(library: Library) -> None:
+    found: set[str] = set()
+    for name in library.names()[::12]:
+        recording = library.recording(name)
+        with contextlib.suppress(NoSteps):
+            run = Run(recording, stepping.MOST)
+            spans = stepping._spans(run, stepping._places(run))
+            told = json.loads(stepping.data(recording, library.code(name)))
+            lanes = {group.get("data-w"): group for group in html.fragment_fromstring(told["picture"], "div").xpath("svg/g")}
+            assert list(lanes) == told["lanes"], name
+            for who, lane in lanes.items():
+                begins = {mark.get("x", mark.get("x1")) for mark in lane.iter("rect", "line", "text")}
+                assert not {f"{stepping._n(start)}%" for start, _, _ in spans[who]} - begins, (name, who)
+            drawn = {mark.get("class") for who, lane in lanes.items() for mark in lane.iter() if who != "M" or mark.tag != "line"}
+            unsaid = {None, "aw-done", "aw-number", "aw-named", "aw-turn"}  # they say themselves what they are
+            explained = {mark.get("class") for mark in html.fragment_fromstring(told["legend"], "div").iter()}
+            assert not drawn - explained - unsaid, name
+            found |= drawn
+    assert len(found) > 8, sorted(found)
 
 
 def test_a_run_of_many_tasks_is_summed_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,15 +105,14 @@ class FakeChatModel(BaseChatModel):
 
     def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
         return Request(
-            model=options.pop("model", self.model),
+            model=options.get("model", self.model),
             messages=[_message(m) for m in messages],
-            tools=options.pop("tools", ()),
-            tool_choice=options.pop("tool_choice", None) or "",
-            format=options.pop("format", None),
+            tools=options.get("tools", ()),
+            tool_choice=options.get("tool_choice") or "",
+            format=options.get("format"),
             stop=stop or self.stop or (),
-            limit=options.pop("max_tokens", self.max_tokens),
-            keep_alive=options.pop("keep_alive", None),
-            options=options,
+            limit=options.get("max_tokens", self.max_tokens),
+            keep_alive=options.get("keep_alive"),
         )
 
     def _generate(

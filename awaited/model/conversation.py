@@ -5,7 +5,7 @@ These are the model's own, and plain: LangChain's messages take a second to impo
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Role = Literal["user", "system", "assistant", "tool"]
@@ -47,7 +47,6 @@ class Request:
         format: The JSON schema of the answer, or ``json``; None where none is asked for.
         stop: Words at which the answer ends.
         limit: The largest number of tokens.
-        options: What else was said, by name: it has no effect, and tests look at it.
         keep_alive: Seconds for which the model stays in memory afterwards; None: as long as was said before, or five minutes.
         loaded: Seconds that it took to load the model, which the model sets.
     """
@@ -59,7 +58,6 @@ class Request:
     format: Any = None
     stop: Sequence[str] = ()
     limit: int | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
     keep_alive: float | None = None
     loaded: float = 0.0
 

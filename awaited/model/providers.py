@@ -79,10 +79,10 @@ class ChatOllama(FakeChatModel):
 
     def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
         try:
-            keep_alive = duration(options.pop("keep_alive", self.keep_alive))
+            keep_alive = duration(options.get("keep_alive", self.keep_alive))
         except ValueError as error:
             raise ResponseError(str(error), 400) from None
-        return super()._request(messages, stop, {"format": self.format, "keep_alive": keep_alive, **options})
+        return super()._request(messages, stop, {"format": self.format, **options, "keep_alive": keep_alive})
 
     def _error(self, error: ServerError) -> Exception:
         return ResponseError(error.message, error.status)

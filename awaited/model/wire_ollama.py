@@ -47,7 +47,6 @@ def _request(body: Mapping[str, Any], messages: list[Message]) -> Request:
         format=body.get("format") or None,
         stop=wire.stops(options.get("stop")),
         limit=limit if limit > 0 else None,
-        options=options,
         keep_alive=_keep_alive(body),
     )
 

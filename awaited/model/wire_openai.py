@@ -116,7 +116,6 @@ def _request(body: Mapping[str, Any], messages: Sequence[Message]) -> Request:
         format=_format(wire.read(body, "response_format", dict, {})),
         stop=wire.stops(body.get("stop")),
         limit=wire.read(body, "max_completion_tokens", int, None) or wire.read(body, "max_tokens", int, None),
-        options={k: v for k, v in body.items() if k in ("temperature", "max_tokens", "max_completion_tokens", "seed", "top_p")},
     )
 
 

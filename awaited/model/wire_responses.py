@@ -26,7 +26,6 @@ def _request(body: Mapping[str, Any]) -> Request:
         tool_choice={"auto": "", "none": "", "required": "any"}.get(choice or "", choice or ""),
         format={"json_schema": wanted.get("schema") or "json", "json_object": "json"}.get(wanted.get("type", "")),
         limit=wire.read(body, "max_output_tokens", int, None),
-        options={k: v for k, v in body.items() if k in ("temperature", "top_p", "reasoning", "max_output_tokens")},
     )
 
 

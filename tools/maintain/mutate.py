@@ -126,7 +126,8 @@ def mutants(root: Path, seed: int) -> Iterator[Mutant]:
 
 
 def _no_code(tree: ast.Module) -> set[ast.AST]:
-    """What is never run, or says nothing that a program does: docstrings, annotations, what type checkers see, and the words of errors."""
+    """What is never run, or says nothing that a program does: docstrings, annotations, what type checkers see, whether a class is frozen, and the words
+    of errors."""
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
         wasted: list[ast.AST | None] = []
@@ -141,6 +142,8 @@ def _no_code(tree: ast.Module) -> set[ast.AST]:
                 wasted = [node.annotation]
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 wasted = [node.returns]
+            case ast.ClassDef():
+                wasted = [*node.decorator_list]
             case ast.JoinedStr():
                 wasted = [part for part in node.values if isinstance(part, ast.Constant)]
             case ast.Call(func=ast.Name(id="Patch")):
