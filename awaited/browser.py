@@ -39,7 +39,7 @@ from pyodide.ffi import can_run_sync, create_proxy, run_sync
 from awaited.model.model import Answers, Model, Speed
 from awaited.recording.recording import Print, Recording
 from awaited.recording.room import MORE, Room
-from awaited.runner import Stage
+from awaited.runner import AnyStage
 from awaited.stage import threads
 from awaited.stage.loop import Policy
 from awaited.stage.machine import Machine
@@ -142,7 +142,7 @@ class PageMachine(Machine):
         return super().format_exception(error)
 
 
-class PageStage(Stage):
+class PageStage(AnyStage):
     """The stage in a page."""
 
     _machine_class = PageMachine

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from awaited import langchain
 from awaited.model import providers
@@ -34,15 +34,13 @@ OPENAI_ADDRESS = "203.0.113.10"
 """An address that belongs to nobody (RFC 5737)."""
 
 
-class Stage:
-    """A program's world: virtual time, threads as fibers, and a fake model behind every chat model.
-
-    Use it as a context manager, once. Everything that is done within it takes virtual time alone, and is recorded.
+class AnyStage:
+    """A stage with all that can be set: what ``Stage`` takes, and what a web page, a test runner and the commands of this package set besides.
 
     Args:
-        model: What answers. Without one, every prompt is unknown until ``answers`` has it.
-        seed: Of the program's random numbers, and of another order: which of the things that a server and a scheduler may do they do.
-        limit: Virtual seconds after which a program is taken to loop for ever.
+        model: What answers.
+        seed: See ``Stage``.
+        limit: See ``Stage``.
         name: What tracebacks and warnings call a program that has no file.
         clock: Another clock: the browser's of real seconds.
         switch: Another way to switch fibers: the browser's.
@@ -51,17 +49,6 @@ class Stage:
         tape: Another order, where it is known in full.
         guest: The program's own files, where it runs in the process of a test runner.
         turns: Whether the recording tells what tasks and threads do between their calls, and whose the calls are.
-
-    Raises:
-        UsedTwice: It is entered a second time.
-        RuntimeError: Another stage is up: stages do not nest.
-
-    Example:
-        >>> from awaited import Model, Stage
-        >>> with Stage(Model({"Hi": "Hello!"})) as stage:
-        ...     stage.call(lambda: __import__("time").sleep(3600))
-        >>> stage.seconds
-        3600.0
     """
 
     _machine_class: type[Machine] = Machine
@@ -156,7 +143,7 @@ class Stage:
                 self._log.closed = True
         langchain.forget_clients()
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Self:
         self._machine.__enter__()
         return self
 
@@ -236,6 +223,31 @@ class Stage:
         self._machine.execute(code, path)
 
 
+class Stage(AnyStage):
+    """A program's world: virtual time, threads as fibers, and a fake model behind every chat model.
+
+    Use it as a context manager, once. Everything that is done within it takes virtual time alone, and is recorded.
+
+    Args:
+        model: What answers. Without one, every prompt is unknown until ``answers`` has it.
+        seed: Of the program's random numbers, and of another order: which of the things that a server and a scheduler may do they do.
+        limit: Virtual seconds after which a program is taken to loop for ever.
+
+    Raises:
+        RuntimeError: It is entered a second time, or another stage is up: stages do not nest.
+
+    Example:
+        >>> from awaited import Model, Stage
+        >>> with Stage(Model({"Hi": "Hello!"})) as stage:
+        ...     stage.call(lambda: __import__("time").sleep(3600))
+        >>> stage.seconds
+        3600.0
+    """
+
+    def __init__(self, model: Model | None = None, *, seed: int | None = None, limit: float = 86_400.0) -> None:
+        super().__init__(model, seed=seed, limit=limit)
+
+
 def run(
     program: str | Path | Callable[[], object], *, model: Model | None = None, seed: int | None = None, limit: float = 86_400.0
 ) -> Recording:
@@ -255,11 +267,11 @@ def run(
         UnicodeDecodeError: It is no text.
     """
     if callable(program):
-        with Stage(model, seed=seed, limit=limit, name=f"{getattr(program, '__name__', 'program')}.py") as stage:
+        with AnyStage(model, seed=seed, limit=limit, name=f"{getattr(program, '__name__', 'program')}.py") as stage:
             stage.call(program)
         return stage.recording
     path = Path(program).absolute()
     code = path.read_text(encoding="utf-8")
-    with Stage(model, seed=seed, limit=limit, name=path.name) as stage:
+    with AnyStage(model, seed=seed, limit=limit, name=path.name) as stage:
         stage.execute(code, str(path))
     return stage.recording

@@ -140,10 +140,9 @@ const threaded = () => (started ??= load(here(FILES.threaded)).then(JSON.parse).
 // What never arrives must not be waited for.
 const soon = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("no answer")))]);
 
-// As in awaited/site/embedding.py.
+// As in awaited/recording/words.py.
 function moment(at) {
-  const rounded = Math.round(at * 100) / 100;
-  return rounded % 1 ? String(rounded) : rounded.toFixed(1);
+  return at % 1 ? String(Number(at.toPrecision(6))) : at.toFixed(1);
 }
 
 const cannot = (why) => element("p", { class: "awaited-cannot" }, why);

@@ -8,7 +8,8 @@ import pytest
 import rich.panel
 import rich.traceback
 
-from awaited import Model, Stage, run
+from awaited import Model, run
+from awaited.runner import AnyStage
 
 READS = """import json
 
@@ -79,7 +80,7 @@ def test_a_box_shows_the_program_alone(code: str, tmp_path: Path) -> None:
     assert {len(line) for line in boxed} == {80}
     assert "❱" in output
     assert not any(word in output for word in (str(tmp_path), sys.prefix, sys.base_prefix, "awaited", "Frames", "hidden"))
-    with Stage(Model({}), name="boxed.py") as stage:  # wherever it is, and without a file
+    with AnyStage(Model({}), name="boxed.py") as stage:  # wherever it is, and without a file
         stage.execute(code)
     assert stage.recording.output == output
 
@@ -89,7 +90,7 @@ def test_rich_is_as_before(turn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if turn == "the first to import it":
         for name in [name for name in sys.modules if name.partition(".")[0] == "rich"]:
             monkeypatch.delitem(sys.modules, name)
-    with Stage(Model({}), name="boxed.py") as stage:
+    with AnyStage(Model({}), name="boxed.py") as stage:
         stage.execute(READS)
     assert frames(stage.recording.output) == FRAMES[READS]
     module = sys.modules["rich.traceback"]
@@ -106,7 +107,7 @@ def hook(kind, error, trace):
 sys.excepthook = hook
 [].pop()
 """
-    with Stage(Model({})) as stage:
+    with AnyStage(Model({})) as stage:
         stage.execute(code)
     assert stage.recording.output == "['<module>'] True\n"
 

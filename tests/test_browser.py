@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -13,7 +14,9 @@ from conftest import ROOT
 from awaited.picture import timeline
 from awaited.recording.recording import Recording
 from awaited.recording.room import MORE
+from awaited.recording.words import moment
 from awaited.site.library import Library
+from tests.test_diagnosis import node
 
 pytestmark = pytest.mark.xdist_group("browser")  # one Python for all of them
 
@@ -335,3 +338,13 @@ def test_garbage_is_left_alone_while_other_fibers_are_suspended(page: dict[str, 
 
 def test_a_thread_begins_without_context(page: dict[str, Any]) -> None:
     assert output(page, "context") == "nobody\nmain\n"
+
+
+def test_a_page_writes_times_as_a_recording_does() -> None:
+    script = (ROOT / "browser" / "player.js").read_text(encoding="utf-8")
+    function = re.search(r"^function moment\(.*?^}", script, re.MULTILINE | re.DOTALL)
+    assert function
+    times = [0.0, 3.0, 0.125, 0.375, 2.675, 0.005, 1.005, 0.1 + 0.2, 12.5, 599.999, 86399.5]
+    code = f"{function[0]}\nconsole.log(JSON.stringify({json.dumps(times)}.map(moment)))"
+    told = subprocess.run([node(), "-e", code], capture_output=True, text=True, check=True).stdout
+    assert json.loads(told) == [moment(at) for at in times]

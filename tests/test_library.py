@@ -68,7 +68,7 @@ def test_recordings_of_all_snippets_survive_their_file(library: Library) -> None
 def test_a_file_that_is_no_recording(empty: Library, text: str) -> None:
     write(empty, "chapter/a.py", "x = 1\n")
     write(empty, "chapter/a.json", text)
-    with pytest.raises(NotARecording, match=r"snippets/chapter/a\.json is not a recording of this site .* record it anew"):
+    with pytest.raises(NotARecording, match=r"snippets/chapter/a\.json is no recording .* with `awaited record`"):
         empty.recording("chapter/a")
 
 
@@ -89,7 +89,7 @@ def test_a_recording_with_an_event_that_is_none(events: object) -> None:
     text = json.dumps(
         {"format": "awaited recording 2", "snippet": "chapter/a", "code": digest(""), "seconds": 1, "events": events}
     )
-    with pytest.raises(NotARecording, match="record it anew: `make record`"):
+    with pytest.raises(NotARecording, match="record the example anew, with `awaited record`"):
         Recording.from_text(text)
 
 

@@ -289,6 +289,22 @@ def test_a_stage_is_used_once_and_alone() -> None:
         pass
 
 
+def test_a_stage_that_is_refused_takes_nothing_from_the_one_that_is_there() -> None:
+    def program() -> None:
+        print("before", flush=True)
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="stages do not nest"), Stage(Model({})):
+                pass
+        thread = threading.Thread(target=time.sleep, args=(3,))
+        thread.start()
+        thread.join()
+        signal.signal(signal.SIGUSR1, lambda *given: print("rings"))
+        os.kill(os.getpid(), signal.SIGUSR1)
+        print("after", time.monotonic())
+
+    assert perform(program).recording.output == "before\nrings\nafter 3.0\n"
+
+
 def test_a_patch_that_fails_undoes_those_before_it() -> None:
     class Owner:
         x = 1

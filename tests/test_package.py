@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,28 @@ def test_the_reference_shows_the_door_and_nothing_behind_it() -> None:
     shown = re.findall(r"^::: awaited\.(.+)$", page, re.MULTILINE)
     of_tests = ["testing.asked.Calls", "testing.stage.TestStage"]  # what the fixture gives; nobody imports them
     assert sorted(shown) == sorted([*awaited.__all__, "site.embedding", *of_tests])
+
+
+WITHOUT_A_DOOR = {
+    "Answers": "a table with which nobody begins: a mapping does, and `stage.answers` is there",
+    "Print": "a line of `Recording.prints`, whose docstring says what is in it",
+}
+"""What a signature of the front door names, and nobody imports."""
+
+
+def test_a_signature_of_the_door_names_nothing_behind_it() -> None:
+    def named(hint: object) -> Iterator[str]:
+        if getattr(hint, "__module__", "").startswith("awaited."):
+            yield hint.__name__
+        for part in hint if isinstance(hint, list) else typing.get_args(hint):
+            yield from named(part)
+
+    met = set()
+    for name in awaited.__all__:
+        value = getattr(awaited, name)
+        hints = typing.get_type_hints(value.__init__ if isinstance(value, type) else value)
+        met |= {part for hint in hints.values() for part in named(hint)}
+    assert met - set(awaited.__all__) == set(WITHOUT_A_DOOR)
 
 
 # -- the rooms

@@ -15,7 +15,7 @@ import pytest
 
 import awaited
 import awaited.testing.protocol
-from awaited import Stage
+from awaited.runner import AnyStage
 from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
 from awaited.testing import example, orders, settings
@@ -380,7 +380,7 @@ def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
 
     def met() -> list[Met]:
         tape = choices.Tape()
-        with Stage(tape=tape) as stage:
+        with AnyStage(tape=tape) as stage:
             stage.call(program)
         return tape.met
 
@@ -399,7 +399,7 @@ WAITS = {
 @pytest.mark.parametrize("how", WAITS)
 def test_who_waits_for_a_time_is_late_in_some_orders(how: str) -> None:
     def run(tape: choices.Tape) -> tuple[list[Met], float]:
-        with Stage(tape=tape) as stage:
+        with AnyStage(tape=tape) as stage:
             stage.call(WAITS[how])
         return [met for met in tape.met if met.kind == "timer"], round(stage.seconds, 6)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from awaited import Model
 from awaited.recording.recording import Print
 from awaited.recording.room import MORE, Room
-from awaited.runner import Stage
+from awaited.runner import AnyStage
 
 
 def through(room: Room, texts: Iterable[str]) -> str:
@@ -38,6 +38,6 @@ def test_just_too_much_loses_nothing() -> None:
 
 def test_the_recording_and_the_page_get_the_same() -> None:
     shown: list[str] = []
-    with Stage(Model({}), room=Room(1000, 4), on_print=lambda written: shown.append(written.text)) as stage:
+    with AnyStage(Model({}), room=Room(1000, 4), on_print=lambda written: shown.append(written.text)) as stage:
         stage.execute("for n in range(1000):\n    print(n)\n")
     assert stage.recording.output == "".join(shown) == f"0\n1\n2\n3\n{MORE}… 994 lines are left out. …\n998\n999\n"

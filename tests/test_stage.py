@@ -14,7 +14,7 @@ import pytest
 
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
-from awaited.runner import Stage
+from awaited.runner import AnyStage, Stage
 from awaited.stage import computing, patches
 from awaited.stage.choices import Tape
 
@@ -27,7 +27,7 @@ MODELS = {"llama3": Speed(0.6, 0.1), "small": Speed(0.6, 0.1, slots=1)}
 
 
 def record(code: str, name: str = "example.py") -> Recording:
-    with Stage(Model(ANSWERS, MODELS), name=name) as stage:
+    with AnyStage(Model(ANSWERS, MODELS), name=name) as stage:
         stage.execute(code)
     return stage.recorded_as("a/test")
 
@@ -262,7 +262,7 @@ def test_threads_that_begin_within_each_other_are_not_deep() -> None:
 def test_a_thread_is_interrupted_before_a_line_and_before_others_can_see_what_it_writes() -> None:
     """And nowhere else: the orders of a test are that many fewer."""
     tape = Tape(interrupts=True)
-    with Stage(Model({}), tape=tape) as stage:
+    with AnyStage(Model({}), tape=tape) as stage:
         stage.execute(
             """\
 import threading
@@ -305,7 +305,7 @@ def test_all_is_given_back_whatever_happens_to_one_of_it() -> None:
 def test_only_where_threads_are_interrupted_their_code_is_traced(tape: Tape, traced: bool) -> None:
     """Tracing makes it some ten times as slow, and takes the place of a debugger."""
     before, seen = sys.gettrace(), []
-    with Stage(Model({}), tape=tape) as stage:
+    with AnyStage(Model({}), tape=tape) as stage:
         stage.call(lambda: seen.append(sys.gettrace()))
     assert (seen != [before]) == traced
     assert sys.gettrace() is before

@@ -66,7 +66,7 @@ def record(library: "Library", name: str) -> "Recording":
         LibraryError: It cannot be read, or its data are wrong.
     """
     from awaited.recording.recording import Recording, digest
-    from awaited.runner import Stage
+    from awaited.runner import AnyStage
     from awaited.testing import is_test
 
     code = library.code(name)
@@ -78,6 +78,6 @@ def record(library: "Library", name: str) -> "Recording":
         return example.perform(library.path(name), code, name)
     path, server = str(library.path(name).absolute()), library.server()
     # In a folder of its own, as in the tests: a file that an example writes is nobody's.
-    with TemporaryDirectory() as folder, chdir(folder), Stage(server, name=f"{name.partition('/')[2]}.py") as stage:
+    with TemporaryDirectory() as folder, chdir(folder), AnyStage(server, name=f"{name.partition('/')[2]}.py") as stage:
         stage.execute(code, path)
     return stage.recorded_as(name)

@@ -78,11 +78,11 @@ def read(file: Path) -> str:
 def perform(file: Path, code: str, given: argparse.Namespace) -> "Recording":
     """The run itself."""
     from awaited.model.model import Model
-    from awaited.runner import Stage
+    from awaited.runner import AnyStage
     from awaited.stage.computing import not_for_ever
 
     model = model_of(given.answers) if given.answers else Model({})
-    with Stage(model, name=file.name, seed=given.seed) as stage, not_for_ever(given.computing):
+    with AnyStage(model, name=file.name, seed=given.seed) as stage, not_for_ever(given.computing):
         stage.execute(code, str(file.absolute()))
     return stage.recording
 

@@ -55,7 +55,6 @@ class Model:
     Args:
         answers: What to say: ``Answers``, or the table to make them of. What is added to ``model.answers`` later is added to this model alone.
         models: The models by name; the name ``*`` stands for any other. Without it, an unknown model is an error; so is one that is None.
-        log: Where calls are noted; a new log if none is given.
         unknown: What to say to a prompt that has no answer, as a function of it; None: that is an error.
         api_key: The key that OpenAI's interface takes; None: any, or none.
         outages: When the server is not there, as pairs of seconds since it was started (on the stage: since the program began): connections are
@@ -69,7 +68,6 @@ class Model:
         self,
         answers: Answers | Mapping[str, Any],
         models: Mapping[str, Speed | None] | None = None,
-        log: CallLog | None = None,
         *,
         unknown: Callable[[str], Answer | str] | None = None,
         api_key: str | None = None,
@@ -77,7 +75,7 @@ class Model:
     ) -> None:
         self.answers = answers.copy() if isinstance(answers, Answers) else Answers(answers)
         self.models: dict[str, Speed | None] = dict(models) if models is not None else {"*": Speed()}
-        self.log = log if log is not None else CallLog()
+        self.log = CallLog()
         self.unknown = unknown
         self.api_key = api_key
         self.outages: Sequence[tuple[float, float]] = tuple(outages)
@@ -104,19 +102,18 @@ class Model:
         Args:
             log: Where the calls of the run are noted.
         """
-        return Model(self.answers, self.models, log, unknown=self.unknown, api_key=self.api_key, outages=self.outages)
+        anew = Model(self.answers, self.models, unknown=self.unknown, api_key=self.api_key, outages=self.outages)
+        anew.log = log
+        return anew
 
     @classmethod
-    def for_readers(
-        cls, answers: Answers | Mapping[str, Any], models: Mapping[str, Speed | None], log: CallLog | None = None
-    ) -> "Model":
+    def for_readers(cls, answers: Answers | Mapping[str, Any], models: Mapping[str, Speed | None]) -> "Model":
         """A model that readers may ask anything: it says what it is to what it does not know, and goes by any name but those that are None.
 
         What they asked of their own stands in ``unanswered``.
         """
-        return cls(
-            answers, {"*": next((speed for speed in models.values() if speed), Speed()), **models}, log, unknown=own_question
-        )
+        known = {"*": next((speed for speed in models.values() if speed), Speed()), **models}
+        return cls(answers, known, unknown=own_question)
 
     @property
     def calls(self) -> list[Call]:

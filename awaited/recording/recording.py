@@ -74,7 +74,9 @@ class Recording:
     left: list[str] = field(default_factory=list)
     """Tasks that had to be cancelled, and threads that were still running, at its end."""
     calls: list[Call] = field(default_factory=list)
+    """Its calls, in the order in which they were made."""
     prints: list[Print] = field(default_factory=list)
+    """What it wrote: when (``at``), who (``by``: the task, or else the thread), the ``text``, and ``to`` which stream."""
     blocked: list[tuple[float, float]] = field(default_factory=list)
     """When something held up the event loop: (start, end)."""
     files: dict[str, str] = field(default_factory=dict)
@@ -151,7 +153,7 @@ class Recording:
             return cls.of(data, events)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise NotARecording(
-                f"{source} is not a recording of this site ({error}). Remove it, and record it anew: `make record`, or `awaited record`."
+                f"{source} is no recording ({error}). Remove it, and record the example anew, with `awaited record`."
             ) from None
 
     def save(self, path: Path) -> None:

@@ -146,6 +146,7 @@ class Machine:
     def __enter__(self) -> "Machine":
         if self._entered:
             raise UsedTwice("a stage is used once: make a new one for the next program")
+        threads.refuse_a_second()
         self._entered = True
         on = self._scheduler = Scheduler(self.clock, self._switch, threading.get_ident(), self._observer.blocked)
         if self._observer.turns is not None:

@@ -719,12 +719,20 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     on.pools = pools
 
 
+def refuse_a_second() -> None:
+    """A stage within a stage would take from the outer one what it has replaced. To be asked before anything is.
+
+    Raises:
+        RuntimeError: There is a stage already.
+    """
+    if _scheduler is not None:
+        raise RuntimeError("the stage is already set, and stages do not nest: use that one (in a test, the fixture `stage`)")
+
+
 @contextmanager
 def on_stage(on: Scheduler) -> Iterator[None]:
     """Make ``on`` the scheduler of this operating-system thread. The patches must be in place."""
     global _scheduler, _owner
-    if _scheduler is not None:
-        raise RuntimeError("the stage is already set, and stages do not nest: use that one (in a test, the fixture `stage`)")
     _locals.look()
     _scheduler, _owner = on, _get_ident()
     on.locals = _locals

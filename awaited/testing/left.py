@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from awaited.runner import Stage
+from awaited.runner import AnyStage
 from awaited.stage import patches, threads
 from awaited.stage.patches import Patch
 
@@ -20,7 +20,7 @@ class Leftovers:
         stage: The stage.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: AnyStage) -> None:
         self._stage = stage
         self._noted: list[str] = []
 

@@ -16,7 +16,7 @@ from awaited.model.answers import Answers, UnknownPrompt
 from awaited.model.model import Model
 from awaited.model.speed import speed
 from awaited.recording.recording import Recording
-from awaited.runner import Stage
+from awaited.runner import AnyStage
 from awaited.stage import threads
 from awaited.stage.choices import Tape
 from awaited.stage.computing import not_for_ever
@@ -108,7 +108,7 @@ class TestStage:
 
     __test__ = False
 
-    def __init__(self, stage: Stage, item: Any, plan: Plan) -> None:
+    def __init__(self, stage: AnyStage, item: Any, plan: Plan) -> None:
         self._stage = stage
         self._item = item
         self._plan = plan
@@ -259,7 +259,7 @@ class _Done:
 class _Tee:
     """A stream that is written to by the test, and noted in the recording."""
 
-    def __init__(self, stream: Any, stage: Stage, name: str) -> None:
+    def __init__(self, stream: Any, stage: AnyStage, name: str) -> None:
         self._stream, self._stage, self._name = stream, stage, name
 
     def write(self, text: str) -> int:
@@ -280,7 +280,7 @@ def on_stage(request: Any) -> Iterator[TestStage]:
     if threads.scheduler() is not None:
         raise NotThere("a stage is up already: a test has one stage; take the fixture `stage` out of whatever else asks for it")
     _check_loop(item)
-    stage = Stage(
+    stage = AnyStage(
         Model({}),
         limit=plan.settings.limit,
         name=item.path.name,
