@@ -197,7 +197,20 @@ def test_what_steps_through_a_run_comes_with_its_button(stepped: Path) -> None:
     assert button.has_attr("hidden"), "until there is a script"
     assert json.loads(told["data-told"])["code"] == LOOP
     assert not render(stepped, "@snippet chapter/a\n", assets="external").select("button"), "it has no turns"
-    assert not render(stepped, "@snippet chapter/loop\n").select("button"), "this site does not serve the script"
+    assert not page.select("script, [data-awaited]"), "the site loads what it serves"
+
+
+def test_where_a_site_serves_no_script_the_page_has_it(stepped: Path) -> None:
+    page = render(stepped, "@snippet chapter/loop\n")
+    assert page.select_one("button[data-steps]")
+    (script,) = page.select("script")
+    assert "data-steps" in script.get_text()
+    step, looks = page.select("[data-awaited]")
+    assert "export function step(" in step["data-text"]
+    assert ".aw-turn" in looks["data-text"]
+    assert "/*" not in looks["data-text"]
+    assert not render(stepped, "@snippet chapter/a\n").select("[data-awaited]"), "nobody can ask for it"
+    assert not render(stepped, "Nothing ran.\n").select("script")
 
 
 def test_of_several_parts_of_a_program_the_first_steps_through_it(stepped: Path) -> None:

@@ -30,7 +30,8 @@ Within a sentence:
     The ratio of two.
 
 Everything that is wrong stops the build, with the page and the line. The extension works wherever Python-Markdown does: it is no
-plugin of MkDocs. Its styles come along (see ``awaited.site.styles``).
+plugin of MkDocs. Its styles and scripts come along, within each page that has an example; a site that serves them itself, since its Content
+Security Policy allows no inline scripts for instance, says ``assets: external`` (see ``awaited.site.styles``).
 """
 
 import html
@@ -85,8 +86,10 @@ FIGURES: dict[str, Callable[[Recording], float]] = {
 STEPS = "steps/"
 """Where a published site keeps what steps through its examples."""
 
-ASSETS = ("awaited.css",)
+ASSETS = ("awaited.css", "example.js")
 """What an example needs of ``awaited/site/assets/``."""
+STEPPING = ("step.js", "step.css")
+"""What steps through one, when somebody asks."""
 
 _IN_SECONDS = {"seconds", "span", "first", "printed", "blocked"}
 
@@ -252,15 +255,14 @@ class _Embedder:
         name, asked = self._asked(words)
         data = html.escape(json.dumps(asked.as_data(), ensure_ascii=False))
         choices = "".join(f"<li>{html.escape(option)}</li>" for option in asked.options)
-        button = told = ""
-        if self._steps:
-            if name not in self._stepped:  # the page shows the program without its output, or elsewhere
-                self._stepped.add(name)
-                told = self._stepping(name, _fresh(self._library, name), self._library.code(name)).partition("</button>")[2]
-            button = (
-                f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-of="{name}"'
-                f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
-            )
+        told = ""
+        if name not in self._stepped:  # the page shows the program without its output, or elsewhere
+            self._stepped.add(name)
+            told = self._stepping(name, _fresh(self._library, name), self._library.code(name)).partition("</button>")[2]
+        button = (
+            f'<button type="button" class="awaited-do-step" data-steps="{self._steps}{name}.json" data-of="{name}"'
+            f' data-at="{asked.step}" hidden>Answer, and see it happen</button>'
+        )
         solution = asked.solution + "." * (asked.solution[-1] not in ".!?…")
         return self._raw(
             f'<div class="awaited-question" data-of="{name}" data-step="{asked.step}" data-question="{data}">'
@@ -394,9 +396,8 @@ def _options(words: list[str], known: set[str], command: str = "@snippet") -> tu
 
 
 class _Lines(Preprocessor):
-    def __init__(self, md: Markdown, library: Library, docs: Path, source: str, steps: bool) -> None:
+    def __init__(self, md: Markdown, library: Library, docs: Path, source: str) -> None:
         super().__init__(md)
-        self._steps = steps
         self._library = library
         self._docs = docs
         self._source = source
@@ -414,7 +415,7 @@ class _Lines(Preprocessor):
             self._library,
             self._docs,
             up + self._source if served else "",
-            f"{up}{STEPS}" if served and self._steps else "",
+            f"{up}{STEPS}",
         )
         commands = {
             "@snippet": embedder.snippet,
@@ -518,7 +519,7 @@ class EmbeddingExtension(Extension):
             "snippets": ["snippets", "Folder of the snippets"],
             "docs": ["docs", "Folder of the pages"],
             "source": ["snippets/", "Where the site serves the snippets' files, relative to its root, if it does"],
-            "assets": [styles.EMBED, f"{styles.EXTERNAL!r}: the site loads the styles itself"],
+            "assets": [styles.EMBED, f"{styles.EXTERNAL!r}: the site loads styles and scripts itself"],
         }
         super().__init__(**kwargs)
 
@@ -526,10 +527,9 @@ class EmbeddingExtension(Extension):
         library, docs = Library(Path(self.getConfig("snippets"))), Path(self.getConfig("docs"))
         # After the whitespace is normalised (30), which strips the marks of stashed HTML; before the fences (25), which are to
         # see what we write.
-        # The script that steps through a run is a file that a page loads when somebody asks: the site has to serve it.
-        steps = self.getConfig("assets") == styles.EXTERNAL
-        md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source"), steps), "awaited", 27)
+        md.preprocessors.register(_Lines(md, library, docs, self.getConfig("source")), "awaited", 27)
         md.inlinePatterns.register(_Figures(md, library, docs), "awaited-figure", 185)
+        styles.register(md, "awaited-steps", self.getConfig("assets"), " data-steps=", STEPPING)
         styles.register(md, "awaited-assets", self.getConfig("assets"), r'class="(awaited|figure")', ASSETS)
 
 

@@ -1,9 +1,11 @@
 """The styles and scripts that an example on a page needs: written into the page, so that naming the extension is enough.
 
-A site that loads them as files of its own (they stand in ``awaited/site/assets/``) says ``assets: external`` to the extension.
+A site that loads them as files of its own says ``assets: external`` to the extension. They stand in ``awaited/site/assets/``: ``awaited.css`` and
+``example.js`` for each page, and beside that, under the same address, ``step.js`` and ``step.css``, which are loaded when a reader asks for them.
 """
 
 import functools
+import html
 import re
 from pathlib import Path
 
@@ -14,16 +16,20 @@ FOLDER = Path(__file__).with_name("assets")
 
 EMBED, EXTERNAL = "embed", "external"
 
+LATER = ("step.js", "step.css")
+"""What a page needs when its reader asks for it."""
+
 
 @functools.cache
 def element(name: str) -> str:
-    """A style sheet (``awaited.css``) or a script of the folder as an element, without comments and indentation."""
+    """A style sheet or a script of the folder as an element. One that is wanted later is text that ``example.js`` finds."""
     text = (FOLDER / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         text = re.sub(r"\s*\n\s*", "\n", text).strip()
-        return f"<style>{text}</style>"
-    return f'<script type="module">{text}</script>'
+    if name in LATER:
+        return f'<span data-awaited="{name}" data-text="{html.escape(text)}" hidden></span>'
+    return f"<style>{text}</style>" if name.endswith(".css") else f"<script>{text}</script>"
 
 
 class _Assets(Postprocessor):

@@ -27,14 +27,21 @@ def test_an_example_with_its_looks(builder: str, project: Path) -> None:
     assert article.select_one(".awaited-output pre").get_text() == "One.\nTwo it is.\n"
     assert len(article.select(".awaited-timeline svg")) > 0
     assert article.select_one("data.figure").get_text() == "0.8 s"
-    (style,) = article.select("style")
+    (style,), (script,) = article.select("style"), article.select("script")
     assert ".awaited-timeline" in style.get_text()
+    assert "data-steps" in script.get_text()
+    assert article.select_one("button[data-steps]")["data-steps"] == article.select_one(".awaited-steps")["data-file"]
+    assets = ROOT / "awaited" / "site" / "assets"
+    assert article.select_one('[data-awaited="step.js"]')["data-text"] == (assets / "step.js").read_text(encoding="utf-8")
+    assert ".aw-turn" in article.select_one('[data-awaited="step.css"]')["data-text"]
     assert not article.select("a[href*=snippets]"), "the site does not serve the file"
 
 
-def test_the_search_takes_no_style_sheet_for_text(project: Path) -> None:
+def test_the_search_takes_no_style_sheet_or_script_for_text(project: Path) -> None:
     index = json.loads((build_elsewhere("mkdocs", project) / "search" / "search_index.json").read_text(encoding="utf-8"))
-    assert not any("awaited-ground" in document["text"] for document in index["docs"])
+    assert not any(
+        words in document["text"] for document in index["docs"] for words in ("awaited-ground", "aw-turn", "addEventListener")
+    )
 
 
 def edited(project: Path) -> None:
@@ -50,6 +57,10 @@ def renamed(project: Path) -> None:
     (project / "docs/index.md").write_text("# Ours\n\n@snippet first/other\n", encoding="utf-8")
 
 
+def damaged(project: Path) -> None:
+    (project / "snippets/first/together.json").write_text("{", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("mishap", "words"),
     [
@@ -57,6 +68,7 @@ def renamed(project: Path) -> None:
             edited,
             "docs/index.md, line 3: the recording of 'first/together' belongs to other code: record it with `awaited record`",
         ),
+        (damaged, "Remove it, and record the example anew, with `awaited record`"),
         (unrecorded, "docs/index.md, line 3: the snippet 'first/together' has no recording: record it with `awaited record`"),
         (
             renamed,

@@ -3,9 +3,18 @@
 "use strict";
 
 (() => {
+  if (globalThis.awaited?.tend) { // a theme that swaps pages runs again what is written into one
+    globalThis.awaited.tend();
+    return;
+  }
   const here = document.currentScript?.src ?? "";
-  // Published, all scripts of a page are one file, beside the folder of this one.
-  const asset = (name) => new URL(here.includes("/awaited/example.js") ? name : `awaited/${name}`, here).href;
+  const made = {};
+  /** Where a file is that is wanted later: written into the page, or beside this one; published, all scripts of a page are one file, beside the folder. */
+  const asset = (name) => {
+    const text = document.querySelector(`[data-awaited="${name}"]`)?.dataset.text;
+    if (text !== undefined) return (made[name] ??= URL.createObjectURL(new Blob([text], { type: name.endsWith(".css") ? "text/css" : "text/javascript" })));
+    return new URL(here.includes("/awaited/example.js") ? name : `awaited/${name}`, here).href;
+  };
 
   // ---- stepping
 
@@ -207,7 +216,7 @@
     foot.append(button);
     return foot;
   };
-  globalThis.awaited = { ...globalThis.awaited, stepButton };
+  globalThis.awaited = { ...globalThis.awaited, stepButton, tend };
   if (globalThis.document$) document$.subscribe(tend);
   else if (document.readyState === "loading") addEventListener("DOMContentLoaded", tend);
   else tend();
