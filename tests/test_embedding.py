@@ -137,6 +137,17 @@ def test_what_the_table_of_a_chapter_says_is_read_anew(site: Path) -> None:
     assert render(site, "@snippet chapter/a\n").select_one(".awaited-warns").get_text() == "It warns. It is *old*."
 
 
+def test_what_was_recorded_anew_is_shown_anew(site: Path) -> None:
+    assert "other words" not in render(site, "@snippet chapter/a\n").get_text()
+    path = site / "snippets" / "chapter" / "a.json"
+    again = Recording.from_text(path.read_text())
+    again.prints.append(Print(0.0, "MainThread", "other words\n"))
+    again.events = []
+    again.save(path)
+    os.utime(path, ns=(1, 1))
+    assert "other words" in render(site, "@snippet chapter/a\n").get_text()
+
+
 def test_inside_a_box(site: Path) -> None:
     page = render(site, "!!! note\n\n    @snippet chapter/a\n")
     assert page.select_one(".admonition .awaited code").get_text() == CODE

@@ -653,7 +653,9 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_a_reader_may_write(name: str) -> None:
     code, expected = PROGRAMS[name]
+    before = threading.enumerate()
     assert output_of(code) == expected
+    assert threading.enumerate() == before
 
 
 def test_what_was_printed_stands_before_the_traceback() -> None:

@@ -375,8 +375,6 @@ class Machine:
             for cause in _causes(error):
                 if isinstance(cause, NotOnStage) and (sentence := cause.strerror or str(cause)) not in text:
                     sys.stderr.write(f"{NotOnStage.__name__}: {sentence}\n")
-        # The frames of the traceback hold what the program's functions held.
-        error.__traceback__ = None
 
     def _end(self) -> None:
         """What the interpreter does at its end: it waits for threads, and calls what was registered for it."""

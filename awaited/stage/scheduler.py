@@ -396,7 +396,6 @@ class Scheduler:
                 break
         if loop is not None and not own_loop and self.clock.now > start:
             self._on_blocked(start, self.clock.now)
-        me.waits_for = ""
         if me.error is not None:
             error, me.error = me.error, None
             parking.over = True
@@ -644,12 +643,11 @@ class Scheduler:
         self.closing = True
         for fiber in list(self.others):
             self._hand_over(self.main, fiber, asyncio._get_running_loop())
-        self.ready.clear()
         self._timers.clear()
 
     def _hand_over(self, me: Fiber, target: Fiber, loop: asyncio.AbstractEventLoop | None) -> None:
         # "The running loop" and "the current task" belong to a thread, but asyncio keeps them with the thread of the
-        # operating system, of which all fibers have but one.
+        # operating system, of which all fibers have but one. (The task from Python 3.14 on, as in a page; before, it is the loop's.)
         task = asyncio.current_task(loop) if loop is not None else None
         if loop is not None and task is not None:
             asyncio.tasks._leave_task(loop, task)
