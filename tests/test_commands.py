@@ -323,6 +323,59 @@ def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert Library(snippets).recording("first/together").code == digest("1 / 0\n")
 
 
+@pytest.fixture
+def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three examples of one chapter, the one in the middle still to be written."""
+    (tmp_path / "snippets/a").mkdir(parents=True)
+    for name, code in {"one": "print(1)\n", "two": "", "zoo": "print(3)\n"}.items():
+        (tmp_path / f"snippets/a/{name}.py").write_text(code)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "snippets/a"
+
+
+UNREADABLE = {"empty": (b"", "a/two.py is empty"), "not UTF-8": (b"x = '\xff'\n", "a/two.py, line 1: not UTF-8 text")}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_an_example_that_cannot_be_read_is_named_and_the_others_are_recorded(
+    what: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, words = UNREADABLE[what]
+    (examples / "two.py").write_bytes(code)
+    assert main(["record"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == ["a/one: recorded", "a/zoo: recorded", "2 ran; 2 recorded, 0 did what their recordings say"]
+    assert words in err
+    assert not (examples / "two.json").exists()
+    assert [Library(examples.parent).recording(f"a/{name}").output for name in ("one", "zoo")] == ["1\n", "3\n"]
+
+
+def test_a_recording_under_another_name_is_made_anew(examples: Path) -> None:
+    main(["record", "a/one"])
+    shutil.copy(examples / "one.json", examples / "zoo.json")
+    assert main(["record", "a/zoo"]) == 0
+    assert Library(examples.parent).recording("a/zoo").output == "3\n"
+
+
+def test_a_damaged_table_is_said_before_anything_runs(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (examples / "chapter.toml").write_text("[answers")
+    assert main(["record"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("awaited: a/chapter.toml: ")
+
+
+def test_a_file_of_tests_wants_pytest(
+    examples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (examples / "test_it.py").write_text("def test_it(): pass\n")
+    monkeypatch.delitem(sys.modules, "awaited.testing.example", raising=False)
+    monkeypatch.delattr("awaited.testing.example", raising=False)
+    monkeypatch.setitem(sys.modules, "pytest", None)
+    assert main(["record", "a/test_it"]) == 1
+    assert "pytest, which runs them, is not installed: pip install pytest\n" in capsys.readouterr().err
+
+
 # -- rename and chapter
 
 
