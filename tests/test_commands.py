@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from conftest import ROOT
 
 import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
@@ -490,6 +491,115 @@ def test_our_own_navigation_takes_a_chapter() -> None:
     assert section == "Learn"
     assert after.replace("    - Anew: anew.md\n", "") == before
     assert len(read_settings().entries) > 5
+
+
+TITLES = [
+    'What "async" means: a tour',
+    "Limits: how many",
+    'It\'s #1, "so to say"',
+    "Yes",
+    "2024",
+    "Say {0}, or {",
+    "Back\\slash",
+    "Caffè",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_may_have_any_signs(title: str, project: Path) -> None:
+    assert main(["chapter", "anew", "--title", title]) == 0
+    page = (project / "docs/anew.md").read_text()
+    head = yaml.safe_load(page.split("---\n")[1])
+    assert (head["title"], head["description"]) == (title, f"{title}, by programs that ran.")
+    assert yaml.safe_load((project / "mkdocs.yml").read_text())["nav"][1] == {"Learn": [{"Page": "page.md"}, {title: "anew.md"}]}
+    recording = Library(project / "snippets").recording("anew/first")
+    assert (recording.output, recording.raised) == ("What nobody else shows.\n", "")
+
+
+def test_a_plain_title_has_no_quotes(project: Path) -> None:
+    assert main(["chapter", "anew", "--title", "Which (2) do I use, and why?"]) == 0
+    assert "title: Which (2) do I use, and why?\n" in (project / "docs/anew.md").read_text()
+    assert "    - Which (2) do I use, and why?: anew.md\n" in (project / "mkdocs.yml").read_text()
+
+
+NAVIGATIONS = {
+    "without sections": (
+        "nav:\n  - Home: index.md\n  - more.md\ntheme: x\n",
+        "nav:\n  - Home: index.md\n  - more.md\n  - New: new.md\ntheme: x\n",
+    ),
+    "at column 0": (
+        "site_name: x\nnav: # all\n- Home: index.md\n\n# The rest.\n- Learn:\n  - a.md\n- 'Look up':\n  - b.md\ntheme: x",
+        "site_name: x\nnav: # all\n- Home: index.md\n\n# The rest.\n- Learn:\n  - a.md\n  - New: new.md\n- 'Look up':\n  - b.md\ntheme: x",
+    ),
+    "indented otherwise": (
+        "nav:\n    - Learn:\n          - In it:\n              - a.md\n    # Then.\n    - More: # yes\n        - b.md",
+        "nav:\n    - Learn:\n          - In it:\n              - a.md\n          - New: new.md\n    # Then.\n    - More: # yes\n        - b.md",
+    ),
+    "an empty section": ("nav:\n  -  Learn:", "nav:\n  -  Learn:\n     - New: new.md\n"),
+    "without a line": ("nav:\n", "nav:\n  - New: new.md\n"),
+    "without the last line's end": ("nav:\n  - a.md", "nav:\n  - a.md\n  - New: new.md\n"),
+}
+
+
+@pytest.mark.parametrize("what", NAVIGATIONS)
+def test_a_chapter_finds_its_place_in_a_navigation(what: str) -> None:
+    from awaited.commands.chapter import in_navigation
+
+    before, after = NAVIGATIONS[what]
+    assert in_navigation(before, "New", "new.md", "")[0] == after
+    assert "{'New': 'new.md'}" in str(yaml.safe_load(after)["nav"])
+
+
+def no_pages(folder: Path) -> None:
+    shutil.rmtree(folder / "docs")
+
+
+def navigation_in_a_line(folder: Path) -> None:
+    (folder / "mkdocs.yml").write_text("nav: [a.md]\n")
+
+
+def damaged_table(folder: Path) -> None:
+    (folder / "snippets/two/chapter.toml").write_text("[answers")
+
+
+def the_same_question(folder: Path) -> None:
+    (folder / "snippets/two/chapter.toml").write_text('[answers]\n"What does the chapter Anew show?" = "This."\n')
+
+
+def addresses_that_cannot_be_read(folder: Path) -> None:
+    (folder / "tests").mkdir()
+    (folder / "tests/addresses.txt").write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("before", "options", "words"),
+    [
+        (no_pages, "", "there is no folder docs for the page: say where pages are with --docs"),
+        (navigation_in_a_line, "", "mkdocs.yml has no `nav:` with a line for each page below it"),
+        (damaged_table, "", "two/chapter.toml: "),
+        (the_same_question, "", "'What does the chapter Anew show?', which another file has too"),
+        (addresses_that_cannot_be_read, "", "a file of the project is not UTF-8 text"),
+        (addresses_that_cannot_be_read, "--snippets far/away", "a file of the project is not UTF-8 text"),
+        (nothing, "--title \x07", "'\\x07' is no title: it has letters that cannot be seen"),
+        (nothing, "--snippets mkdocs.yml/x", "mkdocs.yml/x/anew cannot be read or written: Not a directory"),
+    ],
+)
+def test_a_chapter_that_cannot_be_begun_leaves_nothing_behind(
+    before: Callable[[Path], None], options: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before(project)
+    there = {path: path.is_file() and path.read_bytes() for path in project.rglob("*")}
+    assert main(["chapter", "anew", *options.split()]) == 1
+    assert words in capsys.readouterr().err
+    assert {path: path.is_file() and path.read_bytes() for path in project.rglob("*")} == there
+
+
+def test_a_first_example_that_fails_says_so(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_ollama", None)
+    assert main(["chapter", "anew"]) == 0
+    assert "and its recording beside it; it ends with ModuleNotFoundError\n" in capsys.readouterr().out
 
 
 # -- the model
