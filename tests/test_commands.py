@@ -451,6 +451,8 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
         ("one/older", "there is an example 'one/older' already: choose another name"),
         ("three/new", "there is no chapter 'three': begin it with `awaited chapter`"),
         ("one/New", "'one/New' is no example's name"),
+        ("one/class", "'one/class' will not do: 'class' is a word of Python, and no program could import class.py"),
+        ("one/json", "'one/json' will not do: who imports Python's own module 'json' would get json.py, which lies beside it"),
         ("two/new", "one/old cannot leave its chapter: one/older and it belong together"),
     ],
 )
@@ -491,6 +493,55 @@ def test_our_own_navigation_takes_a_chapter() -> None:
     assert section == "Learn"
     assert after.replace("    - Anew: anew.md\n", "") == before
     assert len(read_settings().entries) > 5
+
+
+IMPORTS = {
+    "import old as o": "import new as o",
+    "import old": "import new as old",
+    "import json, old, older": "import json, new as old, older",
+    "import old  # an old friend": "import new as old  # an old friend",
+    "é = 1; import old; from old import old": "é = 1; import new as old; from new import old",
+    "from old import (\n    old,\n)": "from new import (\n    old,\n)",
+    "def f():\n    from old import x": "def f():\n    from new import x",
+    "importlib.import_module('old')": "importlib.import_module('new')",
+    'import_module(name="x"); __import__("old")': 'import_module(name="x"); __import__("new")',
+    '"""\nfrom old import x\nimport old\n"""': '"""\nfrom new import x\nimport new as old\n"""',
+    "from .old import old; from olds import x; import old.x; print('old', old)": "",
+    "from old import x\nprint(": "from new import x\nprint(",
+}
+
+
+@pytest.mark.parametrize("code", IMPORTS)
+def test_a_neighbour_imports_what_was_renamed(code: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "snippets/one/older.py"
+    path.write_text(f"{code}\n")
+    path.with_suffix(".json").write_text("{}")
+    assert main(["rename", "one/old", "one/new"]) == 0
+    assert path.read_text() == f"{IMPORTS[code] or code}\n"
+    told = "snippets/one/older.py names it, and is to be recorded anew: awaited record one/older\n"
+    assert (told in capsys.readouterr().out) == bool(IMPORTS[code])
+
+
+@pytest.mark.parametrize("page", ["page", "one"])
+def test_pages_that_tell_of_a_program_that_was_renamed(page: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = "@snippet one/old\n" if page == "page" else "Of one.\n"
+    text = "`uvicorn {0}:app`, not x/old:app nor old: app\nSave it as old.py, not x/old.py\nolder.py\n"
+    (project / f"docs/{page}.md").write_text(shown + text.format("old"))
+    (project / "docs/other.md").write_text(text.format("old"))
+    assert main(["rename", "one/old", "one/new"]) == 0
+    assert (project / f"docs/{page}.md").read_text() == shown.replace("/old", "/new") + text.format("new")
+    assert (project / "docs/other.md").read_text() == text.format("old")
+    assert [line for line in capsys.readouterr().out.splitlines() if "read" in line] == [
+        f"docs/{page}.md, line 3 tells of old.py, and is yours to read"
+    ]
+
+
+def test_a_program_that_names_itself_takes_its_new_name_along(project: Path) -> None:
+    (project / "snippets/one/older.py").unlink()
+    (project / "snippets/one/old.py").write_text("uvicorn.run('old:app')\n")
+    (project / "picture.md").write_bytes(b"\xff")
+    assert main(["rename", "one/old", "two/new"]) == 0
+    assert (project / "snippets/two/new.py").read_text() == "uvicorn.run('new:app')\n"
 
 
 TITLES = [
