@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
+import awaited.runner  # before pytest-socket replaces what it keeps of sockets
 from awaited.__main__ import COMMANDS, main
 from awaited.picture import text
 from awaited.recording.calls import Call
@@ -134,7 +134,7 @@ def test_who_computes_for_ever_is_told_so(who: str, folder: Path, capsys: pytest
     assert "is there a loop without end? On the stage only waiting takes time" in told
 
 
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "abc"])
 def test_a_program_is_given_some_time(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["run", "spins.py", "--computing", seconds])
@@ -161,12 +161,78 @@ def test_a_program_that_fails_says_so_and_so_does_the_command(folder: Path, caps
     assert "    3.000 s  MainThread  " in out
 
 
+ENCODED = {
+    "a mark of UTF-8": "\N{BYTE ORDER MARK}import beside\nprint('é')\n".encode(),
+    "another encoding": "# coding: latin-1\nimport beside\nprint('é')\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_a_program_has_the_encoding_that_it_names(how: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("encoded", "beside"):
+        (folder / f"{name}.py").write_bytes(ENCODED[how].replace(b"import beside", b"") if name == "beside" else ENCODED[how])
+    assert main(["run", "encoded.py"]) == 0
+    assert capsys.readouterr().out.count("  MainThread  é\n") == 2
+    assert awaited.runner.run(folder / "encoded.py").output == "é\né\n"
+
+
+def test_an_example_may_begin_with_the_mark_of_utf_8(examples: Path) -> None:
+    (examples / "two.py").write_bytes(ENCODED["a mark of UTF-8"].replace(b"beside", b"one"))
+    assert main(["record", "a/two"]) == 0
+    library = Library(examples.parent)
+    recording = library.recording("a/two")
+    assert (recording.output, recording.raised, library.stale("a/two", recording)) == ("1\né\n", "", "")
+
+
+DRAWN = """\
+import threading
+
+for name in "abcd":
+    threading.Timer(1, print, [name]).start()
+"""
+
+
+def test_a_seed_is_another_order_and_always_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "drawn.py").write_text(DRAWN)
+
+    def printed(*options: str) -> list[str]:
+        assert main(["run", "drawn.py", *options]) == 0
+        return [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line]
+
+    assert printed() == printed() == list("abcd")
+    orders = [printed("--seed", str(seed)) for seed in range(5)]
+    assert [printed("--seed", str(seed)) for seed in range(5)] == orders
+    assert all(sorted(order) == list("abcd") for order in orders)
+    assert len({"".join(order) for order in orders}) > 2
+
+
+def test_nothing_runs_where_its_recording_could_not_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "writes.py").write_text("open('ran', 'w').close()\n")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    for option in ("--json=.", "--html=run.html", "--json=none/run.json"):
+        assert main(["run", "writes.py", option]) == 1
+        assert "cannot be written: " in capsys.readouterr().err
+    assert not (folder / "ran").exists()
+
+
+def test_a_file_that_cannot_be_written_after_all_is_said_in_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in_its_way.py").write_text("import os\nos.rename('kept', 'away')\n")
+    (folder / "kept").mkdir()
+    assert main(["run", "in_its_way.py", "--json", "kept/run.json"]) == 1
+    assert capsys.readouterr().err == "awaited: kept/run.json cannot be written: No such file or directory\n"
+
+
 def nothing(folder: Path) -> None:
     pass
 
 
-def unreadable(folder: Path) -> None:
-    (folder / "both.py").write_bytes(b"\xff\xfe")
+def beginning(code: bytes) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / "both.py").write_bytes(code)
+
+    return write
 
 
 def damaged(folder: Path) -> None:
@@ -186,7 +252,7 @@ def answering(table: str) -> Callable[[Path], None]:
     [
         ("run none.py", nothing, "there is no file none.py"),
         ("run .", nothing, ". is a folder: say which program of it"),
-        ("run both.py", unreadable, "both.py is no Python program: it is not UTF-8 text"),
+        ("run both.py", beginning(b"\xff\xfe"), "both.py is no Python program: it is not UTF-8 text"),
         ("run both.py --answers none.toml", nothing, "none.toml cannot be read: No such file or directory"),
         ("run both.py --answers answers.toml", answering("[answers"), "answers.toml: Expected ']'"),
         (
@@ -202,6 +268,12 @@ def answering(table: str) -> Callable[[Path], None]:
         ("run both.py --answers answers.toml", answering("[models]\nllama3 = {slot = 1}\n"), "the model 'llama3' has no 'slot'"),
         ("run both.py --answers answers.toml", answering("answers = 3\n"), "answers is a table: write [answers]"),
         ("run both.py --json none/run.json", nothing, "none/run.json cannot be written: there is no folder "),
+        ("run both.py --json .", nothing, ". cannot be written: it is a folder; say which file in it"),
+        ("run both.py --html .", nothing, ". cannot be written: it is a folder; say which file in it"),
+        ("run both.py --html /proc/x.html", nothing, "/proc/x.html cannot be written: "),
+        ("run both.py", beginning(b"x = 1\n\n'\xff'"), "both.py is no Python program: it is not UTF-8 text\n"),
+        ("run both.py", beginning(b"# coding: none"), "both.py is no Python program: unknown encoding: none"),
+        ("run both.py", beginning(b"# coding: rot13"), "both.py is no Python program: 'rot13' is not a text encoding"),
         ("record", nothing, "snippets has no examples: say where they are with --snippets"),
         ("record a/b", nothing, "there is no snippet 'a/b'"),
         ("model --snippets none", nothing, "none has no answers"),
