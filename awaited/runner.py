@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import decode_source
 from pathlib import Path
 from typing import Any, Self
 
@@ -264,14 +265,15 @@ def run(
 
     Raises:
         OSError: The file cannot be read.
-        UnicodeDecodeError: It is no text.
+        UnicodeDecodeError: It is no text in its encoding: UTF-8, if its first two lines name no other one.
+        SyntaxError: These lines are no text, or name an encoding that is none.
     """
     if callable(program):
         with AnyStage(model, seed=seed, limit=limit, name=f"{getattr(program, '__name__', 'program')}.py") as stage:
             stage.call(program)
         return stage.recording
     path = Path(program).absolute()
-    code = path.read_text(encoding="utf-8")
+    code = decode_source(path.read_bytes())
     with AnyStage(model, seed=seed, limit=limit, name=path.name) as stage:
         stage.execute(code, str(path))
     return stage.recording

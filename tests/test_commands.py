@@ -9,9 +9,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from conftest import ROOT
 
-import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
+import awaited.runner  # before pytest-socket replaces what it keeps of sockets
 from awaited.__main__ import COMMANDS, main
 from awaited.picture import text
 from awaited.recording.calls import Call
@@ -133,7 +134,7 @@ def test_who_computes_for_ever_is_told_so(who: str, folder: Path, capsys: pytest
     assert "is there a loop without end? On the stage only waiting takes time" in told
 
 
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan"])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "abc"])
 def test_a_program_is_given_some_time(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["run", "spins.py", "--computing", seconds])
@@ -160,12 +161,78 @@ def test_a_program_that_fails_says_so_and_so_does_the_command(folder: Path, caps
     assert "    3.000 s  MainThread  " in out
 
 
+ENCODED = {
+    "a mark of UTF-8": "\N{BYTE ORDER MARK}import beside\nprint('é')\n".encode(),
+    "another encoding": "# coding: latin-1\nimport beside\nprint('é')\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_a_program_has_the_encoding_that_it_names(how: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("encoded", "beside"):
+        (folder / f"{name}.py").write_bytes(ENCODED[how].replace(b"import beside", b"") if name == "beside" else ENCODED[how])
+    assert main(["run", "encoded.py"]) == 0
+    assert capsys.readouterr().out.count("  MainThread  é\n") == 2
+    assert awaited.runner.run(folder / "encoded.py").output == "é\né\n"
+
+
+def test_an_example_may_begin_with_the_mark_of_utf_8(examples: Path) -> None:
+    (examples / "two.py").write_bytes(ENCODED["a mark of UTF-8"].replace(b"beside", b"one"))
+    assert main(["record", "a/two"]) == 0
+    library = Library(examples.parent)
+    recording = library.recording("a/two")
+    assert (recording.output, recording.raised, library.stale("a/two", recording)) == ("1\né\n", "", "")
+
+
+DRAWN = """\
+import threading
+
+for name in "abcd":
+    threading.Timer(1, print, [name]).start()
+"""
+
+
+def test_a_seed_is_another_order_and_always_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "drawn.py").write_text(DRAWN)
+
+    def printed(*options: str) -> list[str]:
+        assert main(["run", "drawn.py", *options]) == 0
+        return [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line]
+
+    assert printed() == printed() == list("abcd")
+    orders = [printed("--seed", str(seed)) for seed in range(5)]
+    assert [printed("--seed", str(seed)) for seed in range(5)] == orders
+    assert all(sorted(order) == list("abcd") for order in orders)
+    assert len({"".join(order) for order in orders}) > 2
+
+
+def test_nothing_runs_where_its_recording_could_not_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "writes.py").write_text("open('ran', 'w').close()\n")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    for option in ("--json=.", "--html=run.html", "--json=none/run.json"):
+        assert main(["run", "writes.py", option]) == 1
+        assert "cannot be written: " in capsys.readouterr().err
+    assert not (folder / "ran").exists()
+
+
+def test_a_file_that_cannot_be_written_after_all_is_said_in_a_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "in_its_way.py").write_text("import os\nos.rename('kept', 'away')\n")
+    (folder / "kept").mkdir()
+    assert main(["run", "in_its_way.py", "--json", "kept/run.json"]) == 1
+    assert capsys.readouterr().err == "awaited: kept/run.json cannot be written: No such file or directory\n"
+
+
 def nothing(folder: Path) -> None:
     pass
 
 
-def unreadable(folder: Path) -> None:
-    (folder / "both.py").write_bytes(b"\xff\xfe")
+def beginning(code: bytes) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / "both.py").write_bytes(code)
+
+    return write
 
 
 def damaged(folder: Path) -> None:
@@ -185,7 +252,7 @@ def answering(table: str) -> Callable[[Path], None]:
     [
         ("run none.py", nothing, "there is no file none.py"),
         ("run .", nothing, ". is a folder: say which program of it"),
-        ("run both.py", unreadable, "both.py is no Python program: it is not UTF-8 text"),
+        ("run both.py", beginning(b"\xff\xfe"), "both.py is no Python program: it is not UTF-8 text"),
         ("run both.py --answers none.toml", nothing, "none.toml cannot be read: No such file or directory"),
         ("run both.py --answers answers.toml", answering("[answers"), "answers.toml: Expected ']'"),
         (
@@ -201,6 +268,12 @@ def answering(table: str) -> Callable[[Path], None]:
         ("run both.py --answers answers.toml", answering("[models]\nllama3 = {slot = 1}\n"), "the model 'llama3' has no 'slot'"),
         ("run both.py --answers answers.toml", answering("answers = 3\n"), "answers is a table: write [answers]"),
         ("run both.py --json none/run.json", nothing, "none/run.json cannot be written: there is no folder "),
+        ("run both.py --json .", nothing, ". cannot be written: it is a folder; say which file in it"),
+        ("run both.py --html .", nothing, ". cannot be written: it is a folder; say which file in it"),
+        ("run both.py --html /proc/x.html", nothing, "/proc/x.html cannot be written: "),
+        ("run both.py", beginning(b"x = 1\n\n'\xff'"), "both.py is no Python program: it is not UTF-8 text\n"),
+        ("run both.py", beginning(b"# coding: none"), "both.py is no Python program: unknown encoding: none"),
+        ("run both.py", beginning(b"# coding: rot13"), "both.py is no Python program: 'rot13' is not a text encoding"),
         ("record", nothing, "snippets has no examples: say where they are with --snippets"),
         ("record a/b", nothing, "there is no snippet 'a/b'"),
         ("model --snippets none", nothing, "none has no answers"),
@@ -323,6 +396,59 @@ def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert Library(snippets).recording("first/together").code == digest("1 / 0\n")
 
 
+@pytest.fixture
+def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three examples of one chapter, the one in the middle still to be written."""
+    (tmp_path / "snippets/a").mkdir(parents=True)
+    for name, code in {"one": "print(1)\n", "two": "", "zoo": "print(3)\n"}.items():
+        (tmp_path / f"snippets/a/{name}.py").write_text(code)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "snippets/a"
+
+
+UNREADABLE = {"empty": (b"", "a/two.py is empty"), "not UTF-8": (b"x = '\xff'\n", "a/two.py, line 1: not UTF-8 text")}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_an_example_that_cannot_be_read_is_named_and_the_others_are_recorded(
+    what: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, words = UNREADABLE[what]
+    (examples / "two.py").write_bytes(code)
+    assert main(["record"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == ["a/one: recorded", "a/zoo: recorded", "2 ran; 2 recorded, 0 did what their recordings say"]
+    assert words in err
+    assert not (examples / "two.json").exists()
+    assert [Library(examples.parent).recording(f"a/{name}").output for name in ("one", "zoo")] == ["1\n", "3\n"]
+
+
+def test_a_recording_under_another_name_is_made_anew(examples: Path) -> None:
+    main(["record", "a/one"])
+    shutil.copy(examples / "one.json", examples / "zoo.json")
+    assert main(["record", "a/zoo"]) == 0
+    assert Library(examples.parent).recording("a/zoo").output == "3\n"
+
+
+def test_a_damaged_table_is_said_before_anything_runs(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (examples / "chapter.toml").write_text("[answers")
+    assert main(["record"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("awaited: a/chapter.toml: ")
+
+
+def test_a_file_of_tests_wants_pytest(
+    examples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (examples / "test_it.py").write_text("def test_it(): pass\n")
+    monkeypatch.delitem(sys.modules, "awaited.testing.example", raising=False)
+    monkeypatch.delattr("awaited.testing.example", raising=False)
+    monkeypatch.setitem(sys.modules, "pytest", None)
+    assert main(["record", "a/test_it"]) == 1
+    assert "pytest, which runs them, is not installed: pip install pytest\n" in capsys.readouterr().err
+
+
 # -- rename and chapter
 
 
@@ -397,6 +523,8 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
         ("one/older", "there is an example 'one/older' already: choose another name"),
         ("three/new", "there is no chapter 'three': begin it with `awaited chapter`"),
         ("one/New", "'one/New' is no example's name"),
+        ("one/class", "'one/class' will not do: 'class' is a word of Python, and no program could import class.py"),
+        ("one/json", "'one/json' will not do: who imports Python's own module 'json' would get json.py, which lies beside it"),
         ("two/new", "one/old cannot leave its chapter: one/older and it belong together"),
     ],
 )
@@ -437,6 +565,164 @@ def test_our_own_navigation_takes_a_chapter() -> None:
     assert section == "Learn"
     assert after.replace("    - Anew: anew.md\n", "") == before
     assert len(read_settings().entries) > 5
+
+
+IMPORTS = {
+    "import old as o": "import new as o",
+    "import old": "import new as old",
+    "import json, old, older": "import json, new as old, older",
+    "import old  # an old friend": "import new as old  # an old friend",
+    "é = 1; import old; from old import old": "é = 1; import new as old; from new import old",
+    "from old import (\n    old,\n)": "from new import (\n    old,\n)",
+    "def f():\n    from old import x": "def f():\n    from new import x",
+    "importlib.import_module('old')": "importlib.import_module('new')",
+    'import_module(name="x"); __import__("old")': 'import_module(name="x"); __import__("new")',
+    '"""\nfrom old import x\nimport old\n"""': '"""\nfrom new import x\nimport new as old\n"""',
+    "from .old import old; from olds import x; import old.x; print('old', old)": "",
+    "from old import x\nprint(": "from new import x\nprint(",
+}
+
+
+@pytest.mark.parametrize("code", IMPORTS)
+def test_a_neighbour_imports_what_was_renamed(code: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "snippets/one/older.py"
+    path.write_text(f"{code}\n")
+    path.with_suffix(".json").write_text("{}")
+    assert main(["rename", "one/old", "one/new"]) == 0
+    assert path.read_text() == f"{IMPORTS[code] or code}\n"
+    told = "snippets/one/older.py names it, and is to be recorded anew: awaited record one/older\n"
+    assert (told in capsys.readouterr().out) == bool(IMPORTS[code])
+
+
+@pytest.mark.parametrize("page", ["page", "one"])
+def test_pages_that_tell_of_a_program_that_was_renamed(page: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = "@snippet one/old\n" if page == "page" else "Of one.\n"
+    text = "`uvicorn {0}:app`, not x/old:app nor old: app\nSave it as old.py, not x/old.py\nolder.py\n"
+    (project / f"docs/{page}.md").write_text(shown + text.format("old"))
+    (project / "docs/other.md").write_text(text.format("old"))
+    assert main(["rename", "one/old", "one/new"]) == 0
+    assert (project / f"docs/{page}.md").read_text() == shown.replace("/old", "/new") + text.format("new")
+    assert (project / "docs/other.md").read_text() == text.format("old")
+    assert [line for line in capsys.readouterr().out.splitlines() if "read" in line] == [
+        f"docs/{page}.md, line 3 tells of old.py, and is yours to read"
+    ]
+
+
+def test_a_program_that_names_itself_takes_its_new_name_along(project: Path) -> None:
+    (project / "snippets/one/older.py").unlink()
+    (project / "snippets/one/old.py").write_text("uvicorn.run('old:app')\n")
+    (project / "picture.md").write_bytes(b"\xff")
+    assert main(["rename", "one/old", "two/new"]) == 0
+    assert (project / "snippets/two/new.py").read_text() == "uvicorn.run('new:app')\n"
+
+
+TITLES = [
+    'What "async" means: a tour',
+    "Limits: how many",
+    'It\'s #1, "so to say"',
+    "Yes",
+    "2024",
+    "Say {0}, or {",
+    "Back\\slash",
+    "Caffè",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_may_have_any_signs(title: str, project: Path) -> None:
+    assert main(["chapter", "anew", "--title", title]) == 0
+    page = (project / "docs/anew.md").read_text()
+    head = yaml.safe_load(page.split("---\n")[1])
+    assert (head["title"], head["description"]) == (title, f"{title}, by programs that ran.")
+    assert yaml.safe_load((project / "mkdocs.yml").read_text())["nav"][1] == {"Learn": [{"Page": "page.md"}, {title: "anew.md"}]}
+    recording = Library(project / "snippets").recording("anew/first")
+    assert (recording.output, recording.raised) == ("What nobody else shows.\n", "")
+
+
+def test_a_plain_title_has_no_quotes(project: Path) -> None:
+    assert main(["chapter", "anew", "--title", "Which (2) do I use, and why?"]) == 0
+    assert "title: Which (2) do I use, and why?\n" in (project / "docs/anew.md").read_text()
+    assert "    - Which (2) do I use, and why?: anew.md\n" in (project / "mkdocs.yml").read_text()
+
+
+NAVIGATIONS = {
+    "without sections": (
+        "nav:\n  - Home: index.md\n  - more.md\ntheme: x\n",
+        "nav:\n  - Home: index.md\n  - more.md\n  - New: new.md\ntheme: x\n",
+    ),
+    "at column 0": (
+        "site_name: x\nnav: # all\n- Home: index.md\n\n# The rest.\n- Learn:\n  - a.md\n- 'Look up':\n  - b.md\ntheme: x",
+        "site_name: x\nnav: # all\n- Home: index.md\n\n# The rest.\n- Learn:\n  - a.md\n  - New: new.md\n- 'Look up':\n  - b.md\ntheme: x",
+    ),
+    "indented otherwise": (
+        "nav:\n    - Learn:\n          - In it:\n              - a.md\n    # Then.\n    - More: # yes\n        - b.md",
+        "nav:\n    - Learn:\n          - In it:\n              - a.md\n          - New: new.md\n    # Then.\n    - More: # yes\n        - b.md",
+    ),
+    "an empty section": ("nav:\n  -  Learn:", "nav:\n  -  Learn:\n     - New: new.md\n"),
+    "without a line": ("nav:\n", "nav:\n  - New: new.md\n"),
+    "without the last line's end": ("nav:\n  - a.md", "nav:\n  - a.md\n  - New: new.md\n"),
+}
+
+
+@pytest.mark.parametrize("what", NAVIGATIONS)
+def test_a_chapter_finds_its_place_in_a_navigation(what: str) -> None:
+    from awaited.commands.chapter import in_navigation
+
+    before, after = NAVIGATIONS[what]
+    assert in_navigation(before, "New", "new.md", "")[0] == after
+    assert "{'New': 'new.md'}" in str(yaml.safe_load(after)["nav"])
+
+
+def no_pages(folder: Path) -> None:
+    shutil.rmtree(folder / "docs")
+
+
+def navigation_in_a_line(folder: Path) -> None:
+    (folder / "mkdocs.yml").write_text("nav: [a.md]\n")
+
+
+def damaged_table(folder: Path) -> None:
+    (folder / "snippets/two/chapter.toml").write_text("[answers")
+
+
+def the_same_question(folder: Path) -> None:
+    (folder / "snippets/two/chapter.toml").write_text('[answers]\n"What does the chapter Anew show?" = "This."\n')
+
+
+def addresses_that_cannot_be_read(folder: Path) -> None:
+    (folder / "tests").mkdir()
+    (folder / "tests/addresses.txt").write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("before", "options", "words"),
+    [
+        (no_pages, "", "there is no folder docs for the page: say where pages are with --docs"),
+        (navigation_in_a_line, "", "mkdocs.yml has no `nav:` with a line for each page below it"),
+        (damaged_table, "", "two/chapter.toml: "),
+        (the_same_question, "", "'What does the chapter Anew show?', which another file has too"),
+        (addresses_that_cannot_be_read, "", "a file of the project is not UTF-8 text"),
+        (addresses_that_cannot_be_read, "--snippets far/away", "a file of the project is not UTF-8 text"),
+        (nothing, "--title \x07", "'\\x07' is no title: it has letters that cannot be seen"),
+        (nothing, "--snippets mkdocs.yml/x", "mkdocs.yml/x/anew cannot be read or written: Not a directory"),
+    ],
+)
+def test_a_chapter_that_cannot_be_begun_leaves_nothing_behind(
+    before: Callable[[Path], None], options: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before(project)
+    there = {path: path.is_file() and path.read_bytes() for path in project.rglob("*")}
+    assert main(["chapter", "anew", *options.split()]) == 1
+    assert words in capsys.readouterr().err
+    assert {path: path.is_file() and path.read_bytes() for path in project.rglob("*")} == there
+
+
+def test_a_first_example_that_fails_says_so(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_ollama", None)
+    assert main(["chapter", "anew"]) == 0
+    assert "and its recording beside it; it ends with ModuleNotFoundError\n" in capsys.readouterr().out
 
 
 # -- the model

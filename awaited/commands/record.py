@@ -25,7 +25,7 @@ def main(given: argparse.Namespace) -> int:
     """Record the examples; say which did something else than before.
 
     Raises:
-        Refused: There is none, or one cannot be read.
+        Refused: There is none, or one cannot be read; the others are recorded.
     """
     from awaited.recording.recording import NotARecording, difference
     from awaited.site.library import Library, LibraryError
@@ -35,23 +35,36 @@ def main(given: argparse.Namespace) -> int:
     names = list(dict.fromkeys(name for wanted in given.names for name in chosen(wanted, every))) if given.names else every
     if not names:
         raise Refused(f"{given.snippets} has no examples: say where they are with --snippets")
-    changed = 0
+    try:
+        library.data()
+    except LibraryError as error:  # of them all
+        raise Refused(str(error)) from None
+    changed, failed = 0, []
     for name in names:
         try:
             run = record(library, name)
+        except (LibraryError, Refused) as error:
+            failed.append(str(error))
+            continue
+        try:
             before = library.recording(name)
-        except NotARecording:
-            before = None
-        except LibraryError as error:
-            if name not in every:
-                raise Refused(str(error)) from None
+        except (LibraryError, NotARecording):
             before = None
         if before is None or difference(before, run):
             run.save(library.recording_path(name))
             changed += 1
-            print(f"{name}: recorded" + (f"; it ends with {run.raised}" if run.raised else ""))
-    print(f"{len(names)} ran; {changed} recorded, {len(names) - changed} did what their recordings say")
+            print(f"{name}: recorded" + ends(run))
+    ran = len(names) - len(failed)
+    if ran:
+        print(f"{ran} ran; {changed} recorded, {ran - changed} did what their recordings say")
+    if failed:
+        raise Refused("\n".join(failed))
     return 0
+
+
+def ends(run: "Recording") -> str:
+    """What is to be said of a run that an exception ended."""
+    return f"; it ends with {run.raised}" if run.raised else ""
 
 
 def chosen(wanted: str, every: list[str]) -> list[str]:
@@ -64,6 +77,7 @@ def record(library: "Library", name: str) -> "Recording":
 
     Raises:
         LibraryError: It cannot be read, or its data are wrong.
+        Refused: It is a file of tests, and there is no pytest.
     """
     from awaited.recording.recording import Recording, digest
     from awaited.runner import AnyStage
@@ -73,8 +87,14 @@ def record(library: "Library", name: str) -> "Recording":
     if library.started_elsewhere(name):
         return Recording(name, digest(code), 0.0)
     if is_test(name):
-        from awaited.testing import example  # which needs pytest
-
+        try:
+            from awaited.testing import example
+        except ModuleNotFoundError as error:
+            if error.name != "pytest":
+                raise
+            raise Refused(
+                f"{name} is a file of tests, and pytest, which runs them, is not installed: pip install pytest"
+            ) from None
         return example.perform(library.path(name), code, name)
     path, server = str(library.path(name).absolute()), library.server()
     # In a folder of its own, as in the tests: a file that an example writes is nobody's.

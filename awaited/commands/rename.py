@@ -1,7 +1,10 @@
 """``awaited rename OLD NEW``: an example has another name, wherever it is named."""
 
 import argparse
+import ast
+import keyword
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,11 +36,14 @@ def main(given: argparse.Namespace) -> int:
     check(root, old, new)
     moved = [*move(root, old, new)]
     changed = [*edit(Path(), root, old, new)]
-    for line in [*moved, *(f"{path}: {count} {'place' if count == 1 else 'places'}" for path, count in changed)]:
+    for line in [*moved, *(f"{path}: {count} {'place' if count == 1 else 'places'}" for path, count, _ in changed if count)]:
         print(line)
-    stale = [path for path, _ in changed if path.suffix == ".py" and path.with_suffix(".json").is_file()]
+    stale = [path for path, count, _ in changed if count and path.suffix == ".py" and path.with_suffix(".json").is_file()]
     for path in stale:
-        print(f"{path} imports it, and is to be recorded anew: awaited record {path.parent.name}/{path.stem}")
+        print(f"{path} names it, and is to be recorded anew: awaited record {path.parent.name}/{path.stem}")
+    for path, _, left in changed:
+        for number in left:
+            print(f"{path}, line {number} tells of {old.partition('/')[2]}.py, and is yours to read")
     return 0
 
 
@@ -50,6 +56,11 @@ def check(root: Path, old: str, new: str) -> None:
     for name in (old, new):
         if not re.fullmatch(r"[a-z]\w*/[a-z]\w*", name):
             raise Refused(f"{name!r} is no example's name: say chapter/name, in small letters, as in many_calls/gather")
+    stem = new.partition("/")[2]
+    if keyword.iskeyword(stem):
+        raise Refused(f"{new!r} will not do: {stem!r} is a word of Python, and no program could import {stem}.py")
+    if stem in sys.stdlib_module_names:
+        raise Refused(f"{new!r} will not do: who imports Python's own module {stem!r} would get {stem}.py, which lies beside it")
     if not (root / f"{old}.py").is_file():
         raise Refused(f"there is no example {old!r}: {root}/{old}.py does not exist")
     if (root / f"{new}.py").exists():
@@ -85,24 +96,34 @@ def move(root: Path, old: str, new: str) -> Iterator[str]:
         yield f"{recording} is {target}"
 
 
-def edit(project: Path, root: Path, old: str, new: str) -> Iterator[tuple[Path, int]]:
-    """Change the name where it stands: on pages, in tables, in programs. Gives each file, and in how many places."""
+def edit(project: Path, root: Path, old: str, new: str) -> Iterator[tuple[Path, int, list[int]]]:
+    """Change the name where it stands: on pages, in tables, in programs. Gives each file, in how many places, and which lines are left to read."""
     chapter = root / old.partition("/")[0]
     for path in files(project):
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # whatever it is, nobody shows it
+            continue
+        left: list[int] = []
         if path.suffix == ".md":
             after, count = on_page(text, old, new)
+            if count or path.stem.replace("-", "_") == chapter.name:
+                after, more, left = on_own_page(after, old, new)
+                count += more
         else:
             after, count = re.subn(rf"(?<![\w/]){re.escape(old)}(?![\w/]|\.\w+\b(?<!\.py))", new, text)
         if path == chapter / "chapter.toml":
             after, more = in_own_table(after, old, new)
             count += more
-        elif path.suffix == ".py" and path.is_relative_to(chapter):  # what readers may answer, too
+        elif path.suffix == ".py" and (
+            path.is_relative_to(chapter) or path == root / f"{new}.py"
+        ):  # what readers may answer, too
             after, more = in_neighbour(after, old, new)
             count += more
         if count:
             path.write_text(after, encoding="utf-8")
-            yield path, count
+        if count or left:
+            yield path, count, left
 
 
 def files(project: Path) -> Iterator[Path]:
@@ -133,6 +154,16 @@ def on_page(text: str, old: str, new: str) -> tuple[str, int]:
     return text, count + links
 
 
+def on_own_page(text: str, old: str, new: str) -> tuple[str, int, list[int]]:
+    """A page that shows the example, where its name stands alone: in ``uvicorn old:app`` it changes; where its file is told of, the line is given."""
+    stem, new_stem = old.partition("/")[2], new.partition("/")[2]
+    text, count = re.subn(rf"(?<![\w/.:-]){stem}(?=:[a-z_]\w*\b(?!:))", new_stem, text)
+    if stem == new_stem:
+        return text, count, []
+    told = re.compile(rf"(?<![\w/]){stem}\.py(?!\w)")
+    return text, count, [number for number, line in enumerate(text.splitlines(), 1) if told.search(line)]
+
+
 _TABLE = re.compile(r"\s*\[(?P<name>mistakes|warns|exempt\.\w+)\]")
 _ENTRY = re.compile(r"\s*\[(?P<name>mistakes|warns)\.(?P<key>[^\]]+)\]")
 
@@ -159,7 +190,36 @@ def in_own_table(text: str, old: str, new: str) -> tuple[str, int]:
 def in_neighbour(text: str, old: str, new: str) -> tuple[str, int]:
     """A neighbour, which may import the program by its file's name, or name the file: ``"old.py"``, ``"old:app"``."""
     stem, new_stem = old.partition("/")[2], new.partition("/")[2]
-    text, count = re.subn(rf"^(\s*from ){stem}( import )", rf"\g<1>{new_stem}\g<2>", text, flags=re.MULTILINE)
-    text, more = re.subn(rf"^(\s*import ){stem}$", rf"\g<1>{new_stem} as {stem}", text, flags=re.MULTILINE)
+    text, count = in_imports(text, stem, new_stem)
+    # In a text, a notebook's cell for one, nobody has parsed them.
+    text, more = re.subn(rf"^(\s*from ){stem}( import )", rf"\g<1>{new_stem}\g<2>", text, flags=re.MULTILINE)
+    text, still = re.subn(rf"^(\s*import ){stem}$", rf"\g<1>{new_stem} as {stem}", text, flags=re.MULTILINE)
     text, named = re.subn(rf"(?<=[\"']){stem}(?=(?:\.py|:\w+)[\"'])", new_stem, text)
-    return text, count + more + named
+    return text, count + more + still + named
+
+
+def in_imports(text: str, stem: str, new: str) -> tuple[str, int]:
+    """A program that imports a module of another name from now on, and calls it as before."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return text, 0
+    lines = text.encode().splitlines(keepends=True)  # columns are counted in bytes
+    places: list[tuple[ast.stmt | ast.alias | ast.expr, str, str]] = []  # what, what in it, and what that becomes
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            called = f"{new} as {stem}"
+            places += [(alias, stem, new if alias.asname else called) for alias in node.names if alias.name == stem]
+        elif isinstance(node, ast.ImportFrom) and node.module == stem and not node.level:
+            places.append((node, stem, new))
+        elif isinstance(node, ast.Call) and _called(node.func) in ("import_module", "__import__"):
+            places += [(name, stem, new) for name in node.args[:1] if isinstance(name, ast.Constant) and name.value == stem]
+    for node, before, after in sorted(places, key=lambda place: (place[0].lineno, place[0].col_offset), reverse=True):
+        line, column = lines[node.lineno - 1], node.col_offset
+        rest = re.sub(rf"\b{before}\b".encode(), after.encode(), line[column:], count=1)
+        lines[node.lineno - 1] = line[:column] + rest
+    return b"".join(lines).decode(), len(places)
+
+
+def _called(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""

@@ -1,6 +1,8 @@
 """``awaited run FILE``: a program on the stage, its output with times, and its timeline."""
 
 import argparse
+import importlib.util
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    if not (seconds := float(text)) > 0:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
         raise argparse.ArgumentTypeError(f"{text} is not for how many seconds: a number above 0")
     return seconds
 
@@ -44,35 +50,64 @@ def main(given: argparse.Namespace) -> int:
     """
     code = read(given.file)
     for path in filter(None, (given.html, given.json)):
-        if not path.absolute().parent.is_dir():
-            raise Refused(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+        can_be_written(path)
     recording = perform(given.file, code, given)
     show(recording)
     if given.json:
-        given.json.write_text(recording.to_text(), encoding="utf-8")
+        write(given.json, recording.to_text())
     if given.html:
         from awaited.picture.page import page
 
-        given.html.write_text(page(recording, code), encoding="utf-8")
+        write(given.html, page(recording, code))
     return 1 if recording.raised else 0
 
 
-def read(file: Path) -> str:
-    """The text of a program.
+def can_be_written(path: Path) -> None:
+    """See before the run, as far as anybody can, whether a file can be written after it.
 
     Raises:
-        Refused: It cannot be read, or is not UTF-8.
+        Refused: It cannot.
+    """
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise Refused(f"{path} cannot be written: it is a folder; say which file in it")
+    if not folder.is_dir():
+        raise Refused(f"{path} cannot be written: there is no folder {folder}")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise Refused(f"{path} cannot be written: you may not")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises:
+        Refused: It cannot be written.
     """
     try:
-        return file.read_bytes().decode("utf-8")
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}") from None
+
+
+def read(file: Path) -> str:
+    """The text of a program, in the encoding that it names (PEP 263).
+
+    Raises:
+        Refused: It cannot be read, or is no text.
+    """
+    try:
+        return importlib.util.decode_source(file.read_bytes())
     except FileNotFoundError:
         raise Refused(f"there is no file {file}") from None
     except IsADirectoryError:
         raise Refused(f"{file} is a folder: say which program of it") from None
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refused(f"{file} is no Python program: it is not UTF-8 text") from None
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file} is no Python program: it is not {error.encoding.upper()} text") from None
+    except (SyntaxError, LookupError) as error:  # of its first two lines
+        why = str(error).replace("invalid or missing encoding declaration", "it is not UTF-8 text, and names no other encoding")
+        raise Refused(f"{file} is no Python program: {why}") from None
 
 
 def perform(file: Path, code: str, given: argparse.Namespace) -> "Recording":

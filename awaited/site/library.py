@@ -8,6 +8,7 @@ import ast
 import functools
 import tomllib
 from dataclasses import dataclass, field
+from importlib.util import decode_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +162,7 @@ class Library:
             path = folder / file
             if not path.is_file():
                 return f"the recording of {name!r} was made with {folder.name}/{file}, which is not there any more"
-            if digest(path.read_text(encoding="utf-8")) != code:
+            if digest(decode_source(path.read_bytes())) != code:
                 return f"the recording of {name!r} was made with another {folder.name}/{file}, which it imports"
         return ""
 

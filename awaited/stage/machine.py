@@ -19,6 +19,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from importlib.util import decode_source
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -295,6 +296,7 @@ class Machine:
         shown = Path(path).name
         self._files[path] = shown
         self.files[shown] = code
+        code = code.removeprefix("\N{BYTE ORDER MARK}")  # which Python does not read
         if Path(path).is_absolute():
             self._folder = str(Path(path).parent)
             imports.look_again_in(self._folder)
@@ -332,7 +334,7 @@ class Machine:
         for name in sorted(sys.modules.keys() - loaded.keys()):
             path = getattr(sys.modules[name], "__file__", None)
             if path and self._owns_file(path):
-                self.files[self.shown(path)] = Path(path).read_text(encoding="utf-8")
+                self.files[self.shown(path)] = decode_source(Path(path).read_bytes())
                 del sys.modules[name]
                 linecache.cache.pop(path, None)
 

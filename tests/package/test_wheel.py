@@ -161,3 +161,35 @@ def test_somebodys_examples_are_recorded(full: Environment, documentation: Path)
         "first/together: recorded\n1 ran; 1 recorded, 0 did what their recordings say\n",
     )
     assert recording.read_bytes() == before
+
+
+@pytest.mark.parametrize("builder", [["mkdocs", "build", "--strict"], ["zensical", "build"]], ids=lambda b: b[0])
+def test_the_extensions_have_short_names(builder: list[str], full: Environment, documentation: Path) -> None:
+    settings = documentation / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8").replace(
+        "  - awaited.site.embedding\n", "  - def_list\n  - awaited\n  - awaited-glossary\n"
+    )
+    settings.write_text(text, encoding="utf-8")
+    (documentation / "docs/glossary.md").write_text("# Words\n\nAnswer\n:   What a model says.\n", encoding="utf-8")
+    with (documentation / "docs/index.md").open("a", encoding="utf-8") as file:
+        file.write("\nAn answer is a text.\n")
+    status, said = full.run(*builder, folder=documentation)
+    assert status == 0, said
+    page = (documentation / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'data-snippet="first/together"' in page
+    assert 'popovertarget="glossary-answer"' in page
+
+
+def test_somebody_begins_a_chapter_and_renames_an_example(full: Environment, documentation: Path) -> None:
+    with (documentation / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("nav:\n- index.md\n")
+    status, said = full.run("awaited", "chapter", "anew", "--title", 'Anew: "more"', folder=documentation)
+    assert status == 0, said
+    assert "ends with" not in said
+    status, said = full.run("awaited", "rename", "first/together", "first/both", folder=documentation)
+    assert status == 0, said
+    assert full.run("awaited", "record", folder=documentation) == (0, "2 ran; 0 recorded, 2 did what their recordings say\n")
+    status, said = full.run("mkdocs", "build", "--strict", folder=documentation)
+    assert status == 0, said
+    assert 'data-snippet="first/both"' in (documentation / "site/index.html").read_text(encoding="utf-8")
+    assert "What nobody else shows." in (documentation / "site/anew/index.html").read_text(encoding="utf-8")
