@@ -37,8 +37,8 @@ from pyodide import webloop
 from pyodide.ffi import can_run_sync, create_proxy, run_sync
 
 from awaited.model.model import Answers, Model, Speed
+from awaited.recording.output_limit import MORE, OutputLimit
 from awaited.recording.recording import Print, Recording
-from awaited.recording.room import MORE, Room
 from awaited.runner import AnyStage
 from awaited.stage import threads
 from awaited.stage.loop import Policy
@@ -287,7 +287,7 @@ class Site:
                 clock=clock,
                 switch=switch,
                 on_print=_show,
-                room=Room(),
+                output_limit=OutputLimit(),
             ) as stage:
                 # A file like any other: error messages quote it, and inspect.getsource finds it.
                 path = HOME / f"{name}.py"
@@ -334,7 +334,7 @@ class Site:
         loop = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
         try:
-            with PageStage(model, switch=PageSwitch(), room=Room()) as stage:
+            with PageStage(model, switch=PageSwitch(), output_limit=OutputLimit()) as stage:
                 stage.execute(code)
             recording = stage.recording
         finally:

@@ -15,9 +15,9 @@ from awaited.model import providers
 from awaited.model.model import Answers, Model
 from awaited.recording.calls import CallLog
 from awaited.recording.calls import Path as CallPath
+from awaited.recording.output_limit import OutputLimit
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording
-from awaited.recording.room import Room
 from awaited.stage import network, threads
 from awaited.stage.chance import by_chance, pace_of
 from awaited.stage.choices import Tape
@@ -46,7 +46,7 @@ class AnyStage:
         clock: Another clock: the browser's of real seconds.
         switch: Another way to switch fibers: the browser's.
         on_print: Called with each ``Print`` as it happens.
-        room: For how much output there is room. None: for all.
+        output_limit: How much of the output is kept. None: all.
         tape: Another order, where it is known in full.
         guest: The program's own files, where it runs in the process of a test runner.
         turns: Whether the recording tells what tasks and threads do between their calls, and whose the calls are.
@@ -64,7 +64,7 @@ class AnyStage:
         clock: Clock | None = None,
         switch: Switch | None = None,
         on_print: Callable[[Print], None] = lambda written: None,
-        room: Room | None = None,
+        output_limit: OutputLimit | None = None,
         tape: Tape | None = None,
         guest: Container[str] | None = None,
         turns: bool = True,
@@ -77,7 +77,7 @@ class AnyStage:
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room, turns)
+        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, output_limit, turns)
         self._machine = self._machine_class(
             self._recorder,
             name,

@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 
 from awaited.picture import timeline
+from awaited.recording.output_limit import MORE
 from awaited.recording.recording import Recording
-from awaited.recording.room import MORE
 from awaited.recording.words import moment
 from awaited.site.library import Library
 from tests.test_diagnosis import node

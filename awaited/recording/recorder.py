@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from awaited.recording.calls import Call, CallLog
+from awaited.recording.output_limit import OutputLimit
 from awaited.recording.recording import Print, Recording, digest, rows_of
-from awaited.recording.room import Room
 from awaited.recording.trace import Actor, Trace
 
 NANOSECONDS = 1_000_000_000
@@ -19,7 +19,7 @@ class Recorder:
         now: What the program's clock shows, in nanoseconds.
         grain: Nanoseconds that are not worth telling apart: none in virtual time.
         on_print: Called with each ``Print`` as it happens.
-        room: For how much output there is room; what does not fit is dropped, and said to be. None: for all.
+        output_limit: How much of the output is kept; what is dropped is said to be. None: all.
         turns: Whether what tasks and threads do is told, too, and whose a call is; without them a run is quicker by a sixth.
     """
 
@@ -29,13 +29,13 @@ class Recorder:
         now: Callable[[], int],
         grain: int = 0,
         on_print: Callable[[Print], None] = lambda written: None,
-        room: Room | None = None,
+        output_limit: OutputLimit | None = None,
         turns: bool = True,
     ) -> None:
         self._log = log
         self._grain = grain
         self._on_print = on_print
-        self._room = room
+        self._limit = output_limit
         digits = 2 if grain else 6
         self._clock = _Clock(now, digits)
         self._trace = Trace(self._clock.now, grain / NANOSECONDS, digits)
@@ -55,7 +55,7 @@ class Recorder:
         """See ``Observer.printed``."""
         actor = self._actor()
         written = Print(self._clock.seconds(at), self._trace.name_of(actor), text, to)
-        for part in [written] if self._room is None else self._room.take(written):
+        for part in [written] if self._limit is None else self._limit.take(written):
             self._keep(part, actor)
 
     def _keep(self, written: Print, actor: Actor | None) -> None:
@@ -78,7 +78,7 @@ class Recorder:
 
     def ended(self, at: int, raised: str) -> None:
         """See ``Observer.ended``."""
-        for part in [] if self._room is None else self._room.rest():
+        for part in [] if self._limit is None else self._limit.rest():
             self._keep(part, self._actor())
         self._end, self._raised = at, raised
         self._trace.let_go()

@@ -28,14 +28,14 @@ PATIENCE = 1800
 """Seconds. What has not ended by then hangs, and is caught: so are tests, each after less."""
 
 FIRST = {
-    "stage": "virtual_time manners stage network neighbours servers steps room",
+    "stage": "virtual_time manners stage network neighbours servers steps output_limit",
     "model": "answers http_server real_clients ollama chat_model",
-    "recording": "steps exercises library room timeline stage",
+    "recording": "steps exercises library output_limit timeline stage",
     "picture": "timeline look embedding",
     "site": "embedding library glossary reading exercises",
     "commands": "commands",
     "browser": "browser",
-    "testing": "plugin races room",
+    "testing": "plugin races output_limit",
     "": "package stage manners commands answers",
 }
 """The tests that are about each room. The checks of style and types are none: they would see that a line was changed by a program."""

@@ -7,8 +7,8 @@ from awaited.recording.recording import Print
 MORE = "… There is more than fits here. The last lines follow when the program has ended. …\n"
 
 
-class Room:
-    """Room for the output of one run. A flood loses its middle, and what is lost is counted.
+class OutputLimit:
+    """OutputLimit for the output of one run. A flood loses its middle, and what is lost is counted.
 
     What is first comes through at once; the end is known only when the program has ended.
 
