@@ -89,7 +89,7 @@ class Stage:
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, room, turns)
+        self._recorder = Recorder(log, lambda: clock.now, clock.grain, on_print, room, turns)
         self._machine = self._machine_class(
             self._recorder,
             name,
