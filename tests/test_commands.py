@@ -346,7 +346,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (snippets / "one/answers/old/right_one.py").write_text("import old\n")
     (snippets / "one/chapter.toml").write_text(
         '[answers]\nold = "not a snippet"\n\n[mistakes]\nold = { why = "It divides." }\nolder = { why = "x" }\n\n[exempt.wire]\n"one/old" = "It asks nobody."\n\n'
-        '[exercises.old]\nstarter = "one/old"\nsolution = "one/older"\n'
+        '[exercises.old]\ntitle = "Old"\ntask = "Mend it."\nhints = []\nstarter = "one/old"\nsolution = "one/older"\ncheck = {}\n'
     )
     (docs / "page.md").write_text(
         '# one/old was\n\n@snippet one/old highlight="one"\n\n@compare one/older one/old\n\n@ask one/old who after="x"\n\nIt takes @{one/old.seconds / one/older.seconds}.\n[file](snippets/one/old.py)\n'
@@ -369,7 +369,7 @@ def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.C
     assert set(data.mistakes) == {"one/new", "one/older"}
     assert data.answers == {"old": "not a snippet"}
     assert data.exempt == {"wire": {"one/new": "It asks nobody."}}
-    assert data.exercises["one/old"] == {"starter": "one/new", "solution": "one/older"}
+    assert [data.exercises["one/old"][part] for part in ("starter", "solution")] == ["one/new", "one/older"]
     assert (project / "docs/page.md").read_text() == (
         '# one/old was\n\n@snippet one/new highlight="one"\n\n@compare one/older one/new\n\n@ask one/new who after="x"\n\nIt takes @{one/new.seconds / one/older.seconds}.\n[file](snippets/one/new.py)\n'
     )
