@@ -53,7 +53,9 @@ class Stage:
         turns: Whether the recording tells what tasks and threads do between their calls, and whose the calls are.
 
     Raises:
+        TypeError: ``model`` is no ``Model``.
         UsedTwice: It is entered a second time.
+        NotUp: A program is to run on it before that, or after its end.
         RuntimeError: Another stage is up: stages do not nest.
 
     Example:
@@ -86,6 +88,8 @@ class Stage:
         # rings, or for ever where the collector is told to leave alone what there is.
         clock, log = clock or VirtualClock(limit), CallLog()
         self._clock, self._log = clock, log
+        if not isinstance(model, Model | None):
+            raise TypeError(f"model is a Model, not {type(model).__name__}: write Model({{...}}) round a table of answers")
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
@@ -217,12 +221,17 @@ class Stage:
 
         Args:
             seconds: Virtual seconds.
+
+        Raises:
+            NotUp: The stage is not entered yet, or over.
         """
+        self._machine.must_be_up("advance()")
         on = self._scheduler
         on.park(Parking(on), seconds, f"advance({seconds:g})", own_loop=True)
 
     def call(self, function: Callable[[], object]) -> None:
         """Call ``function`` as the body of a main program: an exception ends it with a traceback, and its threads are waited for."""
+        self._machine.must_be_up("call()")
         threads.look_at_what_comes_along()
         self._machine.run(function)
 
@@ -233,6 +242,7 @@ class Stage:
             code: The text.
             path: Its file. Modules beside it can be imported.
         """
+        self._machine.must_be_up("execute()")
         self._machine.execute(code, path)
 
 
@@ -251,6 +261,7 @@ def run(
         What happened. An exception that ended the program is in it (``raised``, and its traceback in the output).
 
     Raises:
+        TypeError: ``model`` is no ``Model``.
         OSError: The file cannot be read.
         UnicodeDecodeError: It is no text.
     """

@@ -10,6 +10,7 @@ import logging
 import os
 import queue
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -31,7 +32,7 @@ from langchain_core._api.deprecation import deprecated
 from awaited.model.model import Model
 from awaited.runner import Stage, run
 from awaited.stage import patches, process, threads
-from awaited.stage.machine import UsedTwice
+from awaited.stage.machine import NotUp, UsedTwice
 from awaited.stage.patches import Patch, applied
 from awaited.stage.process import NotOnStage
 from tests.conftest import ROOT
@@ -287,6 +288,35 @@ def test_a_stage_is_used_once_and_alone() -> None:
         stage.call(lambda: None)
     with pytest.raises(UsedTwice, match="a stage is used once: make a new one"), stage:
         pass
+
+
+@pytest.mark.parametrize("what", ["call", "execute", "advance"])
+def test_a_stage_runs_nothing_before_and_after_it_is_up(what: str) -> None:
+    ran: list[str] = []
+    argument: Any = {"call": lambda: ran.append("off the stage"), "execute": "", "advance": 1.0}[what]
+    stage = Stage()
+    with pytest.raises(NotUp, match=rf"{what}\(\) needs it: write `with stage:`, and {what}\(\) in it"):
+        getattr(stage, what)(argument)
+    with stage:
+        stage.call(lambda: stage.advance(1.0))
+    with pytest.raises(NotUp, match=rf"{what}\(\) needs it: its `with` is over: make a new one"):
+        getattr(stage, what)(argument)
+    assert (ran, stage.seconds) == ([], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: run(print, model={"Hi": "Hello."}), "model is a Model, not dict: write Model({...})"),  # type: ignore[arg-type]
+        (lambda: Stage({}), "model is a Model, not dict: write Model({...})"),  # type: ignore[arg-type]
+        (lambda: Model({}, {"llama3": {"slots": 1}}), "the model 'llama3' is a Speed, or None, not dict: write Speed("),  # type: ignore[dict-item]
+        (lambda: Model({}).set_speed("llama3", 3), "the model 'llama3' is a Speed, or None, not int: write Speed("),  # type: ignore[arg-type]
+    ],
+    ids=["run", "Stage", "Model", "set_speed"],
+)
+def test_what_is_no_model_is_said_with_what_to_give(made: Callable[[], object], words: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(words)):
+        made()
 
 
 def test_a_patch_that_fails_undoes_those_before_it() -> None:
