@@ -411,6 +411,38 @@ def test_a_program_has_the_same_number_in_every_run_and_can_send_itself_signals(
     assert stage.recording.output == "rung\nWARNING:root:1000\n"
 
 
+@pytest.mark.parametrize(
+    "send",
+    [
+        "os.kill({pid}, signal.SIGTERM)",
+        "os.kill(-{pid}, signal.SIGTERM)",
+        "os.killpg({pid}, signal.SIGTERM)",
+        "os.kill(os.getppid(), signal.SIGCONT)",
+        "signal.pidfd_send_signal(os.pidfd_open({pid}), signal.SIGTERM)",
+    ],
+)
+def test_no_signal_leaves_the_stage(send: str) -> None:
+    with subprocess.Popen(["/bin/sleep", "60"], start_new_session=True) as other:
+        try:
+            with Stage(Model({})) as stage:
+                stage.execute(f"import os, signal\n{send.format(pid=other.pid)}\n")
+            assert stage.recording.raised == NotOnStage.__name__, stage.recording.output
+            assert "is for another process, and the stage has none but the program's own" in stage.recording.output
+            assert other.poll() is None
+        finally:
+            other.kill()
+
+
+def test_a_program_sees_its_parent_and_no_other_process() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import os, signal\nos.kill(os.getppid(), 0)\nprint(os.getppid())\n"
+            "try:\n    os.kill(1001, 0)\nexcept ProcessLookupError as error:\n    print(error)\n"
+            "signal.signal(signal.SIGCONT, lambda *_: print('rung'))\nos.kill(-os.getpgrp(), signal.SIGCONT)\nos.killpg(os.getpid(), signal.SIGCONT)\n"
+        )
+    assert stage.recording.output == "999\n[Errno 3] No such process\nrung\nrung\n"
+
+
 def test_dates_are_the_stages() -> None:
     with Stage(Model({})) as stage:
         stage.execute(

@@ -52,6 +52,8 @@ _runs = itertools.count(1)
 
 PID = 1000
 """The number of the program's process. Servers write it, and it is to be the same in every run."""
+PARENT = PID - 1
+"""The number of the process that has started it."""
 
 
 class NotOnStage(OSError):
@@ -646,6 +648,8 @@ class Process:
             yield from self._loggers.patches()
         yield Patch(os, "_exit", functools.partial(exit_process, self._on), "it would end the process that the stage is in")
         yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
+        if hasattr(os, "getppid"):
+            yield Patch(os, "getppid", _getppid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -799,6 +803,14 @@ _real_getpid = os.getpid
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
+
+
+_real_getppid: Any = getattr(os, "getppid", None)
+
+
+def _getppid() -> int:
+    """``os.getppid``."""
+    return PARENT if scheduler() is not None else int(_real_getppid())
 
 
 _PASS_ON = ("uuid", "random", "secrets", "tempfile")
