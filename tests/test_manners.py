@@ -115,6 +115,55 @@ def test_all_is_as_before(nothing_is_frozen: None) -> None:
     assert threading.active_count() == 1 or "Dummy" not in str(threading.enumerate())
 
 
+SETTINGS = {
+    "switches": ("sys.setswitchinterval(0.5)", sys.getswitchinterval),
+    "depth": ("sys.setrecursionlimit(5000)", sys.getrecursionlimit),
+    "digits": ("sys.set_int_max_str_digits(0)", sys.get_int_max_str_digits),
+    "garbage": ("gc.set_threshold(1, 2, 3)", gc.get_threshold),
+    "collections": ("gc.disable()", gc.isenabled),
+    "told of garbage": ("gc.callbacks.append(lambda *_: None)", lambda: [*gc.callbacks]),
+    "rights of files": ("os.umask(0o777)", lambda: [mask := os.umask(0o022), os.umask(mask)][:1]),
+    "stacks": ("threading.stack_size(1 << 20)", lambda: [size := threading.stack_size(), threading.stack_size(size)][:1]),
+    "a finder": ("class Finder:\n    find_spec = print\nsys.meta_path.insert(0, Finder())", lambda: [*sys.meta_path]),
+    "no finders": ("sys.meta_path.clear()", lambda: [*sys.meta_path]),
+    "a hook": ("def hook(path): raise ImportError\nsys.path_hooks.append(hook)", lambda: [*sys.path_hooks]),
+    "a hook of Python's": (
+        "from importlib.machinery import FileFinder\nsys.path_hooks.insert(0, FileFinder.path_hook())",
+        lambda: [*sys.path_hooks],
+    ),
+    "a level": ("logging.addLevelName(5, 'TRACE')", lambda: (logging.getLevelName(5), logging.getLevelName("TRACE"))),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_a_program_sets_is_as_before_for_the_next(name: str) -> None:
+    code, now = SETTINGS[name]
+    before = now()
+    with Stage(Model({})) as stage:
+        stage.execute(f"import gc, logging, os, sys, threading\n{code}\n")
+    assert (stage.recording.raised, now()) == ("", before), stage.recording.output
+
+
+def test_what_a_package_sets_when_it_is_imported_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next program does not import it again."""
+    (tmp_path / "finds.py").write_text(
+        "import logging, sys\nclass Finder:\n    def find_spec(*_): return None\nsys.meta_path.insert(0, Finder())\nlogging.addLevelName(5, 'TRACE')\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    finders, levels = [*sys.meta_path], (logging._levelToName.copy(), logging._nameToLevel.copy())  # type: ignore[attr-defined]
+    try:
+        with Stage(Model({})) as stage:
+            stage.execute("import finds\n")
+        assert [type(finder).__module__ for finder in sys.meta_path if finder not in finders] == ["finds"]
+        assert logging.getLevelName(5) == "TRACE"
+    finally:
+        sys.meta_path[:] = finders
+        for names, before in zip((logging._levelToName, logging._nameToLevel), levels, strict=True):  # type: ignore[attr-defined]
+            names.clear()
+            names.update(before)
+        sys.modules.pop("finds", None)
+
+
 def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
