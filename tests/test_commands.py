@@ -323,6 +323,13 @@ def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert Library(snippets).recording("first/together").code == digest("1 / 0\n")
 
 
+def test_what_a_table_says_wrong_stops_the_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    snippets = Path(shutil.copytree(ROOT / "tests/example_site/snippets", tmp_path / "snippets"))
+    (snippets / "first/chapter.toml").write_text("[mistakes]\ntogether = { wy = 'It divides.' }\n")
+    assert main(["record", "--snippets", str(snippets)]) == 1
+    assert capsys.readouterr().err.startswith("awaited: first/chapter.toml: 'first/together' in [mistakes] has no 'wy'")
+
+
 # -- rename and chapter
 
 

@@ -1,7 +1,7 @@
 """``awaited record``: examples run, and what each did is written beside it."""
 
 import argparse
-from contextlib import chdir
+from contextlib import chdir, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -39,13 +39,11 @@ def main(given: argparse.Namespace) -> int:
     for name in names:
         try:
             run = record(library, name)
-            before = library.recording(name)
-        except NotARecording:
-            before = None
         except LibraryError as error:
-            if name not in every:
-                raise Refused(str(error)) from None
-            before = None
+            raise Refused(str(error)) from None
+        before: Recording | None = None
+        with suppress(NotARecording, LibraryError):  # it is the first
+            before = library.recording(name)
         if before is None or difference(before, run):
             run.save(library.recording_path(name))
             changed += 1
