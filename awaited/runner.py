@@ -74,10 +74,12 @@ class AnyStage:
         # rings, or for ever where the collector is told to leave alone what there is.
         clock, log = clock or VirtualClock(limit), CallLog()
         self._clock, self._log = clock, log
+        if not isinstance(model, Model | None):
+            raise TypeError(f"model is a Model, not {type(model).__name__}: write Model({{...}}) round a table of answers")
         self.model = (model or Model({})).for_run(log)
         self.tape = by_chance(seed) if tape is None and seed is not None else tape
         """Who chooses what real life would leave to chance; None: the plain order."""
-        self._recorder = Recorder(log, lambda: clock.now, getattr(clock, "grain", 0), on_print, output_limit, turns)
+        self._recorder = Recorder(log, lambda: clock.now, clock.grain, on_print, output_limit, turns)
         self._machine = self._machine_class(
             self._recorder,
             name,
@@ -205,12 +207,17 @@ class AnyStage:
 
         Args:
             seconds: Virtual seconds.
+
+        Raises:
+            NotUp: The stage is not entered yet, or over.
         """
+        self._machine.must_be_up("advance()")
         on = self._scheduler
         on.park(Parking(on), seconds, f"advance({seconds:g})", own_loop=True)
 
     def call(self, function: Callable[[], object]) -> None:
         """Call ``function`` as the body of a main program: an exception ends it with a traceback, and its threads are waited for."""
+        self._machine.must_be_up("call()")
         threads.look_at_what_comes_along()
         self._machine.run(function)
 
@@ -221,6 +228,7 @@ class AnyStage:
             code: The text.
             path: Its file. Modules beside it can be imported.
         """
+        self._machine.must_be_up("execute()")
         self._machine.execute(code, path)
 
 
@@ -235,7 +243,8 @@ class Stage(AnyStage):
         limit: Virtual seconds after which a program is taken to loop for ever.
 
     Raises:
-        RuntimeError: It is entered a second time, or another stage is up: stages do not nest.
+        TypeError: ``model`` is no ``Model``.
+        RuntimeError: It is entered a second time, a program is to run on it before that or after its end, or another stage is up: stages do not nest.
 
     Example:
         >>> from awaited import Model, Stage
@@ -264,6 +273,7 @@ def run(
         What happened. An exception that ended the program is in it (``raised``, and its traceback in the output).
 
     Raises:
+        TypeError: ``model`` is no ``Model``.
         OSError: The file cannot be read.
         UnicodeDecodeError: It is no text in its encoding: UTF-8, if its first two lines name no other one.
         SyntaxError: These lines are no text, or name an encoding that is none.

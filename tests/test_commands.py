@@ -449,6 +449,13 @@ def test_a_file_of_tests_wants_pytest(
     assert "pytest, which runs them, is not installed: pip install pytest\n" in capsys.readouterr().err
 
 
+def test_what_a_table_says_wrong_stops_the_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    snippets = Path(shutil.copytree(ROOT / "tests/example_site/snippets", tmp_path / "snippets"))
+    (snippets / "first/chapter.toml").write_text("[mistakes]\ntogether = { wy = 'It divides.' }\n")
+    assert main(["record", "--snippets", str(snippets)]) == 1
+    assert capsys.readouterr().err.startswith("awaited: first/chapter.toml: 'first/together' in [mistakes] has no 'wy'")
+
+
 # -- rename and chapter
 
 
@@ -472,7 +479,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (snippets / "one/answers/old/right_one.py").write_text("import old\n")
     (snippets / "one/chapter.toml").write_text(
         '[answers]\nold = "not a snippet"\n\n[mistakes]\nold = { why = "It divides." }\nolder = { why = "x" }\n\n[exempt.wire]\n"one/old" = "It asks nobody."\n\n'
-        '[exercises.old]\nstarter = "one/old"\nsolution = "one/older"\n'
+        '[exercises.old]\ntitle = "Old"\ntask = "Mend it."\nhints = []\nstarter = "one/old"\nsolution = "one/older"\ncheck = {}\n'
     )
     (docs / "page.md").write_text(
         '# one/old was\n\n@snippet one/old highlight="one"\n\n@compare one/older one/old\n\n@ask one/old who after="x"\n\nIt takes @{one/old.seconds / one/older.seconds}.\n[file](snippets/one/old.py)\n'
@@ -495,7 +502,7 @@ def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.C
     assert set(data.mistakes) == {"one/new", "one/older"}
     assert data.answers == {"old": "not a snippet"}
     assert data.exempt == {"wire": {"one/new": "It asks nobody."}}
-    assert data.exercises["one/old"] == {"starter": "one/new", "solution": "one/older"}
+    assert [data.exercises["one/old"][part] for part in ("starter", "solution")] == ["one/new", "one/older"]
     assert (project / "docs/page.md").read_text() == (
         '# one/old was\n\n@snippet one/new highlight="one"\n\n@compare one/older one/new\n\n@ask one/new who after="x"\n\nIt takes @{one/new.seconds / one/older.seconds}.\n[file](snippets/one/new.py)\n'
     )

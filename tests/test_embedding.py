@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,31 @@ def test_a_wrong_line_is_named(site: Path, line: str, message: str) -> None:
         render(site, f"A page.\n\n{line}\n")
     assert str(caught.value).startswith("docs/page.md, line 7: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        (
+            "embedding",
+            {"asets": "external"},
+            "has no option 'asets' (did you mean 'assets'?): there are snippets, docs, source, assets",
+        ),
+        ("embedding", {"snippets": 3}, "the option 'snippets' of awaited.site.embedding is a text, not 3"),
+        (
+            "glossary",
+            {"pages": "x.md"},
+            "awaited.site.glossary has no option 'pages' (did you mean 'page'?): there are page, assets",
+        ),
+        ("reading", {"speed": "200"}, "awaited.site.reading has no option 'speed': there are none"),
+    ],
+)
+def test_an_option_that_there_is_not_is_said_with_those_that_there_are(
+    name: str, options: dict[str, object], message: str
+) -> None:
+    extension = f"awaited.site.{name}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Markdown(extensions=[extension], extension_configs={extension: options})
 
 
 def test_a_stale_recording_stops_the_build(site: Path) -> None:

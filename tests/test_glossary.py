@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
+from awaited.site.embedding import EmbeddingError
 from awaited.site.glossary import terms
 
 GLOSSARY = """# Glossary
@@ -117,6 +118,14 @@ def test_a_text_that_is_no_page_is_left_alone(docs: Path) -> None:
         extensions=["awaited.site.glossary"], extension_configs={"awaited.site.glossary": {"page": str(docs / "glossary.md")}}
     )
     assert md.convert("The loop.") == "<p>The loop.</p>"
+
+
+def test_a_glossary_that_is_not_there_is_asked_for(docs: Path) -> None:
+    (docs / "glossary.md").unlink()
+    with pytest.raises(
+        EmbeddingError, match=r"the glossary .*/glossary\.md cannot be read \(No such file or directory\): write that page"
+    ):
+        convert(docs, "The loop.")
 
 
 def test_no_line_ends_between_a_use_and_its_comma(docs: Path) -> None:

@@ -146,6 +146,32 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
             r"chapter/chapter\.toml: \[exempt\.browser\] says of x .*; write a sentence",
         ),
         ("[exempt.wire]\nx = 'because'", r"\[exempt\.wire\] says of x 'because'; write a sentence"),
+        (
+            "[exempt.brwser]\nx = 'It fails.'",
+            r"chapter/chapter\.toml: there is no \[exempt\.brwser\]; there are \[exempt\.stage\], \[exempt\.wire\]",
+        ),
+        (
+            "[mistakes]\nx = { wy = 'It is wrong.' }",
+            r"chapter/chapter\.toml: 'chapter/x' in \[mistakes\] has no 'wy' \(did you mean 'why'\?\): it may have why, warns, leaves, raises",
+        ),
+        ("[mistakes]\nx = { raises = 'ValueError' }", r"'chapter/x' in \[mistakes\] lacks 'why', which is a text"),
+        ("[mistakes]\nx = 'It is wrong.'", r"'chapter/x' in \[mistakes\] is a table, not str"),
+        ("[mistakes]\nx = { why = 'So.', rises = 'ValueError' }", r"has no 'rises' \(did you mean 'raises'\?\)"),
+        (
+            "[warns]\nx = { why = 'So.', warns = 'UserWarning' }",
+            "'warns' of 'chapter/x' in .* is a list of texts, not 'UserWarning'",
+        ),
+        ("[warns]\nx = { why = 'So.', leaves = 1 }", "'leaves' of 'chapter/x' in .* is true or false, not 1"),
+        ("[warns]\nx = { why = 'So.', raises = 'ValueError' }", r"'chapter/x' in \[warns\] has no 'raises'"),
+        (
+            "[exercises.x]\ntitel = 'Why?'",
+            r"'chapter/x' in \[exercises\] has no 'titel' \(did you mean 'title'\?\): it may have title, task",
+        ),
+        ("[exercises.x]\ntitle = 'Why?'", r"'chapter/x' in \[exercises\] lacks 'task', which is a text"),
+        (
+            "[exercises.x]\ntitle = 't'\ntask = 't'\nhints = []\nstarter = 'c/s'\nsolution = 'c/t'\ncheck = { peek = 2 }",
+            r"chapter/chapter\.toml: 'check' of 'chapter/x' in \[exercises\]: there is no question 'peek': there are prints, .*, once$",
+        ),
         ("[answers]\n'Hi' = 'again'", r"chapter/chapter\.toml: \[answers\] has 'Hi', which another file has too"),
     ],
 )

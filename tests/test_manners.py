@@ -10,6 +10,7 @@ import logging
 import os
 import queue
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -31,7 +32,7 @@ from langchain_core._api.deprecation import deprecated
 from awaited.model.model import Model
 from awaited.runner import Stage, run
 from awaited.stage import patches, process, threads
-from awaited.stage.machine import UsedTwice
+from awaited.stage.machine import NotUp, UsedTwice
 from awaited.stage.patches import Patch, applied
 from awaited.stage.process import NotOnStage
 from tests.conftest import ROOT
@@ -112,6 +113,55 @@ def test_all_is_as_before(nothing_is_frozen: None) -> None:
     assert asyncio.BaseEventLoop.run_forever is run_forever
     assert (gc.isenabled(), gc.get_freeze_count()) == (automatic, frozen)
     assert threading.active_count() == 1 or "Dummy" not in str(threading.enumerate())
+
+
+SETTINGS = {
+    "switches": ("sys.setswitchinterval(0.5)", sys.getswitchinterval),
+    "depth": ("sys.setrecursionlimit(5000)", sys.getrecursionlimit),
+    "digits": ("sys.set_int_max_str_digits(0)", sys.get_int_max_str_digits),
+    "garbage": ("gc.set_threshold(1, 2, 3)", gc.get_threshold),
+    "collections": ("gc.disable()", gc.isenabled),
+    "told of garbage": ("gc.callbacks.append(lambda *_: None)", lambda: [*gc.callbacks]),
+    "rights of files": ("os.umask(0o777)", lambda: [mask := os.umask(0o022), os.umask(mask)][:1]),
+    "stacks": ("threading.stack_size(1 << 20)", lambda: [size := threading.stack_size(), threading.stack_size(size)][:1]),
+    "a finder": ("class Finder:\n    find_spec = print\nsys.meta_path.insert(0, Finder())", lambda: [*sys.meta_path]),
+    "no finders": ("sys.meta_path.clear()", lambda: [*sys.meta_path]),
+    "a hook": ("def hook(path): raise ImportError\nsys.path_hooks.append(hook)", lambda: [*sys.path_hooks]),
+    "a hook of Python's": (
+        "from importlib.machinery import FileFinder\nsys.path_hooks.insert(0, FileFinder.path_hook())",
+        lambda: [*sys.path_hooks],
+    ),
+    "a level": ("logging.addLevelName(5, 'TRACE')", lambda: (logging.getLevelName(5), logging.getLevelName("TRACE"))),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_what_a_program_sets_is_as_before_for_the_next(name: str) -> None:
+    code, now = SETTINGS[name]
+    before = now()
+    with Stage(Model({})) as stage:
+        stage.execute(f"import gc, logging, os, sys, threading\n{code}\n")
+    assert (stage.recording.raised, now()) == ("", before), stage.recording.output
+
+
+def test_what_a_package_sets_when_it_is_imported_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next program does not import it again."""
+    (tmp_path / "finds.py").write_text(
+        "import logging, sys\nclass Finder:\n    def find_spec(*_): return None\nsys.meta_path.insert(0, Finder())\nlogging.addLevelName(5, 'TRACE')\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    finders, levels = [*sys.meta_path], (logging._levelToName.copy(), logging._nameToLevel.copy())  # type: ignore[attr-defined]
+    try:
+        with Stage(Model({})) as stage:
+            stage.execute("import finds\n")
+        assert [type(finder).__module__ for finder in sys.meta_path if finder not in finders] == ["finds"]
+        assert logging.getLevelName(5) == "TRACE"
+    finally:
+        sys.meta_path[:] = finders
+        for names, before in zip((logging._levelToName, logging._nameToLevel), levels, strict=True):  # type: ignore[attr-defined]
+            names.clear()
+            names.update(before)
+        sys.modules.pop("finds", None)
 
 
 def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:
@@ -305,6 +355,35 @@ def test_a_stage_that_is_refused_takes_nothing_from_the_one_that_is_there() -> N
     assert perform(program).recording.output == "before\nrings\nafter 3.0\n"
 
 
+@pytest.mark.parametrize("what", ["call", "execute", "advance"])
+def test_a_stage_runs_nothing_before_and_after_it_is_up(what: str) -> None:
+    ran: list[str] = []
+    argument: Any = {"call": lambda: ran.append("off the stage"), "execute": "", "advance": 1.0}[what]
+    stage = Stage()
+    with pytest.raises(NotUp, match=rf"{what}\(\) needs it: write `with stage:`, and {what}\(\) in it"):
+        getattr(stage, what)(argument)
+    with stage:
+        stage.call(lambda: stage.advance(1.0))
+    with pytest.raises(NotUp, match=rf"{what}\(\) needs it: its `with` is over: make a new one"):
+        getattr(stage, what)(argument)
+    assert (ran, stage.seconds) == ([], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda: run(print, model={"Hi": "Hello."}), "model is a Model, not dict: write Model({...})"),  # type: ignore[arg-type]
+        (lambda: Stage({}), "model is a Model, not dict: write Model({...})"),  # type: ignore[arg-type]
+        (lambda: Model({}, {"llama3": {"slots": 1}}), "the model 'llama3' is a Speed, or None, not dict: write Speed("),  # type: ignore[dict-item]
+        (lambda: Model({}).set_speed("llama3", 3), "the model 'llama3' is a Speed, or None, not int: write Speed("),  # type: ignore[arg-type]
+    ],
+    ids=["run", "Stage", "Model", "set_speed"],
+)
+def test_what_is_no_model_is_said_with_what_to_give(made: Callable[[], object], words: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(words)):
+        made()
+
+
 def test_a_patch_that_fails_undoes_those_before_it() -> None:
     class Owner:
         x = 1
@@ -395,6 +474,38 @@ def test_a_program_has_the_same_number_in_every_run_and_can_send_itself_signals(
     with Stage(Model({})) as stage:
         stage.execute(code)
     assert stage.recording.output == "rung\nWARNING:root:1000\n"
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        "os.kill({pid}, signal.SIGTERM)",
+        "os.kill(-{pid}, signal.SIGTERM)",
+        "os.killpg({pid}, signal.SIGTERM)",
+        "os.kill(os.getppid(), signal.SIGCONT)",
+        "signal.pidfd_send_signal(os.pidfd_open({pid}), signal.SIGTERM)",
+    ],
+)
+def test_no_signal_leaves_the_stage(send: str) -> None:
+    with subprocess.Popen(["/bin/sleep", "60"], start_new_session=True) as other:
+        try:
+            with Stage(Model({})) as stage:
+                stage.execute(f"import os, signal\n{send.format(pid=other.pid)}\n")
+            assert stage.recording.raised == NotOnStage.__name__, stage.recording.output
+            assert "is for another process, and the stage has none but the program's own" in stage.recording.output
+            assert other.poll() is None
+        finally:
+            other.kill()
+
+
+def test_a_program_sees_its_parent_and_no_other_process() -> None:
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import os, signal\nos.kill(os.getppid(), 0)\nprint(os.getppid())\n"
+            "try:\n    os.kill(1001, 0)\nexcept ProcessLookupError as error:\n    print(error)\n"
+            "signal.signal(signal.SIGCONT, lambda *_: print('rung'))\nos.kill(-os.getpgrp(), signal.SIGCONT)\nos.killpg(os.getpid(), signal.SIGCONT)\n"
+        )
+    assert stage.recording.output == "999\n[Errno 3] No such process\nrung\nrung\n"
 
 
 def test_dates_are_the_stages() -> None:

@@ -86,6 +86,14 @@ def test_nobody_pays_for_what_he_does_not_use(way_in: str, stays_out: tuple[str,
     assert (run.stdout.strip(), run.stderr, run.returncode) == ("", "", 0)
 
 
+@pytest.mark.parametrize("module", ["embedding", "glossary", "options", "reading", "styles"])
+def test_what_needs_an_extra_names_it(module: str) -> None:
+    code = f"import sys; sys.modules['markdown'] = None; import awaited.site.{module}"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    says = f"ModuleNotFoundError: awaited.site.{module} needs markdown: pip install 'awaited[site]'"
+    assert run.stderr.splitlines()[-1] == says
+
+
 def test_the_reference_shows_the_door_and_nothing_behind_it() -> None:
     page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     shown = re.findall(r"^::: awaited\.(.+)$", page, re.MULTILINE)

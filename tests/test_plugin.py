@@ -778,7 +778,7 @@ async def test_it(stage):
     ),
     "fewer than none": (
         "def test_it(stage):\n    stage.speed(slots=-1)",
-        "*'slots' of the model '[*]' is a number from 0, not -1",
+        "*'slots' of the model '[*]' is a whole number from 0, not -1",
     ),
     "back in time": (
         "def test_it(stage):\n    stage.advance(-1)",

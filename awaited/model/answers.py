@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from awaited.model.failures import WORDS, Failure
@@ -31,7 +31,7 @@ class Answer:
         structured: The object it gives when a format (a JSON schema) is asked for.
         fails: How many requests with this prompt fail before one is answered; infinity: all.
         failure: How they fail: ``status``, ``reset``, ``cut``, ``error``, ``never``, ``garbage`` or ``slow`` (see ``awaited.model.failures``).
-        status: The HTTP status of a failure by ``status``.
+        status: The HTTP status of a failure by ``status``, from 400 to 599.
         error: Its words; the usual ones of the status if empty.
         retry_after: Seconds after which the client is told to try again; None: it is not told.
         cut_after: Tokens before a failure by ``cut`` or ``error``.
@@ -62,6 +62,14 @@ class Answer:
         return self.error or WORDS.get(self.status, f"error {self.status}")
 
 
+@dataclass(frozen=True)
+class _Called:
+    """One of an answer's ``tool_calls``, as it may be written."""
+
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
 Function = Callable[[str, Mapping[str, str]], "Answer | str"]
 """An answer that is worked out: it gets the prompt, and what stands for the placeholders."""
 
@@ -80,7 +88,7 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         WrongAnswer: It is none of these, or has a field that there is not.
     """
     if isinstance(given, Answer):
-        _check_failure(prompt, given.failure)
+        _check(prompt, vars(given))
         return given
     if callable(given):
         function: Function = given
@@ -89,17 +97,23 @@ def answer(prompt: str, given: Any) -> Answer | Function:
         return Answer(given)
     if not isinstance(given, Mapping):
         raise WrongAnswer(f"the answer to {prompt!r} is a text, a table, an Answer or a function, not {type(given).__name__}")
-    if "failure" in given:
-        _check_failure(prompt, given["failure"])
-    check(f"the answer to {prompt!r}", given, Answer, WrongAnswer)
+    _check(prompt, given)
     return Answer(**given)
 
 
-def _check_failure(prompt: str, failure: object) -> None:
+def _check(prompt: str, given: Mapping[str, Any]) -> None:
+    """See that the fields of an answer are what it can be made of."""
+    what = f"the answer to {prompt!r}"
+    failure = given.get("failure", "status")
     if failure not in get_args(Failure):
         kinds = ", ".join(get_args(Failure))
         code = f"; for an HTTP status say status={failure}" if isinstance(failure, int) else ""
-        raise WrongAnswer(f"the answer to {prompt!r} has the failure {failure!r}: there are {kinds}{code}")
+        raise WrongAnswer(f"{what} has the failure {failure!r}: there are {kinds}{code}")
+    check(what, given, Answer, WrongAnswer)
+    for call in given.get("tool_calls", ()):
+        check(f"a tool call of {what}", call, _Called, WrongAnswer)
+    if not 400 <= (status := given.get("status", 503)) <= 599:
+        raise WrongAnswer(f"'status' of {what} is that of a failure, from 400 to 599, not {status}")
 
 
 class Answers(MutableMapping[str, Any]):

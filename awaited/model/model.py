@@ -62,6 +62,7 @@ class Model:
 
     Raises:
         WrongAnswer: An answer is none.
+        TypeError: A model's speed is none.
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class Model:
         outages: Sequence[tuple[float, float]] = (),
     ) -> None:
         self.answers = answers.copy() if isinstance(answers, Answers) else Answers(answers)
+        for name, speed in (models or {}).items():
+            _check_speed(name, speed)
         self.models: dict[str, Speed | None] = dict(models) if models is not None else {"*": Speed()}
         self.log = CallLog()
         self.unknown = unknown
@@ -149,7 +152,11 @@ class Model:
         Args:
             name: Its name; ``*`` stands for any that has none of its own.
             speed: How fast it is.
+
+        Raises:
+            TypeError: It is no ``Speed``.
         """
+        _check_speed(name, speed)
         with self._lock:
             self.models[name] = speed
             self._slots.pop(name, None)
@@ -348,6 +355,13 @@ def _failure(found: Answer) -> Iterator[Step]:
             raise Garbage
         case "never":
             yield NEVER
+
+
+def _check_speed(name: str, speed: object) -> None:
+    if not isinstance(speed, Speed | None):
+        raise TypeError(
+            f"the model {name!r} is a Speed, or None, not {type(speed).__name__}: write Speed(first_token=..., slots=...)"
+        )
 
 
 def _calls_for(request: Request, found: Answer) -> list[Any]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from awaited.recording.recording import Recording
-from awaited.recording.words import is_model
+from awaited.recording.words import is_model, meant
 
 
 def _prints(recording: Recording, lines: list[str]) -> str:
@@ -219,6 +219,15 @@ CODE_CHECKS: dict[str, Callable[[ast.Module, Any], str]] = {
 statements or expressions that stay as they were, anywhere or outside all functions, and names that stand there once."""
 
 
+def unknown(check: Mapping[str, Any]) -> str:
+    """What a check asks that there is no question for, in words; empty: nothing."""
+    known = (*CHECKS, *CODE_CHECKS)
+    for name in check:
+        if name not in known:
+            return f"there is no question {name!r}{meant(name, known)}: there are {', '.join(known)}"
+    return ""
+
+
 def problems(check: Mapping[str, Any], recording: Recording, code: str = "") -> list[str]:
     """What is still wrong with a run, in words; empty when the exercise is solved.
 
@@ -229,8 +238,10 @@ def problems(check: Mapping[str, Any], recording: Recording, code: str = "") -> 
         code: The program's text, for ``CODE_CHECKS``.
 
     Raises:
-        KeyError: A question does not exist.
+        KeyError: A question does not exist; the message says which there are.
     """
+    if sentence := unknown(check):
+        raise KeyError(sentence)
     questions = {"raises": "", **check}
     if recording.raised and not questions["raises"]:
         return [f"It ends with {recording.raised}: read the last line of its output."]

@@ -4,6 +4,7 @@
 a run that is stepped through. All of them say a time with ``seconds`` and a number with ``number``.
 """
 
+import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -35,6 +36,12 @@ def moment(at: float) -> str:
 def number(value: int) -> str:
     """Numbers up to twelve are words."""
     return _NUMBERS[value] if value < len(_NUMBERS) else f"{value:,}"
+
+
+def meant(name: object, known: Iterable[str]) -> str:
+    """Which of the names that there are is meant, as part of a sentence; empty if none is near."""
+    near = difflib.get_close_matches(str(name), known, 1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def count(value: int, one: str, many: str) -> str:

@@ -47,7 +47,6 @@ import awaited
 
 try:
     from markdown import Markdown
-    from markdown.extensions import Extension
     from markdown.inlinepatterns import InlineProcessor
     from markdown.preprocessors import Preprocessor
     from markdown.util import HTML_PLACEHOLDER_RE
@@ -63,6 +62,7 @@ from awaited.recording.steps import NoSteps
 from awaited.recording.words import is_model
 from awaited.site import styles
 from awaited.site.library import RECORD, Library, LibraryError
+from awaited.site.options import Options
 
 if TYPE_CHECKING:
     _BuildError = Exception
@@ -511,7 +511,7 @@ class _Figures(InlineProcessor):
         return "a page"
 
 
-class EmbeddingExtension(Extension):
+class EmbeddingExtension(Options):
     """The extension; its settings are folders, relative to where the build runs."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -24,14 +24,19 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from markdown import Markdown, markdown
-from markdown.extensions import Extension
-from markdown.extensions.toc import slugify
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
+import awaited
+
+try:
+    from markdown import Markdown, markdown
+    from markdown.extensions.toc import slugify
+    from markdown.preprocessors import Preprocessor
+    from markdown.treeprocessors import Treeprocessor
+except ModuleNotFoundError as error:
+    raise awaited._named_extra(error, "awaited.site.glossary") from error
 
 from awaited.site import styles
-from awaited.site.embedding import Pages
+from awaited.site.embedding import EmbeddingError, Pages
+from awaited.site.options import Options
 
 _CLOSED = {
     "a",
@@ -119,7 +124,13 @@ class _Words(Treeprocessor):
         self._page = page
 
     def run(self, root: ElementTree.Element) -> None:
-        known = terms(self._path)
+        try:
+            known = terms(self._path)
+        except OSError as error:
+            raise EmbeddingError(
+                f"the glossary {self._path} cannot be read ({error.strerror}): write that page, or name another one, "
+                "`page: FILE` of awaited.site.glossary"
+            ) from None
         if not known or self._is_glossary(root, known) or self._page.depth is None:
             return
         shown: set[str] = set()
@@ -239,7 +250,7 @@ def _open(parent: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, El
         yield parent, child
 
 
-class GlossaryExtension(Extension):
+class GlossaryExtension(Options):
     """The extension; its setting is the page, relative to where the build runs."""
 
     def __init__(self, **kwargs: Any) -> None:

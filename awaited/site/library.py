@@ -7,11 +7,13 @@ Data that is not code stands in TOML files: ``common.toml`` for all chapters, ``
 import ast
 import functools
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import decode_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from awaited.recording.checks import unknown
 from awaited.recording.recording import Recording, digest
 
 if TYPE_CHECKING:  # LangChain takes longer to import than a small site to build, and only a server needs it
@@ -27,6 +29,41 @@ class LibraryError(LookupError):
     """Something about a snippet is wrong; the message says what, where and what to do."""
 
 
+@dataclass(frozen=True)
+class Warns:
+    """What a right program may do that others may not, with ``why``, a sentence for the reader."""
+
+    why: str
+    warns: Sequence[str] = ()
+    leaves: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake(Warns):
+    """The same of one that shows a mistake: it may also end with an exception."""
+
+    raises: str = ""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What a reader is asked, the hints one after the other, and the questions that say whether it is solved."""
+
+    title: str
+    task: str
+    hints: Sequence[str]
+    starter: str
+    solution: str
+    check: Mapping[str, Any]
+
+
+FORMS: dict[str, type] = {"mistakes": Mistake, "warns": Warns, "exercises": Exercise}
+"""What may stand in a table, by its name."""
+
+RUNS = ("stage", "wire", "browser", "live")
+"""The kinds of run that a snippet may be exempt from."""
+
+
 @dataclass
 class Data:
     """What the TOML files say, all together."""
@@ -36,13 +73,13 @@ class Data:
     answers: dict[str, Any] = field(default_factory=dict)
     """What they say, by prompt: see ``awaited.model.model.Answers``."""
     mistakes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The snippets that show a mistake, with ``why``, and what they may do that others may not: ``raises``, ``warns``, ``leaves``."""
+    """The snippets that show a mistake: see ``Mistake``."""
     warns: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """The snippets that are right and warn all the same: ``warns``, as above, and ``why``, a sentence for the reader."""
+    """The snippets that are right and warn all the same: see ``Warns``."""
     exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Title, task, hints, starter, solution and check of each exercise."""
+    """The exercises: see ``Exercise``."""
     exempt: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By kind of run (``wire``, ``browser``): the snippets that cannot run there, each with the reason."""
+    """By kind of run (see ``RUNS``): the snippets that cannot run there, each with the reason."""
 
 
 class Library:
@@ -170,7 +207,7 @@ class Library:
         """What the TOML files say.
 
         Raises:
-            LibraryError: A file is damaged, or two say different things of one name.
+            LibraryError: A file is damaged, has what nobody reads or lacks what somebody does, or two say different things of one name.
         """
         return self._known()[1]
 
@@ -250,23 +287,33 @@ def _data(files: tuple[tuple[Path, int], ...]) -> Data:
 
 
 def _check_reasons(shown: str, name: str, reasons: Any) -> None:
-    """See that each exemption has its reason: pages show it."""
+    """See that each exemption is from something, and has its reason: pages show it."""
+    if name not in RUNS:
+        raise LibraryError(f"{shown}: there is no [exempt.{name}]; there are {', '.join(f'[exempt.{run}]' for run in RUNS)}")
     for snippet, reason in reasons.items() if isinstance(reasons, dict) else [("it", reasons)]:
         if not isinstance(reason, str) or not reason.endswith("."):
             raise LibraryError(f"{shown}: [exempt.{name}] says of {snippet} {reason!r}; write a sentence that says why")
 
 
 def _check(shown: str, table: str, name: str, value: Any) -> None:
-    """See that the model can make something of an entry, while the file that it stands in is known."""
-    from awaited.model import answers, speed, tables
+    """See that something can be made of an entry, while the file that it stands in is known."""
+    from awaited.model import tables
 
     try:
         if table == "answers":
-            answers.answer(name, value)
+            from awaited.model.answers import answer
+
+            answer(name, value)
         elif table == "models":
-            speed.speed(name, value)
+            from awaited.model.speed import speed
+
+            speed(name, value)
+        else:
+            tables.check(f"{name!r} in [{table}]", value, FORMS[table])
     except tables.WrongTable as error:
         raise LibraryError(f"{shown}: {error}") from None
+    if table == "exercises" and (sentence := unknown(value["check"])):
+        raise LibraryError(f"{shown}: 'check' of {name!r} in [exercises]: {sentence}")
 
 
 def _full(chapter: str, name: str) -> str:

@@ -9,10 +9,16 @@ import math
 from typing import Any
 from xml.etree import ElementTree
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE
+import awaited
+
+try:
+    from markdown import Markdown
+    from markdown.treeprocessors import Treeprocessor
+    from markdown.util import HTML_PLACEHOLDER_RE
+except ModuleNotFoundError as error:
+    raise awaited._named_extra(error, "awaited.site.reading") from error
+
+from awaited.site.options import Options
 
 WORDS_A_MINUTE = 200
 """How fast prose about programs is read."""
@@ -60,7 +66,7 @@ class _Reading(Treeprocessor):
         sentence.text = f"About {count} minute{'s' if count > 1 else ''} to read."
 
 
-class ReadingExtension(Extension):
+class ReadingExtension(Options):
     """The extension."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802

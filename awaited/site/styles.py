@@ -9,8 +9,13 @@ import html
 import re
 from pathlib import Path
 
-from markdown import Markdown
-from markdown.postprocessors import Postprocessor
+import awaited
+
+try:
+    from markdown import Markdown
+    from markdown.postprocessors import Postprocessor
+except ModuleNotFoundError as error:
+    raise awaited._named_extra(error, "awaited.site.styles") from error
 
 FOLDER = Path(__file__).with_name("assets")
 

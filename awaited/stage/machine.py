@@ -80,6 +80,10 @@ class UsedTwice(RuntimeError):
     """A stage was entered a second time."""
 
 
+class NotUp(RuntimeError):
+    """A stage is used where it is not up: before it was entered, or after its end."""
+
+
 class Machine:
     """Runs one program, so that its waiting costs nothing and all that it does is known.
 
@@ -132,6 +136,7 @@ class Machine:
         self._guest = guest
         self._guests_files = files
         self._entered = False
+        self._up = False
         self._folder = ""
         self._files: dict[str, str] = {name: name}
         """The program's files, and what they are called in its output."""
@@ -143,6 +148,19 @@ class Machine:
         """The program has ended its process."""
 
     # -- entering and leaving
+
+    def must_be_up(self, what: str) -> None:
+        """See that a program can run here now.
+
+        Args:
+            what: What is to be done, for the words of an error.
+
+        Raises:
+            NotUp: It is not entered yet, or over.
+        """
+        if not self._up:
+            why = "its `with` is over: make a new one" if self._entered else f"write `with stage:`, and {what} in it"
+            raise NotUp(f"a stage is up within its `with` alone, and {what} needs it: {why}")
 
     def __enter__(self) -> "Machine":
         if self._entered:
@@ -182,6 +200,7 @@ class Machine:
             if self._tape is not None:
                 stack.enter_context(self._with_choices(on, self._tape))
             self._stack = stack.pop_all()
+        self._up = True
         return self
 
     @contextmanager
@@ -203,6 +222,7 @@ class Machine:
         try:
             self._stack.close()
         finally:
+            self._up = False
             # What is of no use any more and refers to the machine: it would stay until somebody looks for rings.
             self._scheduler.watch = self._observer.watch = None
             self._scheduler.importer, self._scheduler.owns = str, bool

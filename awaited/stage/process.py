@@ -52,6 +52,8 @@ _runs = itertools.count(1)
 
 PID = 1000
 """The number of the program's process. Servers write it, and it is to be the same in every run."""
+PARENT = PID - 1
+"""The number of the process that has started it."""
 
 
 class NotOnStage(OSError):
@@ -487,6 +489,10 @@ def _put_back(now: Any, before: dict[str, Any], put: Callable[[str, Any], None],
                 drop(name)
 
 
+_NAMES_OF_LEVELS: tuple[dict[Any, Any], ...] = (logging._levelToName, logging._nameToLevel)
+_add_level_name = logging.addLevelName
+
+
 class _Loggers:
     """Handlers, levels and filters of all loggers, as before when a program has ended; those that it has made are gone.
 
@@ -507,6 +513,7 @@ class _Loggers:
             if isinstance(logger, logging.Logger):
                 self._before[id(logger)] = _Logger(logger)
         self._disable = self._manager.disable
+        self._names: list[tuple[dict[Any, Any], dict[Any, Any]]] = [(names, names.copy()) for names in _NAMES_OF_LEVELS]
         root.handlers = []
         if root.level != logging.WARNING:
             root.setLevel(logging.WARNING)
@@ -517,6 +524,14 @@ class _Loggers:
         for name in ("setLevel", "addHandler", "removeHandler"):
             yield Patch(logging.Logger, name, self._told(vars(logging.Logger)[name]), why)
         yield Patch(logging.Manager, "getLogger", self._asked(logging.Manager.getLogger), "the program's loggers go with it")
+        yield Patch(logging, "addLevelName", self._named, why)
+
+    def _named(self, level: int, name: str) -> None:
+        """``logging.addLevelName``."""
+        _add_level_name(level, name)
+        if scheduler() is not None and importer(self._owns):
+            for (_, before), key, value in zip(self._names, (level, name), (name, level), strict=True):
+                before[key] = value
 
     def _asked(self, original: Callable) -> Callable:
         def getLogger(manager: logging.Manager, name: str) -> logging.Logger:  # noqa: N802
@@ -548,6 +563,10 @@ class _Loggers:
 
     def put_back(self) -> None:
         self._manager.disable = self._disable
+        for names, before in self._names:
+            if names != before:
+                names.clear()
+                names.update(before)
         while self._before:
             self._before.popitem()[1].put_back()
         if self._made:
@@ -608,6 +627,57 @@ class _Logger:
             logger.setLevel(self._level)
 
 
+# -- settings of the interpreter, as they were
+
+_SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.getswitchinterval, sys.setswitchinterval),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    (gc.get_threshold, lambda counts: gc.set_threshold(*counts)),
+    (gc.get_debug, gc.set_debug),
+)
+"""What asks for each, and what sets it."""
+
+_LISTS: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks, gc.callbacks)
+"""Whom the interpreter calls."""
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """What a program sets in the interpreter, or in its process, is as before when it has ended."""
+    before = [ask() for ask, _ in _SETTINGS]
+    called = [entries.copy() for entries in _LISTS]
+    # Each is told by what sets it. A web page has no stacks of threads.
+    mask, size = os.umask(0o077), threading.stack_size() if sys.platform != "emscripten" else 0
+    os.umask(mask)
+    try:
+        yield
+    finally:
+        for (ask, put), value in zip(_SETTINGS, before, strict=True):
+            if ask() != value:
+                put(value)
+        for entries, kept in zip(_LISTS, called, strict=True):
+            if entries != kept:
+                _put_entries_back(entries, kept)
+        os.umask(mask)
+        if sys.platform != "emscripten":
+            threading.stack_size(size)
+
+
+def _put_entries_back(entries: list[Any], before: list[Any]) -> None:
+    """A package's own, that came when it was imported, stay: the next program will not import it again."""
+    new = [entry for entry in entries if entry not in before and _of_a_package(entry)]
+    in_order = [entry for entry in entries if entry in before or entry in new]
+    whole = all(entry in entries for entry in before)
+    entries[:] = in_order if whole else [*new, *before]
+    sys.path_importer_cache.clear()  # what it has made for folders
+
+
+def _of_a_package(entry: Any) -> bool:
+    home = str(getattr(entry, "__module__", None) or type(entry).__module__)
+    return home in sys.modules and home != "__main__" and home.partition(".")[0] not in sys.stdlib_module_names
+
+
 # -- all of it
 
 
@@ -646,6 +716,8 @@ class Process:
             yield from self._loggers.patches()
         yield Patch(os, "_exit", functools.partial(exit_process, self._on), "it would end the process that the stage is in")
         yield Patch(os, "getpid", _getpid, "the number of a process is another one in every run")
+        if hasattr(os, "getppid"):
+            yield Patch(os, "getppid", _getppid, "the number of a process is another one in every run")
         for counts in ("cpu_count", "process_cpu_count"):  # the second since Python 3.13
             if hasattr(os, counts):
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
@@ -710,8 +782,8 @@ class Process:
     def _as_new(self) -> Iterator[None]:
         """A process of the program's own: what it changes in it is changed back."""
         belongings, self._loggers = _Belongings(), _Loggers(self._owns)
-        environment, limit, folder = _environment(), sys.getrecursionlimit(), Path.cwd()
-        with variables(**of_no_machine()), _descriptors(), warnings.catch_warnings():
+        environment, folder = _environment(), Path.cwd()
+        with variables(**of_no_machine()), _descriptors(), _settings(), warnings.catch_warnings():
             _default_filters()
             for stream in _STREAMS:
                 stream.begin(self._write)
@@ -720,7 +792,6 @@ class Process:
             finally:
                 for stream in _STREAMS:
                     stream.begin(None)
-                sys.setrecursionlimit(limit)
                 os.chdir(folder)
                 _put_environment_back(environment)
                 self._loggers.put_back()
@@ -799,6 +870,14 @@ _real_getpid = os.getpid
 def _getpid() -> int:
     """``os.getpid``."""
     return PID if scheduler() is not None else _real_getpid()
+
+
+_real_getppid: Any = getattr(os, "getppid", None)
+
+
+def _getppid() -> int:
+    """``os.getppid``."""
+    return PARENT if scheduler() is not None else int(_real_getppid())
 
 
 _PASS_ON = ("uuid", "random", "secrets", "tempfile")

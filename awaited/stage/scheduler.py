@@ -75,6 +75,10 @@ class Clock(Protocol):
     @property
     def now(self) -> int: ...
 
+    @property
+    def grain(self) -> int:
+        """What is not worth telling apart: nothing, 0, where time is virtual."""
+
     def advance_to(self, when: int) -> None:
         """Return when the clock shows ``when``: at once in virtual time, after a real wait in real time."""
 
@@ -88,6 +92,8 @@ class VirtualClock:
     Args:
         limit: Virtual seconds after which a program is taken to loop for ever.
     """
+
+    grain = 0
 
     def __init__(self, limit: float = 24 * 3600) -> None:
         self.now = 0

@@ -11,6 +11,7 @@ to tell: a thread that no program sees looks, while an alarm is set, whether the
 import _signal  # type: ignore[import-not-found]
 import _thread
 import functools
+import operator
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from typing import Any
 
 from awaited.stage import threads
 from awaited.stage.patches import Patch
-from awaited.stage.process import PID, NotOnStage, exit_process
+from awaited.stage.process import PARENT, PID, NotOnStage, exit_process
 from awaited.stage.scheduler import NANOSECONDS, Parking, Scheduler, Timer
 from awaited.stage.threads import scheduler
 
@@ -30,7 +31,7 @@ _real: dict[str, Any] = {
     name: getattr(_signal, name)
     for name in (
         "signal", "getsignal", "alarm", "setitimer", "getitimer", "raise_signal", "pause", "set_wakeup_fd",
-        "pthread_kill", "pthread_sigmask", "sigpending", "sigwait", "sigwaitinfo", "sigtimedwait",
+        "pthread_kill", "pidfd_send_signal", "pthread_sigmask", "sigpending", "sigwait", "sigwaitinfo", "sigtimedwait",
     )
     if hasattr(_signal, name)
 }  # fmt: skip
@@ -144,16 +145,21 @@ class Signals:
     # -- sending
 
     def kill(self, pid: int, number: int, /) -> None:
-        if pid in (0, -1, PID, _getpid()):
+        if operator.index(pid) < -1:
+            self.killpg(-pid, number)
+        elif pid in (0, -1, PID, _getpid()):
             self._send(number)
         else:
-            _kill(pid, number)
+            _to_others(f"os.kill({pid}, {number})", pid, number)
 
     def killpg(self, pgid: int, number: int, /) -> None:
-        if pgid in (0, os.getpgrp()):
+        if operator.index(pgid) in (0, PID, os.getpgrp()):
             self._send(number)
         else:
-            _killpg(pgid, number)
+            _to_others(f"os.killpg({pgid}, {number})", -pgid, number)
+
+    def pidfd_send_signal(self, pidfd: int, number: int, siginfo: None = None, flags: int = 0, /) -> None:
+        _to_others(f"signal.pidfd_send_signal({pidfd}, {number})", 0, number)
 
     def raise_signal(self, number: int, /) -> None:
         self._send(number)
@@ -352,6 +358,17 @@ def _on_stage(original: Callable[..., Any], ours: Callable[..., Any]) -> Callabl
 
     either.__name__ = either.__qualname__ = original.__name__
     return either
+
+
+def _to_others(call: str, pid: int, number: int) -> None:
+    """A signal for another process: there is one, the program's parent, which can be asked for and is beyond reach."""
+    if number:
+        raise NotOnStage(
+            f"{call} is for another process, and the stage has none but the program's own: no signal leaves it. "
+            "Run this program in a terminal"
+        )
+    if pid != PARENT:
+        raise ProcessLookupError(3, "No such process")
 
 
 def _told(number: int | None) -> Any:
