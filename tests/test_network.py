@@ -460,7 +460,7 @@ def test_names() -> None:
         "127.0.0.1",
         [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))],
         [("0.0.0.0", 80), ("::", 80, 0, 0)],
-        ("localhost", "80"),
+        ("localhost", "http"),
         "stage",
     ]
 

@@ -296,9 +296,7 @@ class End:
         if self.connecting:
             return None
         if self.peer is None:
-            if self.peer_name is None:
-                raise _error(errno.ENOTCONN)
-            return b""
+            raise _error(errno.ENOTCONN)
         return None if size else b""
 
     def _reset(self) -> None:
@@ -315,6 +313,8 @@ class End:
 
     def shutdown(self, how: int) -> None:
         """Stop reading, writing or both."""
+        if how not in (socket.SHUT_RD, socket.SHUT_WR, socket.SHUT_RDWR):
+            raise _error(errno.EINVAL)
         if self.peer is None:
             raise _error(errno.ENOTCONN)
         if how in (socket.SHUT_WR, socket.SHUT_RDWR) and not self.shut_write:
@@ -360,9 +360,10 @@ _stat = os.stat
 
 def _path(address: Any) -> str | bytes:
     path: str | bytes = os.fspath(address) if not isinstance(address, bytearray | memoryview) else bytes(address)
-    if len(os.fsencode(path)) > LONGEST_PATH:
+    plain = os.fsencode(path)
+    if len(plain) > LONGEST_PATH:
         raise OSError("AF_UNIX path too long")
-    return path
+    return plain if plain.startswith(b"\0") else path
 
 
 def _has_file(address: str | bytes) -> bool:
@@ -423,6 +424,8 @@ class Network:
         """The names that have an address."""
         self.open: dict[int, End] = {}
         """By descriptor."""
+        self.inheritable: set[int] = set()
+        """Those descriptors that another process would have, too, if there were one."""
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}

@@ -121,12 +121,13 @@ def get_blocking(network: Network, fd: int) -> bool:
 @_of_descriptor("get_inheritable")
 def get_inheritable(network: Network, fd: int) -> bool:
     """``os.get_inheritable``."""
-    return False
+    return fd in network.inheritable
 
 
 @_of_descriptor("set_inheritable")
 def set_inheritable(network: Network, fd: int, inheritable: bool) -> None:
     """``os.set_inheritable``: there is nobody who could inherit it."""
+    (network.inheritable.add if inheritable else network.inheritable.discard)(fd)
 
 
 @_of_descriptor("isatty")
