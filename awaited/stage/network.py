@@ -108,7 +108,7 @@ class End:
         self.family = family
         self.fd = -1
         self.refs = 0
-        """How many descriptors refer to it. Invariant: it is closed when the last is."""
+        """How many descriptors and calls refer to it. Invariant: it is closed when the last is."""
         self.closed = False
         self.pipe = ""
         """``r`` or ``w`` for the ends of a pipe."""
@@ -326,8 +326,6 @@ class End:
 
     def close(self, reset: bool = False) -> None:
         """Close it. What waits in it unread makes the other end's next read fail, as on Linux; so does ``reset``."""
-        if self.closed:
-            return
         self.closed = True
         self.network._unbind(self)
         if self.gives_up is not None:
@@ -459,6 +457,18 @@ class Network:
         end = self.open.pop(fd, None)
         if end is None:
             raise _error(errno.EBADF)
+        self._let_go(end)
+
+    @contextmanager
+    def held(self, end: End) -> Iterator[None]:
+        """Keep ``end`` open, whoever closes its descriptors."""
+        end.refs += 1
+        try:
+            yield
+        finally:
+            self._let_go(end)
+
+    def _let_go(self, end: End) -> None:
         end.refs -= 1
         if not end.refs:
             end.close()

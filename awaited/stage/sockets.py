@@ -204,7 +204,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def _accept(self) -> tuple[int, Any]:
         end = self._alive()
-        return self._when(end, end.accept, "a connection", lambda made: (self._network.give(made), made.peer_name))
+        made: End = self._when(end, end.accept, end.readable, "a connection")
+        return self._network.give(made), made.peer_name
 
     # -- a client's
 
@@ -236,39 +237,38 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
             return error.errno
         if self._timeout == 0.0:
             return 0 if end.family == AF_UNIX else errno.EINPROGRESS
-        if not self._network.wait(
-            (end,), lambda: not end.connecting or end.closed, self._timeout, f"a connection to {_place(address)}"
-        ):
-            raise TimeoutError("timed out")
-        return end.take_error()
+        return self._wait(end, lambda: not end.connecting, f"a connection to {_place(address)}", end.take_error)
 
     # -- bytes
 
-    def _when(self, end: End, attempt: Callable[[], Any], what: str, done: Callable[[Any], Any] = lambda result: result) -> Any:
+    def _wait(self, end: End, ready: Callable[[], bool], what: str, attempt: Callable[[], Any]) -> Any:
+        """What ``attempt`` gives when ``end`` is ready."""
+        timeout = self._timeout
+        # Who closes a socket in which another thread waits takes its number away. What lies behind it lives on until that one returns.
+        with self._network.held(end):
+            in_time = self._network.wait((end,), ready, timeout, what)
+            if (
+                timeout is not None and self._fd not in self._network.open
+            ):  # with a time-out CPython comes back and asks by the number
+                raise _bad()
+            if not in_time:
+                raise TimeoutError("timed out")
+            return attempt()
+
+    def _when(self, end: End, attempt: Callable[[], Any], ready: Callable[[], bool], what: str) -> Any:
         """What ``attempt`` gives as soon as it is not None."""
         if (result := attempt()) is not None:
-            return done(result)
+            return result
         if self._timeout == 0.0:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        box: list[Any] = []
-
-        def ready() -> bool:
-            if end.closed or self._fd not in self._network.open:
-                raise _bad()
-            if (result := attempt()) is not None:
-                box.append(result)
-            return bool(box)
-
-        if not self._network.wait((end,), ready, self._timeout, what):
-            raise TimeoutError("timed out")
-        return done(box[0])
+        return self._wait(end, ready, what, attempt)
 
     @_on_the_network
     def send(self, data: Any, flags: int = 0) -> int:
         end = self._alive()
         with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
-            return self._when(end, lambda: end.send(bytes_), "room in a socket")
+            return self._when(end, lambda: end.send(bytes_), end.writable, "room in a socket")
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:
@@ -295,7 +295,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         end = self._alive()
         _not_negative(bufsize, "recv")
-        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket")
+        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, "data from a socket")
 
     @_on_the_network
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
@@ -311,7 +311,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         if not isinstance(end, Post):
             return Socket.recv(self, bufsize, flags), None
         found: tuple[bytes, Any] = self._when(
-            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket"
+            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, "data from a socket"
         )
         return found
 
