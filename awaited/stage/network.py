@@ -210,12 +210,16 @@ class End:
         if client.closed:
             return
         end = End(self.network, self.family)
-        end.name, end.peer_name = client.peer_name, client.name
+        end.name, end.peer_name = self._told(client.peer_name), self._told(client.name)
         end.peer, client.peer = client, end
         assert self.backlog is not None
         self.backlog.append(end)
         self.changed()
         client.network._travel(end, client.connected)
+
+    def _told(self, name: Address) -> Address:
+        """A client's name as a listener hears it: one of IPv6 hears all in its own way."""
+        return (f"::ffff:{name[0]}", name[1], 0, 0) if self.family == socket.AF_INET6 and ":" not in name[0] else name
 
     def accept(self) -> "End | None":
         """The next connection, or None."""
@@ -227,6 +231,14 @@ class End:
         if self.waiting:
             self._admit(self.waiting.popleft())
         return end
+
+    def _listen_no_more(self) -> None:
+        for end in self.backlog or ():
+            end.close(reset=True)
+        for client in self.waiting:
+            client.refused(errno.ECONNREFUSED)
+        self.waiting.clear()
+        self.backlog = None
 
     # -- a client's
 
@@ -315,6 +327,11 @@ class End:
         """Stop reading, writing or both."""
         if how not in (socket.SHUT_RD, socket.SHUT_WR, socket.SHUT_RDWR):
             raise _error(errno.EINVAL)
+        if self.backlog is not None:
+            if how != socket.SHUT_WR:
+                self._listen_no_more()
+                self.changed()
+            return
         if self.peer is None:
             raise _error(errno.ENOTCONN)
         if how in (socket.SHUT_WR, socket.SHUT_RDWR) and not self.shut_write:
@@ -330,10 +347,7 @@ class End:
         self.network._unbind(self)
         if self.gives_up is not None:
             self.gives_up.over = True
-        for end in self.backlog or ():
-            end.close(reset=True)
-        for client in self.waiting:
-            client.refused(errno.ECONNREFUSED)
+        self._listen_no_more()
         if self.peer is not None and not self.peer.closed:
             if reset or self.inbox or self._lingers_not():
                 self.network._travel(self, self.peer._reset)
@@ -585,6 +599,8 @@ class Network:
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
             if host not in (ANY, "::") and not self.is_here(host):
                 raise _error(errno.EADDRNOTAVAIL)
+            if end.peer_name is not None:  # it has a port already
+                raise _error(errno.EINVAL)
             bound = end.bound()
             if port and self._taken(host, port, bound):
                 raise _error(errno.EADDRINUSE)
@@ -748,8 +764,6 @@ def current() -> Network | None:
 def installed(network: Network) -> Iterator[Network]:
     """Make ``network`` that of the stage. At the end everything that was left open on it is closed."""
     global _current
-    if _current is not None:
-        raise RuntimeError("the stage has a network already: stages do not nest")
     default = socket.getdefaulttimeout()
     socket.setdefaulttimeout(None)
     _current = network

@@ -357,6 +357,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         return other
 
 
+Socket.__name__ = "socket"
+
 _FAMILIES, _KINDS = frozenset(socket.AddressFamily), frozenset(socket.SocketKind)
 _DEFAULTS = {socket.SO_RCVBUF: 131_072, socket.SO_SNDBUF: 16_384}
 """What Linux says of a new socket."""
