@@ -28,7 +28,12 @@ _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 def _number(file: Any) -> int:
-    return file if isinstance(file, int) else file.fileno()
+    if not isinstance(file, int) and not hasattr(file, "fileno"):
+        raise TypeError("argument must be an int, or have a fileno() method.")
+    number: int = file if isinstance(file, int) else file.fileno()
+    if number < 0:
+        raise ValueError(f"file descriptor cannot be a negative integer ({number})")
+    return number
 
 
 def _end(network: Network, fd: int) -> End:
