@@ -155,6 +155,28 @@ def test_a_connection_waits_when_the_backlog_is_full() -> None:
     assert on_the_network(program) == [0.0, 0.0, 1.0, 2.0]
 
 
+def test_who_gives_up_while_it_waits_for_a_full_backlog_takes_no_place() -> None:
+    def program() -> tuple:
+        with listening(backlog=0) as server, socket.create_connection(("127.0.0.1", 8080)) as first, socket.socket() as third:
+            with socket.socket() as second:
+                second.setblocking(False)
+                second.connect_ex(("127.0.0.1", 8080))
+            third.setblocking(False)
+            third.connect_ex(("127.0.0.1", 8080))
+            return [server.accept()[1] for _ in range(2)] == [first.getsockname(), third.getsockname()], now()
+
+    assert on_the_network(program) == (True, 0.0)
+
+
+@pytest.mark.parametrize("address", [("::1",), ("::1", 0, 0, 0, 0), "::1"], ids=["a host", "too much", "a text"])
+def test_an_address_of_ipv6_that_is_none(address: Any) -> None:
+    def program() -> None:
+        with socket.socket(socket.AF_INET6) as sock, pytest.raises(TypeError, match=r"AF_INET6 address must be (a )?tuple"):
+            sock.bind(address)
+
+    on_the_network(program)
+
+
 def test_an_address_already_in_use() -> None:
     def program() -> list:
         seen = []

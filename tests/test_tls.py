@@ -300,6 +300,7 @@ def test_certificates_of_the_world_are_read_when_they_are_needed(monkeypatch: py
         kept[0].wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
         with kept[1].wrap_socket(one, server_hostname="localhost", do_handshake_on_connect=False) as secured:
             assert type(secured) is ssl.SSLSocket
+        assert [type(context) for context in kept[:2]] == [ssl.SSLContext] * 2, "they have read"
         kept[2].load_verify_locations(cadata=ssl.DER_cert_to_PEM_cert(real.get_ca_certs(True)[0]))
     assert [(context.get_ca_certs() == there, type(context)) for context in kept] == [(True, ssl.SSLContext)] * 4
 

@@ -228,7 +228,7 @@ class End:
         if not self.backlog:
             return None
         end = self.backlog.popleft()
-        if self.waiting:
+        while self.waiting and len(self.backlog) < self.limit:  # who has given up meanwhile takes no place
             self._admit(self.waiting.popleft())
         return end
 
@@ -237,7 +237,6 @@ class End:
             end.close(reset=True)
         for client in self.waiting:
             client.refused(errno.ECONNREFUSED)
-        self.waiting.clear()
         self.backlog = None
 
     # -- a client's

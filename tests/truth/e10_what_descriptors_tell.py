@@ -70,6 +70,9 @@ for wrong in (([], [], [], -1), ([number], [], [], 0), (["x"], [], []), ([-1], [
     print(try_(select.select, *wrong))
 
 edges = select.epoll()
+for events in (select.EPOLLOUT | select.EPOLLONESHOT, select.EPOLLOUT):
+    edges.register(one, events)
+    print(len(edges.poll(0)), len(edges.poll(0)), edges.unregister(one))
 edges.register(one, select.EPOLLOUT)
 one.close()
 print(edges.closed, edges.poll(0), edges.close(), edges.closed)
