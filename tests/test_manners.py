@@ -600,6 +600,30 @@ def test_who_waits_for_a_transaction_waits_in_virtual_time(tmp_path: Path) -> No
     kept.close()
 
 
+def test_sqlite_is_the_real_one_for_threads_outside_and_connections_from_before(tmp_path: Path) -> None:
+    def outside() -> None:
+        own = sqlite3.connect(":memory:", timeout=3)
+        with own:
+            seen.append((type(own) is sqlite3.Connection, own.execute("PRAGMA busy_timeout").fetchone()))
+        own.close()
+
+    def program() -> None:
+        old.execute("insert into it values (1)")
+        old.commit()
+        start(outside, ())
+        while not seen:
+            pass
+
+    seen: list[object] = []
+    start = _thread.start_new_thread
+    old = sqlite3.connect(tmp_path / "store.db")
+    old.execute("create table it (n)")
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert (stage.recording.raised, seen, old.total_changes) == ("", [(True, (3000,))], 1)
+    old.close()
+
+
 def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:
     before = time.localtime(0).tm_gmtoff
     with Stage(Model({})) as stage:

@@ -21,6 +21,7 @@ import pytest
 
 from awaited.stage.network import DESCRIPTORS, GIVES_UP, ROOM
 from awaited.stage.process import NotOnStage
+from awaited.stage.scheduler import Deadlock
 from tests.networked import on_the_network
 
 
@@ -82,15 +83,52 @@ def test_nobody_listens() -> None:
 def test_an_address_that_never_answers() -> None:
     def program() -> list:
         seen = [(failure(socket.create_connection, ("10.1.2.3", 80), 2.5), now())]
-        return [*seen, (failure(socket.create_connection, ("10.1.2.3", 80)), now())]
+        seen.append((failure(socket.create_connection, ("10.1.2.3", 80)), now()))
+        with socket.socket() as sock:
+            sock.settimeout(0.5)
+            return [*seen, (sock.connect_ex(("10.1.2.3", 80)), now())]
 
-    assert on_the_network(program) == [(("TimeoutError", None), 2.5), (("TimeoutError", errno.ETIMEDOUT), 2.5 + GIVES_UP)]
+    assert on_the_network(program) == [
+        (("TimeoutError", None), 2.5),
+        (("TimeoutError", errno.ETIMEDOUT), 2.5 + GIVES_UP),
+        (errno.EAGAIN, 3 + GIVES_UP),
+    ]
+
+
+def test_what_a_socket_says_while_it_connects() -> None:
+    def program() -> list:
+        with socket.socket() as sock:
+            sock.setblocking(False)
+            address = ("10.1.2.3", 80)
+            poll = select.poll()
+            poll.register(sock)
+            seen = [sock.connect_ex(address), failure(sock.connect, address), poll.poll(0), select.select([sock], [sock], [], 0)]
+            asked = [(sock.send, b"x"), (sock.recv, 1), (sock.getpeername,), (sock.listen,), (sock.bind, ("", 0))]
+            seen += [failure(function, *given)[1] for function, *given in asked]
+        with pytest.raises(Deadlock):
+            threading.Event().wait()
+        return [*seen, now()]
+
+    assert on_the_network(program) == [
+        errno.EINPROGRESS,
+        ("BlockingIOError", errno.EALREADY),
+        [],
+        ([], [], []),
+        errno.EAGAIN,
+        errno.EAGAIN,
+        errno.ENOTCONN,
+        errno.EINVAL,
+        errno.EINVAL,
+        0.0,  # whoever has closed it does not give it up later
+    ]
 
 
 def test_an_address_outside_says_what_to_do() -> None:
     def program() -> None:
         with pytest.raises(NotOnStage, match=r"no way out to 93.184.216.34: .* run it in a terminal"):
             socket.create_connection(("93.184.216.34", 443))
+        with socket.socket() as sock:
+            assert sock.connect_ex(("93.184.216.34", 443)) == errno.ENETUNREACH
 
     on_the_network(program)
 
@@ -115,6 +153,28 @@ def test_a_connection_waits_when_the_backlog_is_full() -> None:
         return times
 
     assert on_the_network(program) == [0.0, 0.0, 1.0, 2.0]
+
+
+def test_who_gives_up_while_it_waits_for_a_full_backlog_takes_no_place() -> None:
+    def program() -> tuple:
+        with listening(backlog=0) as server, socket.create_connection(("127.0.0.1", 8080)) as first, socket.socket() as third:
+            with socket.socket() as second:
+                second.setblocking(False)
+                second.connect_ex(("127.0.0.1", 8080))
+            third.setblocking(False)
+            third.connect_ex(("127.0.0.1", 8080))
+            return [server.accept()[1] for _ in range(2)] == [first.getsockname(), third.getsockname()], now()
+
+    assert on_the_network(program) == (True, 0.0)
+
+
+@pytest.mark.parametrize("address", [("::1",), ("::1", 0, 0, 0, 0), "::1"], ids=["a host", "too much", "a text"])
+def test_an_address_of_ipv6_that_is_none(address: Any) -> None:
+    def program() -> None:
+        with socket.socket(socket.AF_INET6) as sock, pytest.raises(TypeError, match=r"AF_INET6 address must be (a )?tuple"):
+            sock.bind(address)
+
+    on_the_network(program)
 
 
 def test_an_address_already_in_use() -> None:
@@ -174,6 +234,51 @@ def test_ipv6_and_unix(tmp_path: Path) -> None:
         True,
     ]
     assert not Path(path).exists(), "what a program has left is gone before the next one"
+
+
+def test_a_listener_of_ipv6_hears_all() -> None:
+    def program() -> list:
+        seen: list = []
+        with socket.socket(socket.AF_INET6) as server:
+            server.listen()
+            port = server.getsockname()[1]
+            for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::"), (socket.AF_INET6, "::1")):
+                with socket.socket(family) as client:
+                    client.connect((host, port))
+                    there, name = server.accept()
+                    with there:
+                        assert name == there.getpeername()
+                        here = there.getsockname()
+                        assert (here[1], name[1]) == (port, client.getsockname()[1])
+                        seen.append(
+                            (client.getpeername()[0], client.getsockname()[0], (here[0], *here[2:]), (name[0], *name[2:]))
+                        )
+        return seen
+
+    mapped, own = ("::ffff:127.0.0.1", 0, 0), ("::1", 0, 0)
+    assert on_the_network(program) == [
+        ("127.0.0.1", "127.0.0.1", mapped, mapped),
+        ("::1", "::1", own, own),
+        ("::1", "::1", own, own),
+    ]
+
+
+def test_the_file_of_a_socket_where_only_root_may_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*args: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "mknod", refuses)
+    path = tmp_path / "a.sock"
+
+    def program() -> tuple:
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind(path)
+            server.listen()
+            client.connect(str(path))
+            return client.getpeername(), path.exists()
+
+    assert on_the_network(program) == (str(path), True)
+    assert not path.exists()
 
 
 # -- bytes
@@ -448,11 +553,16 @@ def test_names() -> None:
     def program() -> list:
         return [
             socket.gethostbyname("localhost"),
-            socket.gethostbyname("service.localhost"),
+            socket.gethostbyname("service.LOCALHOST."),
             socket.getaddrinfo("localhost", "http", type=socket.SOCK_STREAM),
             [found[4] for found in socket.getaddrinfo(None, 80, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)],
             socket.getnameinfo(("127.0.0.1", 80), 0),
+            socket.getnameinfo(("::1", 1, 0, 0), socket.NI_DGRAM),
+            socket.gethostbyname_ex("localhost"),
+            socket.gethostbyaddr("127.0.0.1"),
             socket.gethostname(),
+            [socket.getfqdn(name) for name in ("", "0.0.0.0", "::", "a.localhost")],
+            [socket.getaddrinfo("::1%lo", 1, type=socket.SOCK_DGRAM)[0][4]],
         ]
 
     assert on_the_network(program) == [
@@ -460,34 +570,59 @@ def test_names() -> None:
         "127.0.0.1",
         [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))],
         [("0.0.0.0", 80), ("::", 80, 0, 0)],
-        ("localhost", "80"),
+        ("localhost", "http"),
+        ("::1", "1"),
+        ("localhost", [], ["127.0.0.1"]),
+        ("localhost", [], ["127.0.0.1"]),
         "stage",
+        ["stage", "stage", "stage", "a.localhost"],
+        [("::1", 1, 0, 0)],
     ]
 
 
 def test_a_name_that_nobody_knows() -> None:
     def program() -> tuple:
-        try:
+        with pytest.raises(socket.gaierror) as unknown:
             socket.create_connection(("no.such.host", 80))
-        except socket.gaierror as error:
-            return error.args
-        return ()
+        with pytest.raises(socket.herror) as nobody:
+            socket.gethostbyaddr("127.0.0.9")
+        return unknown.value.args, unknown.value.__notes__, nobody.value.args
 
-    assert on_the_network(program) == (socket.EAI_NONAME, "Name or service not known")
+    assert on_the_network(program) == (
+        (socket.EAI_NONAME, "Name or service not known"),
+        ["the stage has no way out to no.such.host: a program on it reaches servers that run on it"],
+        (1, "Unknown host"),
+    )
+
+
+def of_a_file() -> socket.socket:
+    with tempfile.TemporaryFile() as file:
+        return socket.socket(fileno=file.fileno())
+
+
+KINDS = "in AF_{}: its network knows TCP, UDP and Unix streams. Run this program in a terminal"
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "words"),
     [
-        lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW),
-        lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM),
-        lambda: socket.socketpair(type=socket.SOCK_DGRAM),
+        (lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW), "of the kind SOCK_RAW " + KINDS.format("INET")),
+        (lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM), "of the kind SOCK_DGRAM " + KINDS.format("UNIX")),
+        (lambda: socket.socket(socket.AF_NETLINK), "of the kind SOCK_STREAM " + KINDS.format("NETLINK")),
+        (lambda: socket.socketpair(type=socket.SOCK_DGRAM), "of the kind SOCK_DGRAM " + KINDS.format("UNIX")),
+        (of_a_file, "one that was made outside cannot be used on it"),
+        (
+            lambda: socket.socketpair()[0].sendmsg([b"x"], [(1, 1, b"0000")]),
+            "the stage hands no descriptors over: it is one process",
+        ),
+        (lambda: selectors.EpollSelector().fileno(), "a selector of the stage has no descriptor of its own"),
+        (lambda: select.epoll().fileno(), "an epoll object of the stage has no descriptor of its own"),
     ],
-    ids=["raw", "unix", "pair"],
+    ids=["raw", "unix", "netlink", "pair", "a file", "descriptors", "a selector's number", "an epoll object's number"],
 )
-def test_what_the_network_lacks_ends_in_a_sentence(make: Callable) -> None:
+def test_what_the_network_lacks_ends_in_a_sentence(make: Callable, words: str) -> None:
     def program() -> None:
-        with pytest.raises(NotOnStage, match=r"TCP, UDP and Unix streams. Run this program in a terminal"):
+        with pytest.raises(NotOnStage, match=words):
             make()
 
     on_the_network(program)
@@ -787,7 +922,12 @@ def test_off_the_stage_a_class_made_on_it_is_the_real_one() -> None:
     for sock in real:
         with Mine(fileno=sock.detach()) as mine:
             assert 0 <= mine.fileno() < 1000
-            assert mine.family == socket.AF_UNIX
+            assert (mine.family, mine.type, mine.proto, mine.timeout) == (socket.AF_UNIX, socket.SOCK_STREAM, 0, None)
+            mine.set_inheritable(True)
+            other = mine.dup()
+            assert (mine.get_inheritable(), other.get_inheritable(), type(other)) == (True, False, Mine)
+            with Mine(fileno=other.detach()) as again:
+                assert (other.fileno(), again.fileno() in (-1, mine.fileno())) == (-1, False)
 
 
 def test_other_threads_keep_the_real_network() -> None:
@@ -798,8 +938,21 @@ def test_other_threads_keep_the_real_network() -> None:
 
     def outside() -> None:
         here, there = socket.socketpair()
-        with here, there, selectors.DefaultSelector() as selector:
-            seen.append((here.fileno() < 1000, type(selector).__module__, here.family))
+        with here, there, selectors.DefaultSelector() as selector, tempfile.TemporaryFile() as file:
+            file.write(b"text")
+            file.flush()
+            told = [
+                os.sendfile(here.fileno(), file.fileno(), 1, 2),
+                select.select([there], [], [], 0)[0] == [there],
+                there.recv(9),
+            ]
+            for ends in (os.pipe(), os.pipe2(os.O_NONBLOCK)):
+                with os.fdopen(ends[0], "rb"), os.fdopen(ends[1], "wb"):
+                    told.append((max(ends) < 1000, os.get_blocking(ends[0])))
+            polls = select.poll()
+            polls.register(here, select.POLLOUT)
+            told.append(polls.poll(0) == [(here.fileno(), select.POLLOUT)])
+            seen.append((here.fileno() < 1000, type(selector).__module__, here.family, told))
 
     def program() -> None:
         start(outside, ())
@@ -809,7 +962,7 @@ def test_other_threads_keep_the_real_network() -> None:
 
     really = functools.partial(time.perf_counter_ns)
     on_the_network(program)
-    assert seen == [(True, "selectors", socket.AF_UNIX)]
+    assert seen == [(True, "selectors", socket.AF_UNIX, [2, True, b"ex", (True, True), (True, False), True])]
 
 
 def test_who_wrote_to_a_connection() -> None:

@@ -1,10 +1,12 @@
 """TLS on the stage: real handshakes with the certificates of a server of the world's, and of a program's own."""
 
 import asyncio
+import functools
 import http.server
 import re
 import socket
 import ssl
+import sys
 import threading
 import time
 import urllib.request
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import certifi
 import httpx
 import pytest
 import requests
@@ -20,6 +23,7 @@ import trustme
 import urllib3
 
 from awaited import Model, Stage
+from awaited.stage import tls
 
 pytestmark = [pytest.mark.xdist_group("frameworks")]
 
@@ -258,3 +262,72 @@ def test_the_last_word_of_a_handshake_leaves_with_it() -> None:
 
     perform(program)
     assert known == [0.0]
+
+
+def of_the_world(context: ssl.SSLContext) -> ssl.SSLContext:
+    context.load_verify_locations(certifi.where())
+    context.load_default_certs()
+    context.set_default_verify_paths()
+    return context
+
+
+def test_certificates_of_the_world_are_read_when_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the stage for who looks at them, and afterwards for who uses them: a context works as one that was made off the stage."""
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    real = of_the_world(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    there = real.get_ca_certs()
+    assert len(there) > 50
+    kept: list[ssl.SSLContext] = []
+
+    def program() -> None:
+        for load in (
+            lambda context: context.load_verify_locations(certifi.where()),
+            lambda context: context.load_default_certs(),
+            lambda context: context.set_default_verify_paths(),
+        ):
+            for look in (lambda context: len(context.get_ca_certs(True)), lambda context: context.cert_store_stats()["x509_ca"]):
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                load(context)
+                assert "_owed" in vars(context), "it waits"
+                assert (look(context), type(context)) == (len(there), ssl.SSLContext)
+        kept.extend(of_the_world(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) for _ in range(4))
+        with pytest.raises(FileNotFoundError):
+            kept[0].load_verify_locations("/nowhere/authorities.pem")
+
+    perform(program)
+    one, other = socket.socketpair()
+    with one, other:
+        kept[0].wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+        with kept[1].wrap_socket(one, server_hostname="localhost", do_handshake_on_connect=False) as secured:
+            assert type(secured) is ssl.SSLSocket
+        assert [type(context) for context in kept[:2]] == [ssl.SSLContext] * 2, "they have read"
+        kept[2].load_verify_locations(cadata=ssl.DER_cert_to_PEM_cert(real.get_ca_certs(True)[0]))
+    assert [(context.get_ca_certs() == there, type(context)) for context in kept] == [(True, ssl.SSLContext)] * 4
+
+
+def test_a_context_that_a_thread_outside_makes_is_read_at_once() -> None:
+    import _thread
+
+    start, sleep = _thread.start_new_thread, time.sleep
+    seen: list = []
+
+    def outside() -> None:
+        context = of_the_world(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        one, other = socket.socketpair()
+        with one, other, context.wrap_socket(one, server_hostname="x", do_handshake_on_connect=False) as secured:
+            seen.append((type(context), "_owed" in vars(context), secured.fileno() < 1000))
+
+    def program() -> None:
+        start(outside, ())
+        while not seen:
+            really(0.001)
+
+    really = functools.partial(sleep)
+    perform(program)
+    assert seen == [(ssl.SSLContext, False, True)]
+
+
+def test_who_has_no_trustme_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    with pytest.raises(ImportError, match="TLS on the stage needs trustme: pip install trustme"):
+        tls.authority.__wrapped__()

@@ -40,7 +40,7 @@ class Post(End):
         return True
 
     def hung_up(self) -> bool:
-        return False
+        return self.shut_read and self.shut_write
 
     # -- what a connection has, and this has not
 
@@ -51,6 +51,8 @@ class Post(End):
         raise _error(errno.EOPNOTSUPP)
 
     def shutdown(self, how: int) -> None:
+        if how not in (socket.SHUT_RD, socket.SHUT_WR, socket.SHUT_RDWR):
+            raise _error(errno.EINVAL)
         if self.peer_name is None:
             raise _error(errno.ENOTCONN)
         self.shut_read = self.shut_read or how != socket.SHUT_WR
@@ -87,10 +89,10 @@ class Post(End):
         """
         if self.error:
             raise _error(self.take_error())
-        if self.shut_write:
-            raise _error(errno.EPIPE)
         if len(data) > LONGEST:
             raise _error(errno.EMSGSIZE)
+        if self.shut_write:
+            raise _error(errno.EPIPE)
         host, port = self.network.nearest(address)
         self.network.must_be_here(host, address)
         self._have_a_name()
@@ -102,11 +104,11 @@ class Post(End):
     def _arrives(self, host: str, port: int, letter: bytes, sender: Address) -> None:
         found: Any = self.network.posts.get((host, port))
         found = found or self.network.posts.get(("::" if ":" in host else ANY, port)) or self.network.posts.get(("::", port))
-        if found is None:
+        if found is None or found.peer_name not in (None, sender):  # who has named another partner is nobody
             if self.peer_name is not None and not self.closed:  # who has named his partner is told that nobody is there
                 self.error = errno.ECONNREFUSED
                 self.changed()
-        elif found.peer_name in (None, sender) and sum(len(text) for text, _ in found._letters) + len(letter) <= ROOM:
+        elif sum(len(text) for text, _ in found._letters) + len(letter) <= ROOM:
             found._letters.append((letter, sender))
             found.changed()
 

@@ -41,9 +41,7 @@ class _Times:
         """By device, file and time of the machine: what the stage's clock showed at the first look."""
 
     def shown(self, found: os.stat_result) -> os.stat_result:
-        """The same with times of the stage. (A pipe of the stage has none.)"""
-        if found.st_mtime_ns is None:
-            return found
+        """The same with times of the stage."""
         if max(found.st_mtime_ns, found.st_ctime_ns, found.st_atime_ns) < self._began:
             return found
         parts: Any = found.__reduce__()

@@ -108,7 +108,7 @@ class End:
         self.family = family
         self.fd = -1
         self.refs = 0
-        """How many descriptors refer to it. Invariant: it is closed when the last is."""
+        """How many descriptors and calls refer to it. Invariant: it is closed when the last is."""
         self.closed = False
         self.pipe = ""
         """``r`` or ``w`` for the ends of a pipe."""
@@ -210,12 +210,16 @@ class End:
         if client.closed:
             return
         end = End(self.network, self.family)
-        end.name, end.peer_name = client.peer_name, client.name
+        end.name, end.peer_name = self._told(client.peer_name), self._told(client.name)
         end.peer, client.peer = client, end
         assert self.backlog is not None
         self.backlog.append(end)
         self.changed()
         client.network._travel(end, client.connected)
+
+    def _told(self, name: Address) -> Address:
+        """A client's name as a listener hears it: one of IPv6 hears all in its own way."""
+        return (f"::ffff:{name[0]}", name[1], 0, 0) if self.family == socket.AF_INET6 and ":" not in name[0] else name
 
     def accept(self) -> "End | None":
         """The next connection, or None."""
@@ -224,9 +228,16 @@ class End:
         if not self.backlog:
             return None
         end = self.backlog.popleft()
-        if self.waiting:
+        while self.waiting and len(self.backlog) < self.limit:  # who has given up meanwhile takes no place
             self._admit(self.waiting.popleft())
         return end
+
+    def _listen_no_more(self) -> None:
+        for end in self.backlog or ():
+            end.close(reset=True)
+        for client in self.waiting:
+            client.refused(errno.ECONNREFUSED)
+        self.backlog = None
 
     # -- a client's
 
@@ -296,9 +307,7 @@ class End:
         if self.connecting:
             return None
         if self.peer is None:
-            if self.peer_name is None:
-                raise _error(errno.ENOTCONN)
-            return b""
+            raise _error(errno.ENOTCONN)
         return None if size else b""
 
     def _reset(self) -> None:
@@ -315,6 +324,13 @@ class End:
 
     def shutdown(self, how: int) -> None:
         """Stop reading, writing or both."""
+        if how not in (socket.SHUT_RD, socket.SHUT_WR, socket.SHUT_RDWR):
+            raise _error(errno.EINVAL)
+        if self.backlog is not None:
+            if how != socket.SHUT_WR:
+                self._listen_no_more()
+                self.changed()
+            return
         if self.peer is None:
             raise _error(errno.ENOTCONN)
         if how in (socket.SHUT_WR, socket.SHUT_RDWR) and not self.shut_write:
@@ -326,16 +342,11 @@ class End:
 
     def close(self, reset: bool = False) -> None:
         """Close it. What waits in it unread makes the other end's next read fail, as on Linux; so does ``reset``."""
-        if self.closed:
-            return
         self.closed = True
         self.network._unbind(self)
         if self.gives_up is not None:
             self.gives_up.over = True
-        for end in self.backlog or ():
-            end.close(reset=True)
-        for client in self.waiting:
-            client.refused(errno.ECONNREFUSED)
+        self._listen_no_more()
         if self.peer is not None and not self.peer.closed:
             if reset or self.inbox or self._lingers_not():
                 self.network._travel(self, self.peer._reset)
@@ -360,9 +371,10 @@ _stat = os.stat
 
 def _path(address: Any) -> str | bytes:
     path: str | bytes = os.fspath(address) if not isinstance(address, bytearray | memoryview) else bytes(address)
-    if len(os.fsencode(path)) > LONGEST_PATH:
+    plain = os.fsencode(path)
+    if len(plain) > LONGEST_PATH:
         raise OSError("AF_UNIX path too long")
-    return path
+    return plain if plain.startswith(b"\0") else path
 
 
 def _has_file(address: str | bytes) -> bool:
@@ -423,6 +435,8 @@ class Network:
         """The names that have an address."""
         self.open: dict[int, End] = {}
         """By descriptor."""
+        self.inheritable: set[int] = set()
+        """Those descriptors that another process would have, too, if there were one."""
         self._fds = itertools.count(FIRST_DESCRIPTOR)
         self._ports = itertools.count(FIRST_PORT)
         self._bound: dict[Key, End] = {}
@@ -456,6 +470,18 @@ class Network:
         end = self.open.pop(fd, None)
         if end is None:
             raise _error(errno.EBADF)
+        self._let_go(end)
+
+    @contextmanager
+    def held(self, end: End) -> Iterator[None]:
+        """Keep ``end`` open, whoever closes its descriptors."""
+        end.refs += 1
+        try:
+            yield
+        finally:
+            self._let_go(end)
+
+    def _let_go(self, end: End) -> None:
         end.refs -= 1
         if not end.refs:
             end.close()
@@ -572,6 +598,8 @@ class Network:
             host = "::" if host == ANY and end.family == socket.AF_INET6 else host
             if host not in (ANY, "::") and not self.is_here(host):
                 raise _error(errno.EADDRNOTAVAIL)
+            if end.peer_name is not None:  # it has a port already
+                raise _error(errno.EINVAL)
             bound = end.bound()
             if port and self._taken(host, port, bound):
                 raise _error(errno.EADDRINUSE)
@@ -735,8 +763,6 @@ def current() -> Network | None:
 def installed(network: Network) -> Iterator[Network]:
     """Make ``network`` that of the stage. At the end everything that was left open on it is closed."""
     global _current
-    if _current is not None:
-        raise RuntimeError("the stage has a network already: stages do not nest")
     default = socket.getdefaulttimeout()
     socket.setdefaulttimeout(None)
     _current = network

@@ -76,6 +76,8 @@ def pipe2(flags: int, /) -> tuple[int, int]:
     if flags & os.O_NONBLOCK:
         for fd in ends:
             network.open[fd].options[_BLOCKS] = 0
+    if not flags & os.O_CLOEXEC:
+        network.inheritable.update(ends)
     return ends
 
 
@@ -121,12 +123,13 @@ def get_blocking(network: Network, fd: int) -> bool:
 @_of_descriptor("get_inheritable")
 def get_inheritable(network: Network, fd: int) -> bool:
     """``os.get_inheritable``."""
-    return False
+    return fd in network.inheritable
 
 
 @_of_descriptor("set_inheritable")
 def set_inheritable(network: Network, fd: int, inheritable: bool) -> None:
     """``os.set_inheritable``: there is nobody who could inherit it."""
+    (network.inheritable.add if inheritable else network.inheritable.discard)(fd)
 
 
 @_of_descriptor("isatty")
@@ -150,8 +153,12 @@ def fdopen(
 ) -> Any:
     """``os.fdopen``."""
     given = {"encoding": encoding} | {key: kwargs[key] for key in ("errors", "newline") if key in kwargs}
+    by_lines = buffering == 1 and "b" not in mode
     with _socket(network, fd) as sock:
-        return sock.makefile(mode, None if buffering < 0 else buffering, **given)
+        file: Any = sock.makefile(mode, None if buffering < 0 or by_lines else buffering, **given)
+    if by_lines:
+        file.reconfigure(line_buffering=True)
+    return file
 
 
 def sendfile(out_fd: int, in_fd: int, offset: int, count: int, *args: Any, **kwargs: Any) -> int:

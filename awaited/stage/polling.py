@@ -28,7 +28,12 @@ _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 def _number(file: Any) -> int:
-    return file if isinstance(file, int) else file.fileno()
+    if not isinstance(file, int) and not hasattr(file, "fileno"):
+        raise TypeError("argument must be an int, or have a fileno() method.")
+    number: int = file if isinstance(file, int) else file.fileno()
+    if number < 0:
+        raise ValueError(f"file descriptor cannot be a negative integer ({number})")
+    return number
 
 
 def _end(network: Network, fd: int) -> End:
@@ -233,7 +238,9 @@ class _Poll:
     def _events(self, mask: int, end: End) -> int:
         events = 0
         hung_up = end.hung_up()
-        if mask & self._IN and end.readable() and not (end.pipe and hung_up and not end.inbox):
+        # A pipe that has ended, or a socket that was never connected, has nothing to read, and hangs up alone.
+        ended = hung_up and not end.inbox and (end.pipe or not (end.peer or end.error or end.shut_read))
+        if mask & self._IN and end.readable() and not ended:
             events |= self._IN
         if mask & self._OUT and end.writable():
             events |= self._OUT

@@ -7,6 +7,7 @@ stays usable.
 """
 
 import _socket
+import contextlib
 import errno
 import functools
 import ipaddress
@@ -57,6 +58,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
             super().__init__(family, type, proto, fileno)
             return
         if fileno is not None:
+            if fileno < 0:
+                raise ValueError("negative file descriptor")
             end = network.open.get(fileno)
             if end is None:
                 os.fstat(fileno)  # fails as in a terminal where there is nothing
@@ -73,7 +76,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
             if not datagrams and (kind != socket.SOCK_STREAM or family not in (*INET, AF_UNIX)):
                 raise NotOnStage(
                     errno.EPROTONOSUPPORT,
-                    f"the stage has no sockets of the kind {_named(socket.SocketKind, kind)} in {_named(socket.AddressFamily, family)}: "
+                    f"the stage has no sockets of the kind {socket.SocketKind(kind).name} in {socket.AddressFamily(family).name}: "
                     "its network knows TCP, UDP and Unix streams. Run this program in a terminal",
                 )
             end = Post(network, family) if datagrams else End(network, family)
@@ -137,21 +140,24 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def setsockopt(self, level: int, option: int, value: Any, optlen: int | None = None) -> None:
         end = self._alive()
-        if value is None:
-            value = bytes(optlen or 0)
+        if value is None and optlen is not None:
+            raise OSError(errno.EFAULT, os.strerror(errno.EFAULT))
         end.options[level, option] = value if isinstance(value, int) else bytes(_bytes_of(value))
 
     @_on_the_network
     def getsockopt(self, level: int, option: int, buflen: int | None = None) -> int | bytes:
         end = self._alive()
-        if level == socket.SOL_SOCKET and option in (socket.SO_ERROR, socket.SO_TYPE, getattr(socket, "SO_ACCEPTCONN", -1)):
-            if option == socket.SO_ERROR:
-                return end.take_error()
-            return int(end.kind) if option == socket.SO_TYPE else int(end.backlog is not None)
         value = end.options.get((level, option), _DEFAULTS.get(option, 0) if level == socket.SOL_SOCKET else 0)
+        if level == socket.SOL_SOCKET:
+            if option == socket.SO_ERROR:
+                value = end.take_error()
+            elif option == socket.SO_TYPE:
+                value = int(end.kind)
+            elif option == getattr(socket, "SO_ACCEPTCONN", -1):
+                value = int(end.backlog is not None)
         if buflen is None:
             return int(value) if isinstance(value, int) else int.from_bytes(value[:4], "little")
-        return value if isinstance(value, bytes) else int(value or 0).to_bytes(min(buflen, 4), "little")
+        return value[:buflen] if isinstance(value, bytes) else value.to_bytes(4, "little")[:buflen]
 
     @_on_the_network
     def setblocking(self, flag: bool) -> None:
@@ -176,11 +182,13 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         return self._timeout != 0.0
 
     def get_inheritable(self) -> bool:
-        return super().get_inheritable() if self._network is None else False
+        return super().get_inheritable() if self._network is None else os.get_inheritable(self._fd)
 
     def set_inheritable(self, inheritable: bool) -> None:
         if self._network is None:
             super().set_inheritable(inheritable)
+        else:
+            os.set_inheritable(self._fd, inheritable)
 
     # -- a server's
 
@@ -196,7 +204,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def _accept(self) -> tuple[int, Any]:
         end = self._alive()
-        return self._when(end, end.accept, "a connection", lambda made: (self._network.give(made), made.peer_name))
+        made: End = self._when(end, end.accept, end.readable, "a connection")
+        return self._network.give(made), made.peer_name
 
     # -- a client's
 
@@ -222,47 +231,44 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
             return 0
         try:
             self._network.connect(end, address)
-        except NotOnStage:
-            raise
-        except socket.gaierror:
-            raise
         except OSError as error:
-            return error.errno or errno.EIO
+            if error.errno is None or isinstance(error, NotOnStage | socket.gaierror):
+                raise
+            return error.errno
         if self._timeout == 0.0:
             return 0 if end.family == AF_UNIX else errno.EINPROGRESS
-        if not self._network.wait(
-            (end,), lambda: not end.connecting or end.closed, self._timeout, f"a connection to {_place(address)}"
-        ):
-            raise TimeoutError("timed out")
-        return end.take_error()
+        return self._wait(end, lambda: not end.connecting, f"a connection to {_place(address)}", end.take_error)
 
     # -- bytes
 
-    def _when(self, end: End, attempt: Callable[[], Any], what: str, done: Callable[[Any], Any] = lambda result: result) -> Any:
+    def _wait(self, end: End, ready: Callable[[], bool], what: str, attempt: Callable[[], Any]) -> Any:
+        """What ``attempt`` gives when ``end`` is ready."""
+        timeout = self._timeout
+        # Who closes a socket in which another thread waits takes its number away. What lies behind it lives on until that one returns.
+        with self._network.held(end):
+            in_time = self._network.wait((end,), ready, timeout, what)
+            if (
+                timeout is not None and self._fd not in self._network.open
+            ):  # with a time-out CPython comes back and asks by the number
+                raise _bad()
+            if not in_time:
+                raise TimeoutError("timed out")
+            return attempt()
+
+    def _when(self, end: End, attempt: Callable[[], Any], ready: Callable[[], bool], what: str) -> Any:
         """What ``attempt`` gives as soon as it is not None."""
         if (result := attempt()) is not None:
-            return done(result)
+            return result
         if self._timeout == 0.0:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        box: list[Any] = []
-
-        def ready() -> bool:
-            if end.closed or self._fd not in self._network.open:
-                raise _bad()
-            if (result := attempt()) is not None:
-                box.append(result)
-            return bool(box)
-
-        if not self._network.wait((end,), ready, self._timeout, what):
-            raise TimeoutError("timed out")
-        return done(box[0])
+        return self._wait(end, ready, what, attempt)
 
     @_on_the_network
     def send(self, data: Any, flags: int = 0) -> int:
         end = self._alive()
         with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
-            return self._when(end, lambda: end.send(bytes_), "room in a socket")
+            return self._when(end, lambda: end.send(bytes_), end.writable, "room in a socket")
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:
@@ -288,36 +294,38 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     @_on_the_network
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         end = self._alive()
-        if bufsize < 0:
-            raise ValueError("negative buffersize in recv")
-        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket")
+        _not_negative(bufsize, "recv")
+        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, "data from a socket")
 
     @_on_the_network
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         with memoryview(buffer) as view, view.cast("B") as bytes_:
-            data = Socket.recv(self, nbytes or len(bytes_), flags)
+            data = Socket.recv(self, _size(nbytes, bytes_, "recv_into"), flags)
             bytes_[: len(data)] = data
         return len(data)
 
     @_on_the_network
     def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, Any]:
         end = self._alive()
+        _not_negative(bufsize, "recvfrom")
         if not isinstance(end, Post):
             return Socket.recv(self, bufsize, flags), None
         found: tuple[bytes, Any] = self._when(
-            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), "data from a socket"
+            end, lambda: end.receive_from(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, "data from a socket"
         )
         return found
 
     @_on_the_network
     def recvfrom_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> tuple[int, Any]:
         with memoryview(buffer) as view, view.cast("B") as bytes_:
-            data, sender = Socket.recvfrom(self, nbytes or len(bytes_), flags)
+            data, sender = Socket.recvfrom(self, _size(nbytes, bytes_, "recvfrom_into"), flags)
             bytes_[: len(data)] = data
         return len(data), sender
 
     @_on_the_network
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, list, int, Any]:
+        if bufsize < 0:
+            raise ValueError("negative buffer size in recvmsg()")
         data, sender = Socket.recvfrom(self, bufsize, flags)
         return data, [], 0, sender
 
@@ -349,6 +357,8 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         return other
 
 
+Socket.__name__ = "socket"
+
 _FAMILIES, _KINDS = frozenset(socket.AddressFamily), frozenset(socket.SocketKind)
 _DEFAULTS = {socket.SO_RCVBUF: 131_072, socket.SO_SNDBUF: 16_384}
 """What Linux says of a new socket."""
@@ -361,11 +371,29 @@ def _bytes_of(data: Any) -> memoryview:
         raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
 
 
+def _not_negative(size: int, function: str) -> None:
+    if size < 0:
+        raise ValueError(f"negative buffersize in {function}")
+
+
+def _size(size: int, buffer: memoryview, function: str) -> int:
+    """How much is to be read into a buffer."""
+    _not_negative(size, function)
+    if size > len(buffer):
+        few = (
+            "nbytes is greater than the length of the buffer"
+            if function == "recvfrom_into"
+            else "buffer too small for requested bytes"
+        )
+        raise ValueError(few)
+    return size or len(buffer)
+
+
 def _address(family: int, address: Any, function: str) -> Any:
     """What a program gives as an address, looked at as CPython does."""
     if family not in INET:
         return address
-    name = _named(socket.AddressFamily, family)
+    name = socket.AddressFamily(family).name
     if not isinstance(address, tuple):
         raise TypeError(f"{function}(): {name} address must be tuple, not {type(address).__name__}")
     if family == socket.AF_INET and len(address) != 2:
@@ -385,13 +413,6 @@ def _family(value: int) -> int:
         return socket.AddressFamily(value)
     except ValueError:
         return value
-
-
-def _named(kinds: type, value: int) -> str:
-    try:
-        return kinds(value).name
-    except ValueError:
-        return str(value)
 
 
 def _place(address: Any) -> str:
@@ -418,6 +439,8 @@ def socketpair(
     network: Network, family: int | None = None, type: int = socket.SOCK_STREAM, proto: int = 0
 ) -> tuple[Socket, Socket]:
     """``socket.socketpair``."""
+    if family not in (None, AF_UNIX):
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
     if type & ~FLAGS != socket.SOCK_STREAM:
         Socket(AF_UNIX, type)  # says what there is
     one, two = (Socket(AF_UNIX, type, proto, fileno=network.give(end)) for end in network.pair())
@@ -427,7 +450,11 @@ def socketpair(
 @_either(socket.fromfd)
 def fromfd(network: Network, fd: int, family: int, type: int, proto: int = 0) -> Socket:
     """``socket.fromfd``."""
-    return Socket(family, type, proto, fileno=fd).dup()
+    sock = Socket(family, type, proto, fileno=fd)
+    try:
+        return sock.dup()
+    finally:
+        sock.detach()
 
 
 @_either(socket.close)
@@ -502,10 +529,13 @@ def gethostbyaddr(network: Network, address: str) -> tuple[str, list, list]:
 @_either(socket.getnameinfo)
 def getnameinfo(network: Network, sockaddr: tuple, flags: int) -> tuple[str, str]:
     """``socket.getnameinfo``."""
-    host, port = sockaddr[:2]
+    host, service = sockaddr[0], str(sockaddr[1])
     if not flags & socket.NI_NUMERICHOST:
         host = next((name for name, known in network.names.items() if known == host), host)
-    return host, str(port)
+    if not flags & socket.NI_NUMERICSERV:
+        with contextlib.suppress(OSError):  # it has no name
+            service = socket.getservbyport(sockaddr[1], "udp" if flags & socket.NI_DGRAM else "tcp")
+    return host, service
 
 
 @_either(socket.gethostname)

@@ -43,6 +43,9 @@ class TLSSocket(ssl.SSLSocket, Socket):
     __qualname__ = "SSLSocket"
 
 
+TLSSocket.__name__ = "SSLSocket"
+
+
 class _Wire:
     """What OpenSSL's object for a socket does, with memory in between. Everything else is the object's own."""
 
@@ -51,6 +54,8 @@ class _Wire:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._object = make(self._incoming, self._outgoing)
         self._unsent = b""
+        self._written = 0
+        """Bytes that are records already, and not known to be sent."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._object, name)
@@ -109,10 +114,14 @@ class _Wire:
         return self._until_done(lambda: self._object.read(*args), "read")
 
     def write(self, data: Any) -> int:
-        self._flush()
-        written = self._object.write(data)
-        with contextlib.suppress(ssl.SSLWantWriteError):  # the rest is on its way, and goes with the next
+        try:
             self._flush()
+            if not self._written:  # else OpenSSL is asked again, as it wants to be: with the same
+                self._written = self._object.write(data)
+                self._flush()
+        except TimeoutError:
+            raise TimeoutError("The write operation timed out") from None
+        written, self._written = self._written, 0
         return written
 
     def shutdown(self) -> Socket:
