@@ -818,6 +818,28 @@ def test_objects_are_looked_through_for_thread_locals_only_where_there_are_new_o
     assert looks
 
 
+def test_a_thread_local_of_a_module_that_came_as_another_one_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many modules as before are no sign that nothing was imported; and what somebody has frozen is not found by the look at the first thread."""
+    monkeypatch.setitem(sys.modules, "went", types.ModuleType("went"))
+    perform(lambda: None)
+    monkeypatch.delitem(sys.modules, "went")
+    came = types.ModuleType("came")
+    monkeypatch.setitem(sys.modules, "came", came)
+    exec(
+        "import threading\nfrom concurrent.futures import ThreadPoolExecutor\npool, data = ThreadPoolExecutor(1), threading.local()",
+        vars(came),
+    )
+    gc.freeze()
+    seen: list[bool] = []
+
+    def program() -> None:
+        came.data.x = "main"
+        seen.append(came.pool.submit(lambda: hasattr(came.data, "x")).result())
+
+    perform(program)
+    assert seen == [False]
+
+
 def test_clients_of_one_run_after_another_have_one_context_until_a_program_changes_it() -> None:
     import httpx  # noqa: F401 - the first program that imports it has a context of its own
 

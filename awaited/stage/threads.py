@@ -443,7 +443,7 @@ class Locals:
         """They take no weak references: those that nobody else has any more are let go at the next look."""
         self._known: set[int] = set()
         self._others: Any = None
-        self._modules = 0
+        self._newest: tuple[int, str, int] | None = None
         self._looked = False
 
     def look(self) -> None:
@@ -451,9 +451,9 @@ class Locals:
         self._looked = False
         self._all = [local for local in self._all if sys.getrefcount(local) > OURS]
         self._known = {id(local) for local in self._all}
-        if self._modules == (modules := len(sys.modules)):
+        if self._newest == (newest := _newest_module()):
             return
-        self._modules = modules
+        self._newest = newest
         self.look_at_all()
 
     def look_at_all(self) -> None:
@@ -482,13 +482,13 @@ class Locals:
 
     def has_imported(self) -> None:
         """The run is over: what it has imported made no others than those of older classes, which are to be found once."""
-        if self._modules != len(sys.modules):
+        if self._newest != _newest_module():
             self._find()
             self.know()
 
     def know(self) -> None:
         """All that is imported now has been looked at."""
-        self._modules = len(sys.modules)
+        self._newest = _newest_module()
 
     def _find(self) -> None:
         kinds = _with_subclasses(_c_local)
@@ -524,6 +524,12 @@ class Locals:
             if type(local).__init__ is not object.__init__:
                 arguments, named = _made_with(local)
                 type(local).__init__(local, *arguments, **named)
+
+
+def _newest_module() -> tuple[int, str, int]:
+    """Another value when something was imported, also where as many modules have gone as came."""
+    name = next(reversed(sys.modules))
+    return len(sys.modules), name, id(sys.modules[name])
 
 
 def _made_with(local: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
