@@ -10,6 +10,7 @@ import queue
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,55 @@ def test_sleep_moves_all_clocks_alike() -> None:
         return tuple(b - a for a, b in zip(before, after, strict=True))
 
     assert result_of(program) == (600, 600, 600, 600e9, 600e9, 600e9)
+
+
+def test_calendars_and_clocks_by_number_move_with_it() -> None:
+    def program() -> list[object]:
+        time.sleep(3661.25)
+        with warnings.catch_warnings(action="ignore"):  # since Python 3.12
+            utc = datetime.datetime.utcnow()
+        return [
+            utc.isoformat(),
+            datetime.datetime.now(datetime.UTC).isoformat(),
+            datetime.date.today().isoformat(),
+            time.ctime(),
+            time.ctime(0),
+            time.asctime(),
+            time.asctime(time.gmtime(0)),
+            time.strftime("%H:%M:%S"),
+            time.strftime("%Y", time.gmtime(0)),
+            (time.gmtime()[:6], time.gmtime(0)[:6]),
+            (time.clock_gettime(time.CLOCK_REALTIME) - 1_767_225_600, time.clock_gettime_ns(time.CLOCK_REALTIME) % 10**9),
+            (time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_MONOTONIC)),
+        ]
+
+    assert result_of(program) == [
+        "2026-01-01T01:01:01.250000",
+        "2026-01-01T01:01:01.250000+00:00",
+        "2026-01-01",
+        "Thu Jan  1 01:01:01 2026",
+        "Thu Jan  1 00:00:00 1970",
+        "Thu Jan  1 01:01:01 2026",
+        "Thu Jan  1 00:00:00 1970",
+        "01:01:01",
+        "1970",
+        ((2026, 1, 1, 1, 1, 1), (1970, 1, 1, 0, 0, 0)),
+        (3661.25, 250_000_000),
+        (3661.25, 3_661_250_000_000),
+    ]
+
+
+def test_a_thread_that_yields_lets_the_others_go_first() -> None:
+    def program() -> list[str]:
+        order: list[str] = []
+        other = threading.Thread(target=lambda: (order.append("other"), time.sleep(0), order.append("other again")))
+        other.start()
+        os.sched_yield()
+        order.append("main")
+        other.join()
+        return [*order, str(now())]
+
+    assert result_of(program) == ["other", "other again", "main", "0.0"]
 
 
 def test_computing_takes_no_time() -> None:
