@@ -921,8 +921,52 @@ except TimeoutError as error:
 signal.alarm(9)
 """
     handlers = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)]
+    threads = _thread._count()
     assert run_code(code) == "stopped 1.0\nin time 4\ninterrupted compute 4.0\n"
     assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGRTMAX - 1)] == handlers
+    assert _thread._count() == threads
+
+
+def test_who_looks_whether_a_program_computes_tells_it_from_one_that_waits_and_from_the_stage_at_work() -> None:
+    code = """\
+import signal, sys, threading, time
+
+def look():
+    before = time.monotonic()
+    looks(signal.SIGRTMAX - 1, sys._getframe())
+    return before, time.monotonic()
+
+signal.signal(signal.SIGALRM, lambda number, frame: print("rings"))
+signal.setitimer(signal.ITIMER_REAL, 5, 3)
+looks = signal.getsignal(signal.SIGRTMAX - 1)
+time.sleep(1)
+print("has slept", look())
+thread = threading.Thread(target=lambda: print("in a thread", look()))
+thread.start()
+thread.join()
+stage = {"__name__": "awaited.stage.any", "sys": sys}
+exec(compile("def at_work():\\n    return sys._getframe()", "any.py", "exec"), stage)
+looks(0, stage["at_work"]())
+print("the stage is at work", time.monotonic())
+print("computes", look())
+print("computes on", look(), signal.getitimer(signal.ITIMER_REAL))
+signal.signal(signal.SIGUSR1, lambda number, frame: print("computes in a handler", look()))
+signal.raise_signal(signal.SIGUSR1)
+signal.alarm(0)
+print("without an alarm", look())
+"""
+    assert run_code(code).splitlines() == [
+        "has slept (1.0, 1.0)",
+        "in a thread (1.0, 1.0)",
+        "the stage is at work 1.0",
+        "rings",
+        "computes (1.0, 5.0)",
+        "rings",
+        "computes on (5.0, 8.0) (3.0, 3.0)",
+        "rings",
+        "computes in a handler (8.0, 11.0)",
+        "without an alarm (11.0, 11.0)",
+    ]
 
 
 def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:

@@ -4,6 +4,7 @@ import _thread
 import asyncio
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -191,16 +192,94 @@ def test_addresses_do_not_get_into_a_recording() -> None:
     assert record("print(object())").output == "<object object at 0x…>\n"
 
 
-def test_os_exit_ends_the_program_at_once_and_nothing_else() -> None:
-    def program() -> None:
+@pytest.mark.parametrize(
+    ("ends", "raised"),
+    [
+        (lambda: os._exit(3), "SystemExit"),
+        (lambda: os._exit(0), ""),
+        (lambda: os.kill(os.getpid(), signal.SIGTERM), "SystemExit"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "SystemExit"),
+    ],
+    ids=["exit 3", "exit 0", "SIGTERM", "SIGKILL"],
+)
+@pytest.mark.parametrize("where", ["here", "in a thread", "in a task", "in a thread of a loop", "under a wait for that signal"])
+def test_an_end_of_the_process_ends_the_program_at_once_and_nothing_else(
+    ends: Callable[[], object], raised: str, where: str
+) -> None:
+    def end() -> None:
         print("before")
         try:
-            os._exit(3)
+            ends()
         finally:
             print("not reached in a terminal, whose process is gone")
 
+    async def main() -> None:
+        await asyncio.gather(asyncio.sleep(5), asyncio.to_thread(end) if where == "in a thread of a loop" else in_a_task())
+
+    async def in_a_task() -> None:
+        end()
+
+    def program() -> None:
+        try:
+            if where in ("in a task", "in a thread of a loop"):
+                time.sleep(1)
+                asyncio.run(main())
+            elif where == "here":
+                time.sleep(1)
+                end()
+            else:
+                threading.Timer(1, end).start()
+                if where == "in a thread":
+                    time.sleep(5)
+                else:
+                    signal.sigwait({signal.SIGKILL})
+                gone_on.append("after its wait")
+        except BaseException:
+            time.sleep(5)
+            gone_on.append("whatever it catches")
+            raise
+
+    gone_on: list[str] = []
     recording = perform(program)
-    assert (recording.raised, recording.output) == ("SystemExit", "before\n")
+    assert (recording.raised, recording.output, recording.seconds, gone_on) == (raised, "before\n", 1.0, [])
+
+
+def test_who_stops_himself_is_told_that_nobody_lets_him_go_on() -> None:
+    for number in (signal.SIGSTOP, signal.SIGTSTP):
+        recording = perform(lambda number=number: os.kill(os.getpid(), number))
+        assert recording.raised == "NotOnStage"
+        assert f"a program go on that stops itself with {number.name}: run this program in a terminal" in recording.output
+
+
+def test_a_signal_that_comes_again_before_it_was_taken_is_one() -> None:
+    def program() -> None:
+        threads = [
+            threading.Thread(target=lambda: taken.append((signal.sigwait({signal.SIGUSR1}), time.monotonic()))) for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in range(2):
+            time.sleep(1)
+            for _ in range(3):
+                os.kill(os.getpid(), signal.SIGUSR1)
+        for thread in threads:
+            thread.join()
+
+    taken: list[tuple[int, float]] = []
+    assert perform(program).raised == ""
+    assert taken == [(signal.SIGUSR1, 1.0), (signal.SIGUSR1, 2.0)]
+
+
+def test_no_signal_goes_to_a_thread_that_is_not_there() -> None:
+    def program() -> None:
+        thread = threading.Thread(target=time.sleep, args=[1])
+        thread.start()
+        signal.pthread_kill(thread.ident or 0, signal.SIGURG)
+        thread.join()
+        with pytest.raises(ProcessLookupError):
+            signal.pthread_kill(thread.ident or 0, signal.SIGURG)
+
+    assert perform(program).raised == ""
 
 
 def test_chance_and_environment_are_as_before() -> None:

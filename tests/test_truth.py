@@ -4,6 +4,7 @@ The programs are in ``tests/truth``. ``terminal.toml`` there says what each prin
 with the reason. ``make test-wire`` runs them as processes, in real time, and compares that.
 """
 
+import signal
 import threading
 
 import pytest
@@ -22,13 +23,17 @@ def test_on_the_stage(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(program.path.parent))
     import truth_made_before  # noqa: F401 - older than any stage
 
-    before = set(threading.enumerate())
+    before = set(threading.enumerate()), _handlers()
     # Twice: nothing of a program is left for the next one.
     for _ in range(2):
         with Stage(Model(MODEL)) as stage:
             stage.execute(program.path.read_text(encoding="utf-8"), str(program.path))
         assert program.plain(stage.recording.output) == program.on_stage
-        assert set(threading.enumerate()) == before
+        assert (set(threading.enumerate()), _handlers()) == before
+
+
+def _handlers() -> list[object]:
+    return [signal.getsignal(number) for number in sorted(signal.valid_signals())]
 
 
 def test_each_program_is_told() -> None:

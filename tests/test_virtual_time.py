@@ -2,18 +2,24 @@
 
 import asyncio
 import concurrent.futures
+import datetime
 import logging
+import multiprocessing
+import os
 import queue
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from langchain_core.globals import get_debug, get_verbose
 
 from awaited.model.model import Model
 from awaited.runner import Stage
+from awaited.stage import threads
 from awaited.stage.scheduler import Deadlock, TooLong
 
 
@@ -43,6 +49,55 @@ def test_sleep_moves_all_clocks_alike() -> None:
         return tuple(b - a for a, b in zip(before, after, strict=True))
 
     assert result_of(program) == (600, 600, 600, 600e9, 600e9, 600e9)
+
+
+def test_calendars_and_clocks_by_number_move_with_it() -> None:
+    def program() -> list[object]:
+        time.sleep(3661.25)
+        with warnings.catch_warnings(action="ignore"):  # since Python 3.12
+            utc = datetime.datetime.utcnow()
+        return [
+            utc.isoformat(),
+            datetime.datetime.now(datetime.UTC).isoformat(),
+            datetime.date.today().isoformat(),
+            time.ctime(),
+            time.ctime(0),
+            time.asctime(),
+            time.asctime(time.gmtime(0)),
+            time.strftime("%H:%M:%S"),
+            time.strftime("%Y", time.gmtime(0)),
+            (time.gmtime()[:6], time.gmtime(0)[:6]),
+            (time.clock_gettime(time.CLOCK_REALTIME) - 1_767_225_600, time.clock_gettime_ns(time.CLOCK_REALTIME) % 10**9),
+            (time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_MONOTONIC)),
+        ]
+
+    assert result_of(program) == [
+        "2026-01-01T01:01:01.250000",
+        "2026-01-01T01:01:01.250000+00:00",
+        "2026-01-01",
+        "Thu Jan  1 01:01:01 2026",
+        "Thu Jan  1 00:00:00 1970",
+        "Thu Jan  1 01:01:01 2026",
+        "Thu Jan  1 00:00:00 1970",
+        "01:01:01",
+        "1970",
+        ((2026, 1, 1, 1, 1, 1), (1970, 1, 1, 0, 0, 0)),
+        (3661.25, 250_000_000),
+        (3661.25, 3_661_250_000_000),
+    ]
+
+
+def test_a_thread_that_yields_lets_the_others_go_first() -> None:
+    def program() -> list[str]:
+        order: list[str] = []
+        other = threading.Thread(target=lambda: (order.append("other"), time.sleep(0), order.append("other again")))
+        other.start()
+        os.sched_yield()
+        order.append("main")
+        other.join()
+        return [*order, str(now())]
+
+    assert result_of(program) == ["other", "other again", "main", "0.0"]
 
 
 def test_computing_takes_no_time() -> None:
@@ -323,6 +378,98 @@ def test_a_real_thread_beside_the_stage_keeps_real_time() -> None:
     perform(program)
     thread.join()
     assert seen == [("outside", True)]
+
+
+def test_within_real_time_clocks_threads_and_locks_are_the_machines() -> None:
+    box: queue.SimpleQueue = queue.SimpleQueue()
+    guard, condition, semaphore = threading.RLock(), threading.Condition(), multiprocessing.Lock()
+    outside = threading.get_ident(), threading.get_native_id()
+
+    def work() -> None:
+        time.sleep(0.001)
+        box.put((threading.get_ident() in sys._current_frames(), threading.get_ident() != outside[0], guard.acquire(False)))
+
+    def program() -> dict[str, object]:
+        time.sleep(5)
+        date = datetime.datetime.now()
+        seen: dict[str, object] = {"on the stage": (threading.get_ident(), threading.get_native_id()) == outside}
+        with threads.real_time():
+            seen["numbers"] = (threading.get_ident(), threading.get_native_id()) == outside
+            with guard, guard:
+                seen["owned"] = guard._is_owned()  # type: ignore[attr-defined]
+                thread = threading.Thread(target=work)
+                thread.start()
+                seen["thread"] = box.get()
+                thread.join()
+            with condition:
+                seen["waited"] = condition.wait(0.001)
+            with semaphore:
+                seen["taken"] = semaphore.acquire(False), semaphore._semlock._is_mine(), semaphore._semlock._count()  # type: ignore[attr-defined]
+            local = threading.local()
+            local.own = 1
+            with pytest.raises(queue.Empty):
+                box.get(timeout=0.001)
+            os.sched_yield()
+            now = time.time()
+            clocks = (
+                time.clock_gettime(time.CLOCK_REALTIME),
+                time.clock_gettime_ns(time.CLOCK_REALTIME) / 1e9,
+                time.mktime(time.localtime()),
+            )
+            seen["clocks"] = [abs(clock - now) < 60 for clock in clocks]
+            dates = datetime.datetime.now(), datetime.datetime.now(datetime.UTC)
+            seen["dates"] = (
+                [abs(moment.timestamp() - now) < 24 * 3600 for moment in dates],
+                datetime.date.today() == dates[0].date(),
+            )
+            seen["strings"] = time.ctime()[-4:] == time.asctime()[-4:] == time.strftime("%Y") == str(dates[0].year)
+            seen["shown"] = os.getpid() != 1000
+        seen["date"] = (datetime.datetime.now() - date).total_seconds()
+        return seen
+
+    assert result_of(program) == {
+        "on the stage": False,
+        "numbers": True,
+        "owned": True,
+        "thread": (True, True, False),
+        "waited": False,
+        "taken": (False, True, 1),
+        "clocks": [True] * 3,
+        "dates": ([True] * 2, True),
+        "strings": True,
+        "shown": True,
+        "date": 0.0,
+    }
+
+
+@pytest.mark.parametrize("kind", [threading.Lock, threading.RLock])
+def test_a_lock_that_a_thread_outside_holds_is_waited_for(kind: Callable[[], Any]) -> None:
+    lock, held, go, free = kind(), threading.Event(), threading.Event(), []
+
+    def outside() -> None:
+        with lock:
+            held.set()
+            go.wait()
+            time.sleep(0.02)
+
+    def look() -> None:
+        free.append(lock.acquire(False))
+
+    def program() -> tuple:
+        seen = lock.acquire(False), lock.acquire(timeout=0)
+        go.set()
+        return (*seen, lock.acquire(), now())
+
+    thread = threading.Thread(target=outside, daemon=True)
+    thread.start()
+    held.wait()
+    assert result_of(program) == (False, False, True, 0.0)
+    thread.join()
+    # And what the program left locked is free again.
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert free == [True]
 
 
 def test_stages_do_not_nest() -> None:

@@ -150,6 +150,7 @@ def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *ar
     """``loop.add_signal_handler``: a program may send signals to itself, nobody else does. So no descriptor wakes the loop."""
     if asyncio.iscoroutine(callback) or asyncio.iscoroutinefunction(callback):
         raise TypeError("coroutines cannot be used with add_signal_handler()")
+    self._check_signal(sig)
     self._check_closed()
     handle = asyncio.Handle(callback, args, self, None)
 
@@ -160,8 +161,8 @@ def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *ar
 
     try:
         signal.signal(sig, ring)
-    except ValueError as error:  # not the main thread
-        raise RuntimeError(str(error)) from None
+    except ValueError:
+        raise RuntimeError("set_wakeup_fd only works in main thread of the main interpreter") from None
     except OSError as error:
         raise RuntimeError(f"sig {sig} cannot be caught") from error
     self._signal_handlers[sig] = handle
@@ -169,6 +170,7 @@ def add_signal_handler(self: Any, sig: int, callback: Callable[..., object], *ar
 
 def remove_signal_handler(self: Any, sig: int) -> bool:
     """``loop.remove_signal_handler``."""
+    self._check_signal(sig)
     if (handle := self._signal_handlers.pop(sig, None)) is None:
         return False
     handle.cancel()

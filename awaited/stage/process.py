@@ -139,7 +139,7 @@ class Stream(io.TextIOBase):
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            raise TypeError(f"write() argument must be str, not {None if text is None else type(text).__name__}")
         if self._closed:
             raise ValueError("I/O operation on closed file.")
         if self._write is None:  # between two runs

@@ -139,6 +139,10 @@ class Signals:
         return self._alarm if number == getattr(signal, "SIGALRM", None) else _real["getsignal"](number)
 
     def set_wakeup_fd(self, fd: int, *, warn_on_full_buffer: bool = True) -> int:
+        if self._on.current is not self._on.main:
+            raise ValueError("set_wakeup_fd only works in main thread of the main interpreter")
+        if fd != -1 and os.get_blocking(fd):
+            raise ValueError(f"the fd {fd} must be in non-blocking mode")
         before, self._wakes = self._wakes, fd
         return before
 
@@ -177,12 +181,13 @@ class Signals:
             return
         if number not in _NO_CHOICE:
             wanted = [parking for parking, numbers in self._waits.items() if number in numbers and not parking.over]
-            if wanted or number in self._blocked:
-                self._pending.add(number)
-                if wanted:
+            if wanted or number in self._blocked | self._pending:
+                if wanted and number not in self._pending:
                     wanted[0].wake()
+                self._pending.add(number)
                 return
-        if self._on.current is self._on.main:
+        # One without a handler ends the process whoever sends it, before that one goes on.
+        if self._on.current is self._on.main or self.getsignal(number) == signal.SIG_DFL:
             self._deliver(number)
         else:
             self._on.signal(lambda: self._deliver(number))
@@ -198,7 +203,7 @@ class Signals:
             if self._pauses is not None:
                 self._pauses.wake()
             if self._wakes >= 0:
-                with suppress(BlockingIOError):
+                with suppress(OSError):  # it is full, or closed
                     os.write(self._wakes, bytes([number]))
             handler(number, _programs_frame())
 
@@ -337,10 +342,7 @@ class Signals:
 
     def pause(self) -> None:
         self._pauses = Parking(self._on)
-        try:
-            self._on.park(self._pauses, None, "a signal")
-        finally:
-            self._pauses = None
+        self._on.park(self._pauses, None, "a signal")
 
     def patches(self) -> Iterator[Patch]:
         """What is replaced."""

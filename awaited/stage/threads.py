@@ -537,9 +537,7 @@ def _made_with(local: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     collector alone, the named ones, if there are any, behind the others.
     """
     held = gc.get_referents(local)
-    place = next((n for n, found in enumerate(held) if type(found) is tuple), None)
-    if place is None:
-        return (), {}
+    place = next(n for n, found in enumerate(held) if type(found) is tuple)  # an empty one, too
     behind = [
         found for found in held[place + 1 : place + 2] if type(found) is dict and all(isinstance(key, str) for key in found)
     ]
