@@ -830,14 +830,8 @@ def test_a_thread_local_of_a_module_that_came_as_another_one_went(monkeypatch: p
         vars(came),
     )
     gc.freeze()
-    seen: list[bool] = []
-
-    def program() -> None:
-        came.data.x = "main"
-        seen.append(came.pool.submit(lambda: hasattr(came.data, "x")).result())
-
-    perform(program)
-    assert seen == [False]
+    code = "import came\ncame.data.x = 'main'\nprint(came.pool.submit(lambda: hasattr(came.data, 'x')).result())\n"
+    assert run_code(code) == "False\n"
 
 
 def test_clients_of_one_run_after_another_have_one_context_until_a_program_changes_it() -> None:
