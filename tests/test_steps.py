@@ -372,7 +372,7 @@ def traced() -> tuple[trace.Trace, trace.Actor, list[float]]:
 
 
 def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it() -> None:
-    seen, task, clock = traced()
+    seen, task, _ = traced()
     seen.waits(task, 2, "response", "reader", key="response")
     seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
     rows, _ = seen.rows()
@@ -381,7 +381,7 @@ def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it() -> None
 
 
 def test_a_call_is_kept_where_its_wait_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen, task, clock = traced()
+    seen, task, _ = traced()
     monkeypatch.setattr(trace, "MOST", 1)
     seen.waits(task, 2, "response", "reader", key="response")
     seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
@@ -401,7 +401,7 @@ def test_a_loop_that_is_held_up_while_a_task_waits_is_told_after_its_wait() -> N
 
 
 def test_text_stands_in_the_order_in_which_it_was_written() -> None:
-    seen, task, clock = traced()
+    seen, task, _ = traced()
     seen.printed(task, 2, "a", "stdout")
     seen.printed(task, 3, "b", "stdout")
     seen.printed(seen.main, 4, "c", "stdout")
@@ -412,7 +412,7 @@ def test_text_stands_in_the_order_in_which_it_was_written() -> None:
 
 
 def test_a_call_that_is_unfinished_has_no_end() -> None:
-    seen, task, clock = traced()
+    seen, task, _ = traced()
     call = Call("model", "Hi", "native", "Task-1", 0.0, outcome="unfinished")
     seen.calls(task, 2, call)
     seen.answered(task, call)
@@ -420,7 +420,7 @@ def test_a_call_that_is_unfinished_has_no_end() -> None:
 
 
 def test_where_each_of_several_tasks_was_made_is_not_known_of_what_is_no_program() -> None:
-    seen, task, clock = traced()
+    seen, task, _ = traced()
     for number in (2, 3):
         seen.made("task", number, task, 2, "work")
     for code, lines in (("gather(\n  f(\n", [2, 2]), ("#\nf(\n  a(),\n  b(),\n)\n", [3, 4]), ("\0\nf(\n\0", [2, 2])):

@@ -1,4 +1,4 @@
-"""The styles and scripts that an example on a page needs: written into the page, so that naming the extension is enough.
+"""The styles that an example on a page needs: written into the page, so that naming the extension is enough.
 
 A site that loads them as files of its own (they stand in ``awaited/site/assets/``) says ``assets: external`` to the extension.
 """
@@ -17,13 +17,10 @@ EMBED, EXTERNAL = "embed", "external"
 
 @functools.cache
 def element(name: str) -> str:
-    """A style sheet (``awaited.css``) or a script of the folder as an element, without comments and indentation."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    if name.endswith(".css"):
-        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        text = re.sub(r"\s*\n\s*", "\n", text).strip()
-        return f"<style>{text}</style>"
-    return f'<script type="module">{text}</script>'
+    """A style sheet of the folder (``awaited.css``) as an element, without comments and indentation."""
+    text = re.sub(r"/\*.*?\*/", "", (FOLDER / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\s*\n\s*", "\n", text).strip()
+    return f"<style>{text}</style>"
 
 
 class _Assets(Postprocessor):
