@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 
 import awaited.site
-from awaited.picture.output import output_html
+from awaited.picture.output import output_html, result_html
 from awaited.recording.recording import Print, Recording, digest
 from awaited.site.embedding import EmbeddingError, EmbeddingExtension
 
@@ -59,6 +59,21 @@ def test_each_line_has_its_time_and_a_traceback_has_one() -> None:
     ]
     page = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml")
     assert [s.get("data-at") for s in page.select(".awaited-line")] == ["1.0", "1.0", "1.0", None, None, "1.25"]
+
+
+def test_a_line_that_came_in_pieces_shows_each_with_its_time() -> None:
+    prints = [Print(1.0, "Task-1", "a <"), Print(1.5, "Task-1", "b\n"), Print(2.0, "Task-1", "c\n")]
+    lines = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml").select(".awaited-line")
+    assert [(line["data-at"], line.get_text()) for line in lines] == [("1.0", "a <b\n"), ("2.0", "c\n")]
+    assert [(part["data-at"], part.get_text()) for part in lines[0].select(".awaited-chunk")] == [("1.0", "a <"), ("1.5", "b\n")]
+    assert not lines[1].select(".awaited-chunk")
+
+
+@pytest.mark.parametrize(("longest", "wide"), [(30, False), (31, True)])
+def test_output_with_long_lines_has_no_room_beside_the_timeline(longest: int, wide: bool) -> None:
+    made = Recording("chapter/a", "", prints=[Print(0.0, "Task-1", f"a\n{'x' * longest}\n")])
+    assert ("awaited-wide" in result_html(made, "<svg/>")) == wide
+    assert "It prints nothing." in result_html(Recording("chapter/a", ""), "")
 
 
 def test_no_link_to_a_file_that_the_site_does_not_serve(site: Path) -> None:

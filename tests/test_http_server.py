@@ -228,20 +228,21 @@ class Full:
 async def test_where_there_is_no_room_for_one_more_it_looks_again_after_a_second(
     code: int, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loop, delays = asyncio.get_running_loop(), []
+    loop, delays, listens, sock = asyncio.get_running_loop(), [], [], Full(listen(), code)
     later = loop.call_later
 
     def sooner(delay: float, *arguments: object, **more: object) -> asyncio.TimerHandle:
         delays.append(delay)
+        listens.append(loop.remove_reader(sock))  # type: ignore[arg-type]
         return later(delay / 100, *arguments, **more)
 
-    async with await HTTPServer(app).start(sock=Full(listen(), code)) as server:  # type: ignore[arg-type]
+    async with await HTTPServer(app).start(sock=sock) as server:  # type: ignore[arg-type]
         monkeypatch.setattr(loop, "call_later", sooner)
         client = Client(*await asyncio.open_connection("127.0.0.1", server.port))
         assert await client.ask(GET % b"a") == (200, b"/a ")
         monkeypatch.undo()
         client.writer.close()
-    assert delays[0] == 1
+    assert (delays[0], listens[0]) == (1, False), "till then nobody tells it that somebody knocks"
 
 
 async def test_who_looks_again_when_it_has_gone_down_leaves_it_so(app: App) -> None:

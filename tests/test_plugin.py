@@ -154,6 +154,8 @@ async def test_calls(stage):
     assert stage.calls.repeated.prompts == ["Summarise a"]
     assert stage.calls.failed.prompts == ["Broken"]
     assert stage.calls.tokens == 6
+    assert stage.calls[-1].label == "Broken" and stage.calls[:2].prompts == stage.calls.prompts[:2]
+    assert repr(stage.calls[3:]) == "<2 calls: 'Summarise a', 'Broken'>"
 """
     ).assert_outcomes(passed=1)
 
@@ -614,6 +616,69 @@ def test_it(stage):
     found.stdout.fnmatch_lines(["  - stage.between(0, 1) is 0.5"])
 
 
+def test_a_test_that_is_meant_to_fail_may_do_so_in_any_order(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.xfail(reason="a race", strict=True)
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    assert stage.between(0, 1) == 0
+
+def test_plainly(stage):
+    assert stage.between(3, 5) == 3
+""")
+    found.assert_outcomes(xfailed=1, passed=1)
+
+
+def test_an_answer_in_no_time_ends_when_it_ends_in_each_order(project: Project) -> None:
+    project.run("""
+@pytest.mark.stage(orders=20)
+async def test_it(stage):
+    stage.speed(first_token=0, per_token=0)
+    stage.answers["Hi {n}"] = "Ho"
+    await asyncio.gather(llm.ainvoke("Hi 1"), llm.ainvoke("Hi 2"))
+    assert stage.seconds == 0
+""").assert_outcomes(passed=1)
+
+
+def test_an_async_fixture_of_a_class_has_the_tests_own_object(project: Project) -> None:
+    project.run("""
+class TestIt:
+    @pytest.fixture
+    async def named(self):
+        self.name = await asyncio.sleep(1, "it")
+
+    def test_it(self, stage, named):
+        assert (self.name, stage.seconds) == ("it", 1.0)
+""").assert_outcomes(passed=1)
+
+
+def test_a_strict_run_allows_what_a_mark_allows_and_nothing_else(project: Project) -> None:
+    code = """
+MARK
+async def test_left(stage):
+    pytest.task = asyncio.create_task(asyncio.sleep(100))
+MARK
+def test_unused(stage):
+    stage.answers["Hi"] = "Ho"
+MARK
+async def test_blocked(stage):
+    time.sleep(1)
+"""
+    project.run(code.replace("MARK", ""), "--stage-strict").assert_outcomes(passed=1, failed=2, errors=2)
+    allowed = "@pytest.mark.stage(leftovers='report', unused='allow', blocked=None)"
+    project.run(code.replace("MARK", allowed), "--stage-strict").assert_outcomes(passed=3)
+    project.run(code.replace("MARK", "")).assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
+def test_who_asks_for_the_fixtures_alone_gets_them_and_no_test(option: str, project: Project) -> None:
+    code = "@pytest.fixture\nasync def slow():\n    await asyncio.sleep(1)\n@pytest.mark.stage(orders=10)\ndef test_it(stage, slow): assert 0\n"
+    found = project.run(code, option)
+    found.assert_outcomes()
+    assert sum("SETUP    F stage" in line for line in found.outlines) == 1
+    assert sum("SETUP    F slow" in line for line in found.outlines) == 1
+
+
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
     found = project.run(
         "@pytest.mark.asyncio(loop_scope='module')\nasync def test_it(stage): pass\n",
@@ -699,6 +764,106 @@ def test_it(request):
     request.getfixturevalue("stage")
 """,
         "*the fixture `stage` is asked for too late: name it among the test's own arguments*",
+    ),
+    "what nobody sees": (
+        """
+@pytest.mark.stage(leftovers="fail")
+@pytest.mark.filterwarnings("ignore")
+def test_it(stage):
+    async def work(): pass
+    class Ends:
+        def __del__(self): raise KeyError("late")
+    def fail(how): raise how
+    work()
+    for how in (OSError("there"), SystemExit()):
+        thread = threading.Thread(target=fail, args=(how,), name="worker")
+        thread.start()
+        thread.join()
+    del thread, how
+    Ends()
+""",
+        "*the test leaves behind: a coroutine that nobody awaited: test_it.<locals>.work; an exception that ended worker: OSError('there'); "
+        "an exception that nobody could catch: KeyError('late')",
+    ),
+    "a word that a mark does not know": (
+        "@pytest.mark.stage(unused='never')\ndef test_it(stage): pass",
+        "pytest.mark.stage(unused='never'): it is 'allow' or 'fail'",
+    ),
+    "an exception of a function that answers": (
+        """
+def test_it(stage):
+    stage.answers["Hi"] = lambda prompt, values: str(1 / 0)
+    try:
+        llm.invoke("Hi")
+    except Exception:
+        pass
+""",
+        "*ZeroDivisionError: division by zero",
+    ),
+    "what follows from an exception of a function that answers": (
+        """
+def test_it(stage):
+    stage.answers["Hi"] = lambda prompt, values: str(1 / 0)
+    try:
+        llm.invoke("Hi")
+    except Exception:
+        raise ValueError("no answer") from None
+""",
+        "*a function that answers raised ZeroDivisionError('division by zero')",
+    ),
+    "what follows from an unknown prompt": (
+        """
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+    try:
+        llm.invoke("Hallo")
+    except Exception:
+        raise ValueError("no answer") from None
+""",
+        "*the fake model has no answer to 'Hallo'. It knows these prompts:",
+    ),
+    "the plain order": (
+        "@pytest.mark.stage(orders=5)\ndef test_it(stage):\n    assert 0",
+        "The plain order fails: no other was tried.",
+    ),
+    "many calls": (
+        """
+def test_it(stage):
+    stage.answers["Question {n}"] = "Hi"
+    for n in range(33):
+        llm.invoke(f"Question {n}")
+    assert 0
+""",
+        "            and 3 more",
+    ),
+    "a test that passes once": (
+        "seen = []\n@pytest.mark.stage(orders=5)\ndef test_it(stage):\n    seen.append(1)\n    assert len(seen) < 2",
+        "the test passes, and fails when it runs again in the same order: *",
+    ),
+    "a fixture that yields twice": (
+        """
+@pytest.fixture
+async def twice():
+    yield 1
+    yield 2
+
+def test_it(stage, twice):
+    pass
+""",
+        "*ValueError: the fixture twice yields more than once",
+    ),
+    "what a module takes down": (
+        """
+@pytest.fixture(scope="module")
+def opened():
+    yield
+    raise OSError("cannot be closed")
+
+@pytest.mark.stage(orders=2)
+def test_it(stage, opened):
+    pass
+""",
+        "*OSError: cannot be closed",
     ),
     "a deadlock": (
         """

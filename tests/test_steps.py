@@ -476,8 +476,38 @@ def test_time_and_output_only_grow_and_turns_come_one_by_one(library: Library) -
 
 def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
     told = json.loads(stepping.data(perform(TWO, tmp_path), TWO))
-    assert [row[0] for row in told["rows"]] == ["sleep", "tasks"]
-    assert told["who"]["2"][:3] == ["2", "task", "Task-2"]
+    assert told["rows"] == [["sleep", "a timer"], ["tasks", "other tasks"]]
+    assert told["who"] == {
+        "M": ["M", "thread", "the main thread", "event loop"],
+        "1": ["1", "task", "Task-1", "main()"],
+        "2": ["2", "task", "Task-2", "work()"],
+        "3": ["3", "task", "Task-3", "work()"],
+    }
+    assert (told["snippet"], told["total"], told["loop"], told["timer"]) == ("program", 2.0, True, True)
+    assert (told["lanes"], told["left"], told["cut"], told["code"]) == (["M", "1", "2", "3"], 0, 0, TWO)
+    steps = [{key: step[key] for key in step if key not in ("x", "g", "s", "n")} for step in told["steps"]]
+    assert steps == [
+        {"t": 0, "o": 0},
+        {"t": 0, "o": 0, "w": ["M"], "l": [16], "z": 16, "q": ["1"], "c": {"1": ["ready", 16]}},
+        {
+            "t": 0,
+            "o": 0,
+            "w": ["1"],
+            "l": [10],
+            "q": ["2", "3"],
+            "c": {"1": ["tasks", 10], "2": ["ready", 11], "3": ["ready", 12]},
+        },
+        {"t": 0, "o": 0, "w": ["2"], "l": [5], "q": ["3"], "m": 2.0, "c": {"2": ["sleep", 5]}},
+        {"t": 0, "o": 0, "w": ["3"], "l": [5], "m": 1.0, "c": {"3": ["sleep", 5]}},
+        {"t": 1.0, "o": 0, "q": ["3"], "m": 2.0, "c": {"3": ["ready", 5]}},
+        {"t": 1.0, "o": 1, "w": ["3"], "l": [6], "z": 6, "m": 2.0, "c": {"3": 0}},
+        {"t": 2.0, "o": 2, "w": ["2"], "l": [6], "z": 6, "c": {"2": 0}},
+        {"t": 2.0, "o": 2, "w": ["1"], "l": [10], "z": 10, "c": {"1": 0}},
+        {"t": 2.0, "o": 2},
+    ]
+    assert [step["n"] for step in told["steps"][:3]] == ["Press Play, or step forward.", "Next: Task-1.", "Next: Task-2."]
+    assert [len(step["g"]) for step in told["steps"] if "g" in step] == [2, 2]
+    assert told["prints"] == [["1.0", "3", 6, "quick", ""], ["2.0", "2", 6, "slow", ""]]
     assert told["steps"][4]["c"]["3"] == ["sleep", 5]
     assert [p[3] for p in told["prints"]] == ["quick", "slow"]
     places = [step["x"] for step in told["steps"]]

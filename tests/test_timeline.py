@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from test_snippets import LIBRARY
 
-from awaited.picture.lanes import Phase, phases
+from awaited.picture import text
+from awaited.picture.lanes import Phase, lanes, phases
+from awaited.picture.shown import timeline
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
@@ -73,6 +75,53 @@ def test_the_parts_leave_no_gap(first: float | None, served: float | None) -> No
     assert all(a.end == b.start for a, b in itertools.pairwise(parts))
 
 
+# -- the lanes
+
+BEGIN = [[0, "1", "made", 9, "main", "M"], [0, "M", "loop", 9], [0, "1", "run", 1], [0, "2", "made", 3, "rest", "1"]]
+
+
+def found(*events: list, took: float = 1.0) -> list[tuple[str, str, list[Phase], list[float]]]:
+    made, loose = lanes(Recording.of({"snippet": "a/b", "code": "", "seconds": took}, [*BEGIN, *events]))
+    return [(lane.name, lane.label, lane.phases, lane.prints) for lane in made] + [("", "", [], loose)] * bool(loose)
+
+
+def test_who_makes_no_call_has_a_lane_for_what_he_waits_for() -> None:
+    call = [[0, "1", "call", 2, "model", "Hi"], [0, "1", "wait", 2, "model"]]
+    sleeps = [
+        [0, "2", "run", 3],
+        [0, "2", "wait", 3, "sleep", 0.5],
+        [0.5, "2", "run", 3],
+        [0.5, "2", "print", 4, "x\n"],
+        [0.5, "2", "done"],
+    ]
+    ends = [[1, "1", "run", 2], [1, "1", "end"], [1, "1", "print", 5, "y\n"], [1, "1", "done"], [1, "M", "print", 9, "z\n"]]
+    assert found(*call, *sleeps, *ends) == [
+        ("Task-1", "Hi", [Phase("waiting", 0.0, 1.0)], [1]),
+        ("Task-2", "rest()", [Phase("sleeping", 0.0, 0.5)], [0.5]),
+        ("", "", [], [1]),
+    ]
+
+
+def test_what_is_waited_for_during_a_call_is_not_shown_and_what_is_before_or_after_it_is() -> None:
+    def sleeps(start: float, end: float) -> list[list]:
+        return [[start, "1", "wait", 2, "sleep", end], [end, "1", "run", 2]]
+
+    call = [[1, "1", "call", 3, "tool", "look_up"], *sleeps(1, 2), [2, "1", "end"]]
+    (first, second) = found(
+        *sleeps(0, 1),
+        *call,
+        *sleeps(2, 3),
+        *([[3, "1", "call", 3, "tool", "again"]]),
+        *sleeps(3, 4),
+        [4, "1", "end"],
+        *sleeps(4, 5),
+        [5, "1", "done"],
+        took=5.0,
+    )
+    assert first[2] == [Phase("sleeping", 0.0, 1), Phase("running", 1.0, 2.0)]
+    assert second[2] == [Phase("sleeping", 2, 3), Phase("running", 3.0, 4.0), Phase("sleeping", 4, 5)]
+
+
 # -- the sentence
 
 
@@ -117,6 +166,7 @@ def test_seconds(value: float, text: str) -> None:
 
 
 def test_nothing_to_draw() -> None:
+    assert summary(recording()) == timeline(recording()) == timeline(recording(), text=True) == ""
     assert draw(recording(took=3.0, prints=[Print(1.0, "MainThread", "no calls\n")])) == ""
     assert compare([recording(), recording()], ["one", "two"]) == ""
     assert draw(recording(call(0, None, 0, outcome="NotImplementedError"))) == "", "it took no time"
@@ -166,6 +216,13 @@ def test_ticks_are_few_round_and_inside(scale: float) -> None:
     step = found[1]
     assert f"{step:.1e}"[0] in "125"
     assert all(abs(b - a - step) < 1e-6 for a, b in itertools.pairwise(found))
+
+
+def test_a_timeline_is_for_a_page_or_for_a_terminal() -> None:
+    made = recording(call())
+    assert timeline(made) == draw(made)
+    assert timeline(made, text=True) == text.draw(made, 80)
+    assert timeline(made, text=True, width=40) == text.draw(made, 40) != text.draw(made, 80)
 
 
 def test_prompts_are_text_and_not_markup() -> None:
