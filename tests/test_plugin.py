@@ -18,7 +18,7 @@ import awaited.testing.protocol
 from awaited import Stage
 from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
-from awaited.testing import example, orders, settings
+from awaited.testing import example, orders, settings, story
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -369,6 +369,72 @@ def test_what_is_not_needed_is_taken_away_and_nothing_else() -> None:
     orders._halved(taken, fails)
     assert min((tried for tried in asked if needed <= tried), key=len) == needed
     assert len(asked) < 40
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "nearer"),
+    [
+        ("answer a 1", 1.7, [1.01, 1.5]),
+        ("answer a 1", 1.01, []),
+        ("answer a 1", 0.6, [0.99, 0.75]),
+        ("turn thread 1 1", 3, [1]),
+        ("turn thread 1 1", 1, []),
+        ("value  1", 0.5, []),
+    ],
+)
+def test_a_choice_is_made_as_near_to_the_plain_one_as_still_fails(key: str, value: float, nearer: list[float]) -> None:
+    assert orders._nearer(key, value) == nearer
+
+
+def test_the_way_back_ends_after_so_many_runs_and_says_how_many_there_were() -> None:
+    plan = types.SimpleNamespace(read=False, told=True)
+    passes = types.SimpleNamespace(failed=False, plan=plan)
+    search = orders.Search(lambda tape, told: passes, orders=100)
+    taken: dict[str, float] = {f"turn thread {n} 1": 1 for n in range(100)}
+    tape = types.SimpleNamespace(taken=taken, words=dict.fromkeys(taken, "another turn"))
+    failing = types.SimpleNamespace(failed=True, signature="here", tape=tape, plan=plan)
+    assert search._back(failing) is failing  # type: ignore[arg-type]
+    assert search.shrunk == orders.SHRINKS == 60
+    search.number, search.places, search.deviations_found = 7, 500, 120
+    first, *rest = story._deviations(search, failing)  # type: ignore[arg-type]
+    assert first == (
+        "The plain order passes. Order 7 fails (seed 3-7), which differs from it in 100 places of 500 "
+        "(it differed in 120, and was made smaller in 60 runs):"
+    )
+    assert rest == ["  - another turn"] * 100
+
+
+def test_a_test_that_reads_its_recording_is_told_with_it(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    late = stage.between(0, 1)
+    time.sleep(late)
+    assert stage.recording.seconds == 0
+
+def test_done(stage):
+    done = stage.advance(1)
+    async def main():
+        assert await done is None
+    asyncio.run(main())
+""")
+    found.assert_outcomes(failed=1, passed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 1) is *", "The first step at which the two part:"])
+
+
+def test_an_async_fixture_may_be_anyios(project: Project) -> None:
+    code = """
+@pytest.fixture
+def anyio_backend(): return "asyncio"
+
+@pytest.fixture
+async def slow(anyio_backend): return await asyncio.sleep(1, "slow")
+
+@pytest.mark.anyio
+async def test_it(stage, slow):
+    assert (slow, stage.seconds) == ("slow", 1.0)
+"""
+    project.run(code, "-p", "no:asyncio", alone=False).assert_outcomes(passed=1)
 
 
 def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
