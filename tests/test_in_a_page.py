@@ -106,6 +106,19 @@ def test_who_waits_for_ever_in_a_page_waits_until_the_end(monkeypatch: pytest.Mo
     ]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "stream = llama.stream('Hi')\nnext(stream)\nstream.close()\ntime.sleep(2)",
+        "async def main():\n    stream = llama.astream('Hi')\n    await anext(stream)\n    await stream.aclose()\n    await asyncio.sleep(2)\nasyncio.run(main())",
+    ],
+)
+def test_a_stream_that_is_left_early_is_closed(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "REAL_CLIENTS", False)
+    (call,) = perform(code).recording.calls
+    assert (call.first, call.end, call.outcome) == (0.5, 0.5, "closed")
+
+
 def test_the_classes_of_a_page_work_on_a_stage_alone() -> None:
     for make in (providers.ChatOllama, providers.ChatOpenAI, providers.OllamaEmbeddings):
         with pytest.raises(RuntimeError, match="works on the stage only"):

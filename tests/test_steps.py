@@ -11,8 +11,9 @@ from lxml import html
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
 from awaited.recording import trace
-from awaited.recording.calls import Call
+from awaited.recording.calls import Call, CallLog
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
+from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Recording, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run
@@ -774,6 +775,14 @@ def test_what_a_recording_says_of_its_calls() -> None:
     assert recording.cancelled == calls[1:3]
     assert recording.repeated == calls[3:5]
     assert recording.held == 1.75
+
+
+def test_a_loop_that_is_held_up_for_no_longer_than_a_clock_can_tell_is_not() -> None:
+    recorder = Recorder(CallLog(), lambda: 0, 5_000_000, lambda written: None)
+    recorder.blocked(0, 5_000_000)
+    assert recorder.recording("a/b", {}).blocked == []
+    recorder.blocked(0, 16_000_000)
+    assert recorder.recording("a/b", {}).blocked == [(0.0, 0.02)]
 
 
 # -- taking it along
