@@ -13,7 +13,7 @@ from awaited.picture.shown import timeline
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
-from awaited.recording.words import seconds
+from awaited.recording.words import WAITS, count, listed, moment, number, quoted, seconds, spoken, telling
 
 
 def call(
@@ -73,6 +73,74 @@ def test_the_parts_leave_no_gap(first: float | None, served: float | None) -> No
     parts = phases(call(0.0, first, 1.0, served=served), 9)
     assert (parts[0].start, parts[-1].end) == (0.0, 1.0)
     assert all(a.end == b.start for a, b in itertools.pairwise(parts))
+
+
+# -- words
+
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def test_numbers_up_to_twelve_are_words() -> None:
+    assert [number(n) for n in range(15)] == [*NUMBERS, "13", "14"]
+    assert (number(1234), count(1, "call", "calls"), count(2, "call", "calls")) == ("1,234", "one call", "two calls")
+    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [moment(at) for at in (1, 1.25, 12.0)] == ["1.0", "1.25", "12.0"]
+
+
+def test_a_quotation_is_cut_where_it_is_long() -> None:
+    assert [quoted("x" * n) for n in (43, 44)] == [f"“{'x' * 43}”", f"“{'x' * 44}”"]
+    assert quoted("x" * 45) == f"“{'x' * 43}…”"
+    assert quoted("a \n b") == "“a b”"
+
+
+def test_what_tells_texts_apart() -> None:
+    assert telling(["Ask about cats, please.", "Ask about dogs, please."]) == {
+        "Ask about cats, please.": "cats",
+        "Ask about dogs, please.": "dogs",
+    }
+    assert list(telling(["Question 1?", "Question 2?"]).values()) == ["Question 1", "Question 2"]
+    assert list(telling(["Say 1 now.", "Say 2 now."]).values()) == ["Say 1", "Say 2"]
+    assert list(telling(["Alone."]).values()) == ["Alone"]
+
+
+def test_calls_in_words() -> None:
+    given = [call(end=None, outcome="unfinished"), call(0.5, None, 1.0, "a", "tool", "thread", "error 500", served=0.75)]
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in spoken(given, [(0.0, 1.5)])] == [
+        "Tell me a joke: starts at 0.0 s, first token at 0.6 s, does not end",
+        "a: starts at 0.5 s, tool, in a thread, queues until 0.75 s, ends at 1.0 s, error 500",
+        "The event loop is held up from 0.0 s to 1.5 s",
+    ]
+
+
+def test_each_wait_has_its_words() -> None:
+    assert WAITS == {
+        "model": "an answer",
+        "slot": "the server to have a place",
+        "tasks": "tasks",
+        "first": "whichever is done first",
+        "sleep": "a timer",
+        "thread": "its thread",
+        "place": "a place",
+        "lock": "a lock",
+        "queue": "a queue",
+        "event": "an event",
+        "condition": "a condition",
+        "barrier": "the others at a barrier",
+        "join": "a thread",
+        "job": "the work of a pool",
+        "pool": "the threads of a pool",
+        "elsewhere": "what another thread does for it",
+        "connection": "a free connection of its client",
+        "connect": "its connection",
+        "response": "a response",
+        "rest": "the rest of a response",
+        "message": "a message",
+        "work": "work",
+        "exit": "the end of its server",
+        "socket": "the network",
+        "way": "its next turn",
+        "future": "a future",
+    }
 
 
 # -- the lanes
