@@ -75,10 +75,7 @@ _EXTRAS = {
 def __getattr__(name: str) -> Any:
     if name not in _DOOR:
         raise AttributeError(f"module 'awaited' has no attribute {name!r}; there are: {', '.join(__all__)}")
-    try:
-        value = getattr(importlib.import_module(_DOOR[name]), name)
-    except ModuleNotFoundError as error:
-        raise _named_extra(error, f"awaited.{name}") from error
+    value = getattr(importlib.import_module(_DOOR[name]), name)
     globals()[name] = value  # the next time it is found without asking
     return value
 

@@ -50,12 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(given)
     except Refused as refusal:
         print(f"awaited: {refusal}", file=sys.stderr)
-    except ModuleNotFoundError as error:
-        named = awaited._named_extra(error, "this command")
-        if named is error:
-            raise
-        print(f"awaited: {named}", file=sys.stderr)
-    return 1
+        return 1
 
 
 def _with_the_same_hashes() -> None:

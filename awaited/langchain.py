@@ -106,10 +106,9 @@ def _tool(log: CallLog, original: _Method) -> _Method:
 
 def _atool(log: CallLog, original: _Method) -> _Method:
     async def arun(tool: BaseTool, *args: Any, **kwargs: Any) -> Any:
-        if type(tool)._arun is BaseTool._arun or getattr(tool, "coroutine", tool) is None:
-            # Without a coroutine of its own it ends up in a thread, in run(), which notes it.
-            return await original(tool, *args, **kwargs)
-        with log.noted("tool", tool.name, "native"):
+        # Without a coroutine of its own it ends up in a thread, in the function that run() would call.
+        threaded = type(tool)._arun is BaseTool._arun or getattr(tool, "coroutine", tool) is None
+        with log.noted("tool", tool.name, "thread" if threaded else "native"):
             return await original(tool, *args, **kwargs)
 
     return arun

@@ -1,5 +1,6 @@
 """``awaited`` as it is typed: a program on the stage, examples recorded and renamed, a chapter begun, a model to ask."""
 
+import io
 import shutil
 import signal
 import subprocess
@@ -12,8 +13,12 @@ import pytest
 import yaml
 from conftest import ROOT
 
-import awaited.runner  # before pytest-socket replaces what it keeps of sockets
+import awaited.runner  # noqa: F401 (before pytest-socket replaces what it keeps of sockets)
+from awaited import Model
 from awaited.__main__ import COMMANDS, main
+from awaited.commands import Refused
+from awaited.commands.chapter import in_navigation
+from awaited.model import stand_in
 from awaited.picture import text
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording, digest
@@ -252,6 +257,7 @@ def answering(table: str) -> Callable[[Path], None]:
     [
         ("run none.py", nothing, "there is no file none.py"),
         ("run .", nothing, ". is a folder: say which program of it"),
+        (f"run {'x' * 300}.py", nothing, "x.py cannot be read: File name too long"),
         ("run both.py", beginning(b"\xff\xfe"), "both.py is no Python program: it is not UTF-8 text"),
         ("run both.py --answers none.toml", nothing, "none.toml cannot be read: No such file or directory"),
         ("run both.py --answers answers.toml", answering("[answers"), "answers.toml: Expected ']'"),
@@ -295,6 +301,18 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert err.startswith("awaited: ")
     assert words in err
     assert "Traceback" not in err
+
+
+def test_a_terminal_that_knows_no_bars_gets_letters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: dict[str, str] = {}
+    for encoding in ("ascii", "utf-8"):
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding, errors="replace"))
+        assert main(["run", "both.py", "--answers", "answers.toml"]) == 0
+        sys.stdout.flush()
+        written[encoding] = sys.stdout.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+    assert text.ANSWERING in written["utf-8"]
+    assert written["ascii"].endswith(". waiting for the first token   # answering\n")
+    assert written["ascii"].count("?") == 2, "those of the questions: nothing else is there that it does not know"
 
 
 def test_what_another_program_starts_is_recorded_as_such(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -387,6 +405,11 @@ def test_what_changed_is_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[
     before = recording.read_bytes()
     assert main(["record", "--snippets", str(snippets)]) == 0
     assert capsys.readouterr().out == "1 ran; 0 recorded, 1 did what their recordings say\n"
+    for damaged in ("{}", Recording("first/another", "").to_text()):
+        recording.write_text(damaged)
+        assert main(["record", "--snippets", str(snippets)]) == 0
+        assert capsys.readouterr().out == "first/together: recorded\n1 ran; 1 recorded, 0 did what their recordings say\n"
+        assert recording.read_bytes() == before
     recording.unlink()
     assert main(["record", "first/together", "--snippets", str(snippets)]) == 0
     assert recording.read_bytes() == before
@@ -514,6 +537,23 @@ def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.C
     assert "snippets/one/chapter.toml: 3 places\n" in out
 
 
+def test_a_table_of_its_own_is_renamed_and_who_imports_it_is_to_be_recorded_anew(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "snippets/one/older.json").write_text(Recording("one/older", "").to_text())
+    (project / "snippets/one/chapter.toml").write_text(
+        '[mistakes.old]\nwhy = "It divides."\n\n[warns."old"]\nwhy = "x"\n\n[mistakes.older]\nwhy = "old"\n\n[exercises.old]\ntitle = "x"\n'
+    )
+    assert main(["rename", "one/old", "one/new"]) == 0
+    assert (project / "snippets/one/chapter.toml").read_text() == (
+        '[mistakes.new]\nwhy = "It divides."\n\n[warns.new]\nwhy = "x"\n\n[mistakes.older]\nwhy = "old"\n\n[exercises.old]\ntitle = "x"\n'
+    )
+    out = capsys.readouterr().out
+    assert "snippets/one/chapter.toml: 2 places\n" in out
+    assert "snippets/one/answers/old/right_one.py: 1 place\n" in out
+    assert out.splitlines()[-1] == "snippets/one/older.py imports it, and is to be recorded anew: awaited record one/older"
+
+
 def test_an_example_can_go_to_another_chapter(project: Path) -> None:
     (project / "snippets/one/older.py").write_text("import json\n")
     (project / "snippets/one/community").mkdir()
@@ -564,9 +604,33 @@ def test_a_chapter_is_begun(project: Path, capsys: pytest.CaptureFixture[str]) -
     assert not (project / "snippets/more").exists()
 
 
-def test_our_own_navigation_takes_a_chapter() -> None:
-    from awaited.commands.chapter import in_navigation
+@pytest.mark.parametrize(
+    ("before", "title", "section", "after"),
+    [
+        ("\nnav:\n  - Learn:\n    - A: a.md", "B", "", "\nnav:\n  - Learn:\n    - A: a.md\n    - B: b.md\n"),
+        ("\nnav:\n  - Learn:\n  - More: m.md\n", "B", "Learn", "\nnav:\n  - Learn:\n    - B: b.md\n  - More: m.md\n"),
+        ("\nnav:\n  - Learn:\n", "B: or not", "", '\nnav:\n  - Learn:\n    - "B: or not": b.md\n'),
+        ("\nnav:\n  - One:\n  - Two:\n", "B", "", "\nnav:\n  - One:\n    - B: b.md\n  - Two:\n"),
+    ],
+)
+def test_a_navigation_takes_a_chapter_at_the_end_of_a_section(before: str, title: str, section: str, after: str) -> None:
+    assert in_navigation(before, title, "b.md", section)[0] == after
 
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("site_name: Ours\n", "mkdocs.yml has no `nav:`: write one, so that a new page has its place"),
+        ("\nnav:\n  - Home: index.md\n", "there is no section '' in the navigation of mkdocs.yml; there are: none"),
+    ],
+)
+def test_a_navigation_that_takes_no_chapter_says_why(text: str, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        in_navigation(text, "B", "b.md", "")
+    assert str(refused.value) == words
+
+
+def test_our_own_navigation_takes_a_chapter() -> None:
     before = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     after, section = in_navigation(before, "Anew", "anew.md", "Learn")
     assert section == "Learn"
@@ -733,6 +797,50 @@ def test_a_first_example_that_fails_says_so(
 
 
 # -- the model
+
+
+class Listening:
+    """In the place of a socket."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._name = host, port
+        self.closed = False
+
+    def getsockname(self) -> tuple[str, int]:
+        return self._name
+
+    def close(self) -> None:
+        self.closed = True
+
+
+OTHERS = "Other machines can reach it, too."
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "more"),
+    [
+        ("127.0.0.1", 11434, []),
+        ("127.0.0.1", 8000, ["Tell programs so: OLLAMA_HOST=http://127.0.0.1:8000"]),
+        ("::1", 11434, ["Tell programs so: OLLAMA_HOST=http://[::1]:11434"]),
+        ("0.0.0.0", 11434, [OTHERS, "Tell programs so: OLLAMA_HOST=http://0.0.0.0:11434"]),
+    ],
+)
+def test_the_model_says_where_it_answers_and_who_can_reach_it(
+    host: str, port: int, more: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sock = Listening(host, port)
+
+    async def interrupted(model: Model, given: Listening) -> None:
+        assert (model.find("One?")[0].text, given) == ("One.", sock)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stand_in, "listen", lambda *where: sock if where == (host, port) else None)
+    monkeypatch.setattr(stand_in, "serve", interrupted)
+    assert main(["model", "--answers", "answers.toml", "--host", host, "--port", str(port)]) == 0
+    assert sock.closed
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == f"The stand-in answers 2 prompts at http://{f'[{host}]' if ':' in host else host}:{port}. Ctrl+C ends it."
+    assert others == more
 
 
 @pytest.mark.enable_socket

@@ -1,15 +1,18 @@
 """One line in a page becomes code, output and timeline; a wrong line stops the build and says where."""
 
+import importlib
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from awaited.picture.output import output_html
+import awaited.site
+from awaited.picture.output import output_html, result_html
 from awaited.recording.recording import Print, Recording, digest
 from awaited.site.embedding import EmbeddingError, EmbeddingExtension
 
@@ -57,6 +60,21 @@ def test_each_line_has_its_time_and_a_traceback_has_one() -> None:
     ]
     page = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml")
     assert [s.get("data-at") for s in page.select(".awaited-line")] == ["1.0", "1.0", "1.0", None, None, "1.25"]
+
+
+def test_a_line_that_came_in_pieces_shows_each_with_its_time() -> None:
+    prints = [Print(1.0, "Task-1", "a <"), Print(1.5, "Task-1", "b\n"), Print(2.0, "Task-1", "c\n")]
+    lines = BeautifulSoup(output_html(Recording("chapter/a", "", prints=prints)), "lxml").select(".awaited-line")
+    assert [(line["data-at"], line.get_text()) for line in lines] == [("1.0", "a <b\n"), ("2.0", "c\n")]
+    assert [(part["data-at"], part.get_text()) for part in lines[0].select(".awaited-chunk")] == [("1.0", "a <"), ("1.5", "b\n")]
+    assert not lines[1].select(".awaited-chunk")
+
+
+@pytest.mark.parametrize(("longest", "wide"), [(30, False), (31, True)])
+def test_output_with_long_lines_has_no_room_beside_the_timeline(longest: int, wide: bool) -> None:
+    made = Recording("chapter/a", "", prints=[Print(0.0, "Task-1", f"a\n{'x' * longest}\n")])
+    assert ("awaited-wide" in result_html(made, "<svg/>")) == wide
+    assert "It prints nothing." in result_html(Recording("chapter/a", ""), "")
 
 
 def test_no_link_to_a_file_that_the_site_does_not_serve(site: Path) -> None:
@@ -128,6 +146,117 @@ def test_a_long_line_can_be_broken_below_its_own_beginning(site: Path) -> None:
 def test_a_mistake_is_labelled(site: Path) -> None:
     label = render(site, "@snippet chapter/b\n").select_one(".awaited-mistake")
     assert label.get_text() == "Mistake. It does <nothing>."
+
+
+def test_what_was_recorded_in_another_environment_is_no_mistake_there_and_has_no_steps(stepped: Path) -> None:
+    folder = stepped / "snippets" / "chapter"
+    (folder / "chapter.toml").write_text('[mistakes]\nloop = { why = "It does." }\n')
+    (folder / "old").mkdir()
+    (folder / "old" / "loop.json").write_bytes((folder / "loop.json").read_bytes())
+    here, there = (
+        render(stepped, f"@snippet chapter/loop{o}\n", assets="external").select_one(".awaited") for o in ("", " environment=old")
+    )
+    assert (here.get("data-environment"), there.get("data-environment")) == (None, "old")
+    assert [len(element.select(".awaited-mistake")) for element in (here, there)] == [1, 0]
+    assert [len(element.select(".awaited-steps")) for element in (here, there)] == [1, 0]
+    with pytest.raises(EmbeddingError, match="'chapter/loop' has no recording of new: record it in the environment new"):
+        render(stepped, "@snippet chapter/loop environment=new\n")
+
+
+EXERCISES = """
+[exercises.two_things]
+title = "Two things"
+task = "Do *two* things."
+hints = ["Do one.", "Do another."]
+starter = "chapter/a"
+solution = "chapter/b"
+
+[exercises.one_thing]
+title = "One thing"
+task = "Do it."
+hints = ["Begin."]
+starter = "chapter/a"
+solution = "chapter/b"
+"""
+
+
+def test_an_exercise(site: Path) -> None:
+    (site / "snippets" / "chapter" / "chapter.toml").write_text(EXERCISES)
+    page = render(site, "@exercise chapter/two_things\n\n@exercise chapter/one_thing\n")
+    assert [h.get_text() for h in page.select("h3")] == ["Exercise 1: Two things", "Exercise 2: One thing"]
+    assert [h["id"] for h in page.select("h3")] == ["exercise-two-things", "exercise-one-thing"]
+    two, one = page.select(".awaited-exercise")
+    assert (two["data-exercise"], one["data-exercise"]) == ("chapter/two_things", "chapter/one_thing")
+    assert two.select_one("em").get_text() == "two"
+    assert [d.get_text(" ", strip=True) for d in two.select(".awaited-hint")] == ["Hint 1 Do one.", "Hint 2 Do another."]
+    assert [d.get_text(" ", strip=True) for d in one.select(".awaited-hint")] == ["Hint Begin."]
+    assert [f.get_text() for f in two.select(".filename")] == ["Start from here", "A solution"]
+    assert two.select_one(".awaited")["data-snippet"] == "chapter/a"
+    solution = two.select_one(".awaited-solution")
+    assert (solution.summary.get_text(), solution.select_one(".awaited")["data-snippet"]) == ("Solution", "chapter/b")
+    (site / "docs" / "things.md").write_text("# Things\n\n@exercise chapter/two_things\n")
+    listed = render(site, "@progress things\n")
+    assert [(a.get_text(), a["href"]) for a in listed.select("li a")] == [
+        ("Things", "things.md"),
+        ("Two things", "things.md#exercise-two-things"),
+    ]
+    assert listed.select_one("[data-of-exercise]")["data-of-exercise"] == "chapter/two_things"
+    with pytest.raises(
+        EmbeddingError, match="there is no exercise 'chapter/a'; there are: chapter/two_things, chapter/one_thing"
+    ):
+        render(site, "@exercise chapter/a\n")
+
+
+def test_timelines_on_one_scale(site: Path) -> None:
+    calls = [[0, "M", "call", 1, "model", "Hi"], [2, "M", "end"]]
+    for name, code in (("a", CODE), ("b", "x = 1\n")):
+        Recording.of({"snippet": f"chapter/{name}", "code": digest(code), "seconds": 2.0}, calls).save(
+            site / "snippets" / "chapter" / f"{name}.json"
+        )
+    page = render(site, "@compare chapter/a chapter/b\n")
+    assert all(name in page.get_text() for name in ("chapter/a.py", "chapter/b.py"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("seconds", "6 s"),
+        ("peak", "2"),
+        ("calls", "2"),
+        ("span", "3.5 s"),
+        ("first", "0.25 s"),
+        ("printed", "0.5 s"),
+        ("blocked", "1.5 s"),
+    ],
+)
+def test_each_figure(figure: str, text: str, site: Path) -> None:
+    events = [
+        [0.5, "M", "print", 1, "a"],
+        [0.5, "M", "holds", 1, 2.0],
+        [1, "1", "call", 1, "model", "Hi"],
+        [1, "1", "call", 1, "tool", "look_up"],
+        [1.25, "1", "first"],
+        [2, "2", "call", 1, "model", "Ho"],
+        [3, "2", "first"],
+        [3, "1", "end"],
+        [4.5, "2", "end"],
+    ]
+    path = site / "snippets" / "chapter" / "a.json"
+    Recording.of({"snippet": "chapter/a", "code": digest(CODE), "seconds": 6.0}, events).save(path)
+    assert render(site, f"@{{chapter/a.{figure}}}\n").get_text() == text
+
+
+def test_ratios_have_two_digits_or_none_after_the_point(site: Path) -> None:
+    def ratio(one: float, other: float) -> str:
+        for name, code, seconds in (("a", CODE, one), ("b", "x = 1\n", other)):
+            path = site / "snippets" / "chapter" / f"{name}.json"
+            Recording(f"chapter/{name}", digest(code), seconds=seconds).save(path)
+        return render(site, "@{chapter/a.seconds / chapter/b.seconds}\n").get_text()
+
+    assert [ratio(1, 3), ratio(9.96, 1), ratio(10, 1), ratio(123.4, 1)] == ["0.33", "10", "10", "123"]
+    for wrong in ("chapter/a.seconds / chapter/a.seconds / chapter/a.seconds", "chapter/a.seconds / chapter/b.printed"):
+        with pytest.raises(EmbeddingError):
+            render(site, f"@{{{wrong}}}\n")
 
 
 def test_what_the_table_of_a_chapter_says_is_read_anew(site: Path) -> None:
@@ -281,7 +410,13 @@ def test_a_question_without_an_answer_stops_the_build(stepped: Path, line: str, 
         ("@snippet ../secret", "is not a snippet's name"),
         ('@snippet chapter/a title="open', "No closing quotation"),
         ("@compare chapter/a", "two snippets or more"),
-        ("@exercise chapter/a", "there is no exercise 'chapter/a'"),
+        ("@exercise chapter/a", "there is no exercise 'chapter/a'; there are: none"),
+        ("@exercise", "@exercise needs one name: chapter/name"),
+        ("@exercise chapter/a chapter/b", "@exercise needs one name: chapter/name"),
+        ("@progress", "@progress needs the names of pages"),
+        ("@ask", "@ask needs a name: chapter/name"),
+        ("@plot data.json", "@plot needs the name of a JSON file beside the pages, and of a plot in it"),
+        ("@snippet chapter/a region=main highlight=zwei", "no line of 'chapter/a' in main contains 'zwei'"),
         ("It takes @{chapter/a.hours}.", "is no figure"),
         ("It takes @{chapter/a.peak / chapter/b.peak}.", "is no ratio"),
         ("It takes @{chapter/b.printed}.", "nothing to tell 'printed' from"),
@@ -317,6 +452,40 @@ def test_an_option_that_there_is_not_is_said_with_those_that_there_are(
     extension = f"awaited.site.{name}"
     with pytest.raises(ValueError, match=re.escape(message)):
         Markdown(extensions=[extension], extension_configs={extension: options})
+
+
+def test_what_is_wrong_in_a_text_of_no_page_is_named_by_its_line(site: Path) -> None:
+    md = Markdown(extensions=[EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"))])
+    with pytest.raises(EmbeddingError, match="line 3 of a page: there is no snippet 'chapter/gone'"):
+        md.convert("A docstring.\n\n@snippet chapter/gone\n")
+    with pytest.raises(EmbeddingError, match=r"^a page: 'chapter/a\.hours' is no figure"):
+        md.convert("It takes @{chapter/a.hours}.\n")
+
+
+def test_the_extensions_are_found_by_their_names(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site)
+    md = Markdown(extensions=["awaited.site.embedding", "awaited.site.reading", "admonition"])
+    page = BeautifulSoup(md.convert('!!! abstract "What"\n\n    A thing.\n\n@snippet chapter/a\n'), "lxml")
+    assert page.select_one(".highlight code").get_text() == CODE
+    assert page.select_one(".awaited-measured").get_text() == "About 1 minute to read."
+
+
+def test_a_site_without_the_packages_is_told_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "awaited.site.embedding")
+    monkeypatch.setitem(sys.modules, "pymdownx.superfences", None)
+    with pytest.raises(ModuleNotFoundError, match=r"^awaited\.site\.embedding needs pymdownx: pip install 'awaited\[site\]'$"):
+        importlib.import_module("awaited.site.embedding")
+    monkeypatch.setitem(sys.modules, "html", None)
+    with pytest.raises(ModuleNotFoundError, match=r"import of html halted"):
+        importlib.import_module("awaited.site.embedding")
+
+
+def test_another_generator_than_mkdocs_sees_a_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert EmbeddingError.__mro__[1].__module__ == "mkdocs.exceptions", "which MkDocs shows without a stack"
+    monkeypatch.setattr(awaited.site, "embedding", awaited.site.embedding)  # the import sets it anew
+    monkeypatch.delitem(sys.modules, "awaited.site.embedding")
+    monkeypatch.setitem(sys.modules, "mkdocs.exceptions", None)
+    assert importlib.import_module("awaited.site.embedding").EmbeddingError.__mro__[1] is Exception
 
 
 def test_a_stale_recording_stops_the_build(site: Path) -> None:

@@ -1,6 +1,7 @@
 """The model's HTTP server, asked by raw sockets: what a client's library would hide."""
 
 import asyncio
+import errno
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -11,7 +12,7 @@ import httpx
 import pytest
 import trustme
 
-from awaited.model.http_server import MAX_BODY, HangUp, HTTPAnswer, HTTPRequest, HTTPServer
+from awaited.model.http_server import MAX_BODY, HangUp, HTTPAnswer, HTTPRequest, HTTPServer, listen
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
@@ -42,7 +43,7 @@ class App:
                 raise HangUp(reset=True)
             case "/broken":
                 raise ZeroDivisionError("the handler's own mistake")
-            case "/pieces" | "/cut" | "/flood":
+            case "/pieces" | "/cut" | "/flood" | "/much":
                 return HTTPAnswer(200, self._pieces(request.path))
         return HTTPAnswer(200, request.path.encode() + b" " + request.body)
 
@@ -54,6 +55,10 @@ class App:
             if path == "/flood":
                 for _ in range(1000):
                     yield b"x" * 100_000
+            if path == "/much":
+                for _ in range(100):
+                    yield b"x" * 100_000
+                return
             await self.go_on.wait()
             yield b"two"
         except (GeneratorExit, asyncio.CancelledError):
@@ -192,6 +197,65 @@ async def test_a_client_that_never_reads_is_waited_for(client: Client, app: App,
     await until(lambda: server.connections and next(iter(server.connections))._writable is not None)
     client.writer.transport.abort()
     await until(lambda: app.closed)
+
+
+async def test_a_client_that_reads_late_gets_all_of_it(client: Client, server: HTTPServer) -> None:
+    client.writer.transport.pause_reading()
+    asking = asyncio.create_task(client.ask(GET % b"much"))
+    await until(lambda: server.connections and next(iter(server.connections))._writable is not None)
+    client.writer.transport.resume_reading()
+    status, body = await asking
+    assert (status, len(body)) == (200, 4 + 100 * 100_000)
+
+
+class Full:
+    """A listening socket that has no room for one more at first."""
+
+    def __init__(self, sock: socket.socket, code: int) -> None:
+        self._sock, self._code = sock, code
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._sock, name)
+
+    def accept(self) -> object:
+        if code := self._code:
+            self._code = 0
+            raise OSError(code, "no room")
+        return self._sock.accept()
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM])
+async def test_where_there_is_no_room_for_one_more_it_looks_again_after_a_second(
+    code: int, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, delays, listens, sock = asyncio.get_running_loop(), [], [], Full(listen(), code)
+    later = loop.call_later
+
+    def sooner(delay: float, *arguments: object, **more: object) -> asyncio.TimerHandle:
+        delays.append(delay)
+        listens.append(loop.remove_reader(sock))  # type: ignore[arg-type]
+        return later(delay / 100, *arguments, **more)
+
+    async with await HTTPServer(app).start(sock=sock) as server:  # type: ignore[arg-type]
+        monkeypatch.setattr(loop, "call_later", sooner)
+        client = Client(*await asyncio.open_connection("127.0.0.1", server.port))
+        assert await client.ask(GET % b"a") == (200, b"/a ")
+        monkeypatch.undo()
+        client.writer.close()
+    assert (delays[0], listens[0]) == (1, False), "till then nobody tells it that somebody knocks"
+
+
+async def test_who_looks_again_when_it_has_gone_down_leaves_it_so(app: App) -> None:
+    server = await HTTPServer(app).start()
+    await server.stop_listening()
+    server._accept_again()
+    assert server._listening is None
+
+
+async def test_what_else_goes_wrong_with_accepting_is_seen(app: App) -> None:
+    async with await HTTPServer(app).start(sock=Full(listen(), errno.EINVAL)) as server:  # type: ignore[arg-type]
+        with pytest.raises(OSError, match="no room"):
+            server._accept()
 
 
 async def test_a_reset_and_a_cut_are_two_things(client: Client, server: HTTPServer) -> None:

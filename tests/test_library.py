@@ -37,6 +37,23 @@ def test_unusable_code(empty: Library, content: str | bytes, message: str) -> No
         empty.code("chapter/a")
 
 
+def test_code_that_cannot_be_read(empty: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(empty, "chapter/a.py", "x = 1\n")
+
+    def refused(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(LibraryError, match=r"^snippets/chapter/a\.py cannot be read: Permission denied$"):
+        empty.code("chapter/a")
+
+
+def test_a_part_of_what_is_no_python(empty: Library) -> None:
+    write(empty, "chapter/a.py", "x = 1\ndef f(:\n    pass\n")
+    with pytest.raises(LibraryError, match=r"^snippets/chapter/a\.py, line 2: invalid syntax$"):
+        empty.region("chapter/a", "f")
+
+
 @pytest.mark.parametrize("name", ["../secret", "chapter/../../secret", "a", "a/b/c", "/etc/passwd"])
 def test_nothing_outside_the_folder_can_be_named(empty: Library, name: str) -> None:
     (empty.root.parent / "secret.py").write_text("secret = 1\n")

@@ -18,7 +18,7 @@ import awaited.testing.protocol
 from awaited.runner import AnyStage
 from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
-from awaited.testing import example, orders, settings
+from awaited.testing import example, orders, settings, story
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -154,6 +154,8 @@ async def test_calls(stage):
     assert stage.calls.repeated.prompts == ["Summarise a"]
     assert stage.calls.failed.prompts == ["Broken"]
     assert stage.calls.tokens == 6
+    assert stage.calls[-1].label == "Broken" and stage.calls[:2].prompts == stage.calls.prompts[:2]
+    assert repr(stage.calls[3:]) == "<2 calls: 'Summarise a', 'Broken'>"
 """
     ).assert_outcomes(passed=1)
 
@@ -367,6 +369,72 @@ def test_what_is_not_needed_is_taken_away_and_nothing_else() -> None:
     orders._halved(taken, fails)
     assert min((tried for tried in asked if needed <= tried), key=len) == needed
     assert len(asked) < 40
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "nearer"),
+    [
+        ("answer a 1", 1.7, [1.01, 1.5]),
+        ("answer a 1", 1.01, []),
+        ("answer a 1", 0.6, [0.99, 0.75]),
+        ("turn thread 1 1", 3, [1]),
+        ("turn thread 1 1", 1, []),
+        ("value  1", 0.5, []),
+    ],
+)
+def test_a_choice_is_made_as_near_to_the_plain_one_as_still_fails(key: str, value: float, nearer: list[float]) -> None:
+    assert orders._nearer(key, value) == nearer
+
+
+def test_the_way_back_ends_after_so_many_runs_and_says_how_many_there_were() -> None:
+    plan = types.SimpleNamespace(read=False, told=True)
+    passes = types.SimpleNamespace(failed=False, plan=plan)
+    search = orders.Search(lambda tape, told: passes, orders=100)
+    taken: dict[str, float] = {f"turn thread {n} 1": 1 for n in range(100)}
+    tape = types.SimpleNamespace(taken=taken, words=dict.fromkeys(taken, "another turn"))
+    failing = types.SimpleNamespace(failed=True, signature="here", tape=tape, plan=plan)
+    assert search._back(failing) is failing  # type: ignore[arg-type]
+    assert search.shrunk == orders.SHRINKS == 60
+    search.number, search.places, search.deviations_found = 7, 500, 120
+    first, *rest = story._deviations(search, failing)  # type: ignore[arg-type]
+    assert first == (
+        "The plain order passes. Order 7 fails (seed 3-7), which differs from it in 100 places of 500 "
+        "(it differed in 120, and was made smaller in 60 runs):"
+    )
+    assert rest == ["  - another turn"] * 100
+
+
+def test_a_test_that_reads_its_recording_is_told_with_it(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    late = stage.between(0, 1)
+    time.sleep(late)
+    assert stage.recording.seconds == 0
+
+def test_done(stage):
+    done = stage.advance(1)
+    async def main():
+        assert await done is None
+    asyncio.run(main())
+""")
+    found.assert_outcomes(failed=1, passed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(0, 1) is *", "The first step at which the two part:"])
+
+
+def test_an_async_fixture_may_be_anyios(project: Project) -> None:
+    code = """
+@pytest.fixture
+def anyio_backend(): return "asyncio"
+
+@pytest.fixture
+async def slow(anyio_backend): return await asyncio.sleep(1, "slow")
+
+@pytest.mark.anyio
+async def test_it(stage, slow):
+    assert (slow, stage.seconds) == ("slow", 1.0)
+"""
+    project.run(code, "-p", "no:asyncio", alone=False).assert_outcomes(passed=1)
 
 
 def test_an_order_does_not_depend_on_where_things_lie_in_memory() -> None:
@@ -614,6 +682,69 @@ def test_it(stage):
     found.stdout.fnmatch_lines(["  - stage.between(0, 1) is 0.5"])
 
 
+def test_a_test_that_is_meant_to_fail_may_do_so_in_any_order(project: Project) -> None:
+    found = project.run("""
+@pytest.mark.xfail(reason="a race", strict=True)
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    assert stage.between(0, 1) == 0
+
+def test_plainly(stage):
+    assert stage.between(3, 5) == 3
+""")
+    found.assert_outcomes(xfailed=1, passed=1)
+
+
+def test_an_answer_in_no_time_ends_when_it_ends_in_each_order(project: Project) -> None:
+    project.run("""
+@pytest.mark.stage(orders=20)
+async def test_it(stage):
+    stage.speed(first_token=0, per_token=0)
+    stage.answers["Hi {n}"] = "Ho"
+    await asyncio.gather(llm.ainvoke("Hi 1"), llm.ainvoke("Hi 2"))
+    assert stage.seconds == 0
+""").assert_outcomes(passed=1)
+
+
+def test_an_async_fixture_of_a_class_has_the_tests_own_object(project: Project) -> None:
+    project.run("""
+class TestIt:
+    @pytest.fixture
+    async def named(self):
+        self.name = await asyncio.sleep(1, "it")
+
+    def test_it(self, stage, named):
+        assert (self.name, stage.seconds) == ("it", 1.0)
+""").assert_outcomes(passed=1)
+
+
+def test_a_strict_run_allows_what_a_mark_allows_and_nothing_else(project: Project) -> None:
+    code = """
+MARK
+async def test_left(stage):
+    pytest.task = asyncio.create_task(asyncio.sleep(100))
+MARK
+def test_unused(stage):
+    stage.answers["Hi"] = "Ho"
+MARK
+async def test_blocked(stage):
+    time.sleep(1)
+"""
+    project.run(code.replace("MARK", ""), "--stage-strict").assert_outcomes(passed=1, failed=2, errors=2)
+    allowed = "@pytest.mark.stage(leftovers='report', unused='allow', blocked=None)"
+    project.run(code.replace("MARK", allowed), "--stage-strict").assert_outcomes(passed=3)
+    project.run(code.replace("MARK", "")).assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
+def test_who_asks_for_the_fixtures_alone_gets_them_and_no_test(option: str, project: Project) -> None:
+    code = "@pytest.fixture\nasync def slow():\n    await asyncio.sleep(1)\n@pytest.mark.stage(orders=10)\ndef test_it(stage, slow): assert 0\n"
+    found = project.run(code, option)
+    found.assert_outcomes()
+    assert sum("SETUP    F stage" in line for line in found.outlines) == 1
+    assert sum("SETUP    F slow" in line for line in found.outlines) == 1
+
+
 def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
     found = project.run(
         "@pytest.mark.asyncio(loop_scope='module')\nasync def test_it(stage): pass\n",
@@ -699,6 +830,106 @@ def test_it(request):
     request.getfixturevalue("stage")
 """,
         "*the fixture `stage` is asked for too late: name it among the test's own arguments*",
+    ),
+    "what nobody sees": (
+        """
+@pytest.mark.stage(leftovers="fail")
+@pytest.mark.filterwarnings("ignore")
+def test_it(stage):
+    async def work(): pass
+    class Ends:
+        def __del__(self): raise KeyError("late")
+    def fail(how): raise how
+    work()
+    for how in (OSError("there"), SystemExit()):
+        thread = threading.Thread(target=fail, args=(how,), name="worker")
+        thread.start()
+        thread.join()
+    del thread, how
+    Ends()
+""",
+        "*the test leaves behind: a coroutine that nobody awaited: test_it.<locals>.work; an exception that ended worker: OSError('there'); "
+        "an exception that nobody could catch: KeyError('late')",
+    ),
+    "a word that a mark does not know": (
+        "@pytest.mark.stage(unused='never')\ndef test_it(stage): pass",
+        "pytest.mark.stage(unused='never'): it is 'allow' or 'fail'",
+    ),
+    "an exception of a function that answers": (
+        """
+def test_it(stage):
+    stage.answers["Hi"] = lambda prompt, values: str(1 / 0)
+    try:
+        llm.invoke("Hi")
+    except Exception:
+        pass
+""",
+        "*ZeroDivisionError: division by zero",
+    ),
+    "what follows from an exception of a function that answers": (
+        """
+def test_it(stage):
+    stage.answers["Hi"] = lambda prompt, values: str(1 / 0)
+    try:
+        llm.invoke("Hi")
+    except Exception:
+        raise ValueError("no answer") from None
+""",
+        "*a function that answers raised ZeroDivisionError('division by zero')",
+    ),
+    "what follows from an unknown prompt": (
+        """
+def test_it(stage):
+    stage.answers["Hello"] = "Hi"
+    try:
+        llm.invoke("Hallo")
+    except Exception:
+        raise ValueError("no answer") from None
+""",
+        "*the fake model has no answer to 'Hallo'. It knows these prompts:",
+    ),
+    "the plain order": (
+        "@pytest.mark.stage(orders=5)\ndef test_it(stage):\n    assert 0",
+        "The plain order fails: no other was tried.",
+    ),
+    "many calls": (
+        """
+def test_it(stage):
+    stage.answers["Question {n}"] = "Hi"
+    for n in range(33):
+        llm.invoke(f"Question {n}")
+    assert 0
+""",
+        "            and 3 more",
+    ),
+    "a test that passes once": (
+        "seen = []\n@pytest.mark.stage(orders=5)\ndef test_it(stage):\n    seen.append(1)\n    assert len(seen) < 2",
+        "the test passes, and fails when it runs again in the same order: *",
+    ),
+    "a fixture that yields twice": (
+        """
+@pytest.fixture
+async def twice():
+    yield 1
+    yield 2
+
+def test_it(stage, twice):
+    pass
+""",
+        "*ValueError: the fixture twice yields more than once",
+    ),
+    "what a module takes down": (
+        """
+@pytest.fixture(scope="module")
+def opened():
+    yield
+    raise OSError("cannot be closed")
+
+@pytest.mark.stage(orders=2)
+def test_it(stage, opened):
+    pass
+""",
+        "*OSError: cannot be closed",
     ),
     "a deadlock": (
         """

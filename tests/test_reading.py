@@ -37,6 +37,15 @@ class Folds(Preprocessor):
         return [self.md.htmlStash.store(line) if line.startswith("<") else line for line in lines]
 
 
+@pytest.mark.parametrize(("within", "minutes"), [("{}", 2), ("<details>\n\n{}\n\n</details>", 1)])
+def test_examples_take_their_time_unless_they_are_folded(within: str, minutes: int) -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition"])
+    md.preprocessors.register(Folds(md), "folds", 27)
+    examples = "\n\n".join(['<div class="awaited"></div>'] * 4 + ['<div class="another"></div>'] * 9)
+    page = BeautifulSoup(md.convert('!!! abstract "What"\n\n    - A thing.\n\n' + within.format(examples)), "lxml")
+    assert page.select_one("p.awaited-measured").get_text() == f"About {minutes} minute{'s' * (minutes > 1)} to read."
+
+
 def test_a_fold_of_raw_blocks_is_not_counted() -> None:
     md = Markdown(extensions=[ReadingExtension(), "admonition"])
     md.preprocessors.register(Folds(md), "folds", 27)
@@ -63,6 +72,6 @@ def test_a_long_table_is_looked_up_and_not_read() -> None:
     md = Markdown(extensions=[ReadingExtension(), "admonition", "tables"])
     box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
     rows = ["| " + "word " * 20 + "|", "|---|"]
-    for count, expected in ((10, 2), (30, 1)):
+    for count, expected in ((10, 2), (19, 3), (20, 1), (30, 1)):
         page = BeautifulSoup(md.reset().convert(box + "\n".join(rows + rows[:1] * count)), "lxml")
         assert page.select_one(".awaited-measured").get_text() == f"About {expected} minute{'s' if expected > 1 else ''} to read."

@@ -310,6 +310,26 @@ def test_tools_have_lanes_of_their_own() -> None:
     ]
 
 
+def test_a_tool_without_a_coroutine_of_its_own_is_noted_however_it_is_called() -> None:
+    code = (
+        "import asyncio, time\n"
+        "from langchain_core.tools import BaseTool, tool\n"
+        "class Own(BaseTool):\n    name: str = 'own'\n    description: str = 'Own.'\n"
+        "    def _run(self, x: int) -> int:\n        time.sleep(1)\n        return x\n"
+        "class Native(Own):\n    name: str = 'native'\n"
+        "    async def _arun(self, x: int) -> int:\n        return await asyncio.sleep(1, x)\n"
+        "@tool\ndef plain(x: int) -> int:\n    'Plain.'\n    time.sleep(1)\n    return x\n"
+        "async def main():\n    for one in (Own(), Native(), plain):\n        await one.ainvoke({'x': 1})\n        await one.arun({'x': 1})\n"
+        "Own().invoke({'x': 1})\n"
+        "asyncio.run(main())\n"
+    )
+    paths = ["sync", "thread", "thread", "native", "native", "thread", "thread"]
+    names = ["own"] * 3 + ["native"] * 2 + ["plain"] * 2
+    assert [(c.label, c.path, c.start, c.end) for c in record(code).calls] == [
+        (name, path, float(n), n + 1.0) for n, (name, path) in enumerate(zip(names, paths, strict=True))
+    ]
+
+
 def test_one_client_over_two_loops_fails_as_the_real_one_does() -> None:
     code = MODEL + (
         "import asyncio\n"

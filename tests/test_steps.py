@@ -11,8 +11,9 @@ from lxml import html
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
 from awaited.recording import trace
-from awaited.recording.calls import Call
-from awaited.recording.questions import Unanswerable, question
+from awaited.recording.calls import Call, CallLog
+from awaited.recording.questions import FORMS, Question, Unanswerable, question
+from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Recording, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run
@@ -240,6 +241,19 @@ def test_what_somebody_does_is_told_in_its_order() -> None:
     )
 
 
+def test_more_than_three_calls_are_counted_and_the_same_ones_too() -> None:
+    def said(*labels: str, kind: str = "model") -> str:
+        calls = [[0, "1", "call", 2, kind, label] for label in labels]
+        return told([*BEGIN, *calls, [0, "1", "wait", 2, "model"], [1, "1", "run", 2], [1, "1", "done"]])[2]
+
+    assert "it asks the model “a”, “b”, “c” and 2 more (line 2)" in said("a", "b", "c", "d", "e")
+    assert "it asks the model “a”, “b” and “c” (line 2)" in said("a", "b", "c")
+    assert "it asks the model “a” five times (line 2)" in said(*"aaaaa")
+    assert "it searches for “a” (line 2)" in said("a", kind="retriever")
+    assert "it asks for an embedding of “a” (line 2)" in said("a", kind="embedding")
+    assert "it calls the tool “a” (line 2)" in said("a", kind="tool")
+
+
 def test_an_answer_is_read_token_by_token_only_where_the_program_does_so() -> None:
     call = [*BEGIN, [0, "1", "call", 2, "model", "One"], [0, "1", "wait", 2, "model"], [1, "1", "first"]]
     again = [[3, "1", "run", 2], [3, "1", "end"], [3, "1", "print", 3, "b\n"], [3, "1", "done"]]
@@ -349,6 +363,71 @@ def test_several_turns_of_a_pools_work_in_one_moment_stand_in_their_order() -> N
     assert [row[2] for row in rows_of(rows) if row[1] == "1a"] == ["made", "run", "call", "wait", "run", "end", "done"]
 
 
+def traced() -> tuple[trace.Trace, trace.Actor, list[float]]:
+    """A trace with a task that has its first turn, and its clock."""
+    clock = [0.0]
+    seen = trace.Trace(lambda: clock[0])
+    task = seen.made("task", 1, seen.main, 1, "main")
+    seen.runs(task, 1)
+    return seen, task, clock
+
+
+def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it() -> None:
+    seen, task, _ = traced()
+    seen.waits(task, 2, "response", "reader", key="response")
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    rows, _ = seen.rows()
+    assert [row[1:5] for row in rows[1:3]] == [["1", "run", 2], ["1", "call", 2, rows[2][4]]]
+    assert rows[3] == [0.0, "1", "wait", 2, "model"]
+
+
+def test_a_call_is_kept_where_its_wait_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, task, _ = traced()
+    monkeypatch.setattr(trace, "MOST", 1)
+    seen.waits(task, 2, "response", "reader", key="response")
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    seen.held(task, 0.0, 1.0)
+    rows, left_out = seen.rows()
+    assert ([row[2] for row in rows], left_out) == (["made", "call", "holds"], 1)
+
+
+def test_a_loop_that_is_held_up_while_a_task_waits_is_told_after_its_wait() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "lock", "door", key="lock")
+    clock[0] = 1.0
+    other = seen.made("task", 2, seen.main, 3, "other")
+    seen.runs(other, 3)
+    seen.held(task, 0.0, 1.0)
+    assert [row[1:3] for row in seen.rows()[0]][1:4] == [["1", "run"], ["1", "wait"], ["1", "holds"]]
+
+
+def test_text_stands_in_the_order_in_which_it_was_written() -> None:
+    seen, task, _ = traced()
+    seen.printed(task, 2, "a", "stdout")
+    seen.printed(task, 3, "b", "stdout")
+    seen.printed(seen.main, 4, "c", "stdout")
+    seen.printed(task, 5, "d", "stdout")
+    rows, _ = seen.rows()
+    assert [(row[1], row[4]) for row in rows if row[2] == "print"] == [("1", "a"), ("1", "b"), ("M", "c"), ("1", "d")]
+    assert [row[1] for row in rows if row[2] == "run"] == ["1", "1"], "another wrote meanwhile"
+
+
+def test_a_call_that_is_unfinished_has_no_end() -> None:
+    seen, task, _ = traced()
+    call = Call("model", "Hi", "native", "Task-1", 0.0, outcome="unfinished")
+    seen.calls(task, 2, call)
+    seen.answered(task, call)
+    assert [row[2] for row in rows_of(seen.rows()[0])] == ["made", "run", "call"]
+
+
+def test_where_each_of_several_tasks_was_made_is_not_known_of_what_is_no_program() -> None:
+    seen, task, _ = traced()
+    for number in (2, 3):
+        seen.made("task", number, task, 2, "work")
+    for code, lines in (("gather(\n  f(\n", [2, 2]), ("#\nf(\n  a(),\n  b(),\n)\n", [3, 4]), ("\0\nf(\n\0", [2, 2])):
+        assert [row[3] for row in seen.rows(code)[0] if row[2] == "made"][1:] == lines
+
+
 def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
     code = (
         "import asyncio\n\nasync def main():\n    asyncio.get_running_loop().call_later(1, print, 'ring')\n    await asyncio.sleep(2)\n\n"
@@ -398,8 +477,38 @@ def test_time_and_output_only_grow_and_turns_come_one_by_one(library: Library) -
 
 def test_the_page_gets_what_it_shows(tmp_path: Path) -> None:
     told = json.loads(stepping.data(perform(TWO, tmp_path), TWO))
-    assert [row[0] for row in told["rows"]] == ["sleep", "tasks"]
-    assert told["who"]["2"][:3] == ["2", "task", "Task-2"]
+    assert told["rows"] == [["sleep", "a timer"], ["tasks", "other tasks"]]
+    assert told["who"] == {
+        "M": ["M", "thread", "the main thread", "event loop"],
+        "1": ["1", "task", "Task-1", "main()"],
+        "2": ["2", "task", "Task-2", "work()"],
+        "3": ["3", "task", "Task-3", "work()"],
+    }
+    assert (told["snippet"], told["total"], told["loop"], told["timer"]) == ("program", 2.0, True, True)
+    assert (told["lanes"], told["left"], told["cut"], told["code"]) == (["M", "1", "2", "3"], 0, 0, TWO)
+    steps = [{key: step[key] for key in step if key not in ("x", "g", "s", "n")} for step in told["steps"]]
+    assert steps == [
+        {"t": 0, "o": 0},
+        {"t": 0, "o": 0, "w": ["M"], "l": [16], "z": 16, "q": ["1"], "c": {"1": ["ready", 16]}},
+        {
+            "t": 0,
+            "o": 0,
+            "w": ["1"],
+            "l": [10],
+            "q": ["2", "3"],
+            "c": {"1": ["tasks", 10], "2": ["ready", 11], "3": ["ready", 12]},
+        },
+        {"t": 0, "o": 0, "w": ["2"], "l": [5], "q": ["3"], "m": 2.0, "c": {"2": ["sleep", 5]}},
+        {"t": 0, "o": 0, "w": ["3"], "l": [5], "m": 1.0, "c": {"3": ["sleep", 5]}},
+        {"t": 1.0, "o": 0, "q": ["3"], "m": 2.0, "c": {"3": ["ready", 5]}},
+        {"t": 1.0, "o": 1, "w": ["3"], "l": [6], "z": 6, "m": 2.0, "c": {"3": 0}},
+        {"t": 2.0, "o": 2, "w": ["2"], "l": [6], "z": 6, "c": {"2": 0}},
+        {"t": 2.0, "o": 2, "w": ["1"], "l": [10], "z": 10, "c": {"1": 0}},
+        {"t": 2.0, "o": 2},
+    ]
+    assert [step["n"] for step in told["steps"][:3]] == ["Press Play, or step forward.", "Next: Task-1.", "Next: Task-2."]
+    assert [len(step["g"]) for step in told["steps"] if "g" in step] == [2, 2]
+    assert told["prints"] == [["1.0", "3", 6, "quick", ""], ["2.0", "2", 6, "slow", ""]]
     assert told["steps"][4]["c"]["3"] == ["sleep", 5]
     assert [p[3] for p in told["prints"]] == ["quick", "slow"]
     places = [step["x"] for step in told["steps"]]
@@ -484,14 +593,196 @@ def test_a_question_is_answered_from_the_recording(tmp_path: Path) -> None:
     [
         ("why", {"after": "gather"}, "'why' is no question"),
         ("who", {"after": "nowhere"}, "no line of the program contains 'nowhere'"),
+        ("who", {"after": ""}, "0 turns stand at a line with '', and not 1"),
         ("who", {"after": "asyncio.gather(", "turn": 3}, "2 turns stand at a line"),
         ("prints", {"after": "print(name)"}, "there are no two lines"),
         ("when", {"after": "asyncio.gather("}, "name one with until="),
+        ("when", {"after": "print(name)", "turn": 2, "until": "print(name)"}, "runs later than 2.0\N{NO-BREAK SPACE}s: name one"),
     ],
 )
 def test_a_question_without_one_right_answer_is_an_error(form: str, options: dict, why: str, tmp_path: Path) -> None:
     with pytest.raises(Unanswerable, match=why.replace("(", r"\(")):
         question(perform(TWO, tmp_path), TWO, form, **options)
+
+
+def asked(events: list[list], code: str, form: str, **options: object) -> Question:
+    """A question about a run of these events."""
+    return question(Recording.of({"snippet": "a/b", "code": "", "seconds": events[-1][0]}, events), code, form, **options)
+
+
+def test_of_many_who_could_be_next_five_are_to_choose_from_and_the_right_one_is_among_them() -> None:
+    # When the seventh has printed, six are left, and the sixth is next.
+    tasks = [[0, str(n), "made", 2, "work", "1"] for n in range(2, 8)]
+    waits = [row for n in range(2, 8) for row in ([0, str(n), "run", 3], [0, str(n), "wait", 3, "sleep", 9 - n])]
+    rest = [
+        row
+        for n in range(7, 1, -1)
+        for row in ([9 - n, str(n), "run", 3], [9 - n, str(n), "print", 4, f"{n}\n"], [9 - n, str(n), "done"])
+    ]
+    events = [*BEGIN, *tasks, [0, "1", "wait", 2, "tasks", "2 3 4 5 6 7"], *waits, *rest, [7, "1", "run", 2], [7, "1", "done"]]
+    code = "main\ngather\nsleep\nprint\n"
+    who = asked(events, code, "who", after="print")
+    assert (who.options, who.solution) == (["Task-1", "Task-2", "Task-3", "Task-4", "Task-6"], "Task-6")
+    assert who.as_data() == {"q": "Who has the next turn?", "a": 4, "o": who.options}
+    prints = asked(events, code, "prints", after="gather")
+    assert (prints.options, prints.answer) == (["5", "6", "7"], 2)
+    when = asked(events, code, "when", after="gather", until="print")
+    assert (when.text, when.as_data()) == ("At what time does line 4 print?", {"q": when.text, "a": 2.0})
+    assert when.solution == "2.0\N{NO-BREAK SPACE}s"
+    again = asked(events, code, "when", after="print", turn=1, until="print")
+    assert (again.text, again.answer) == ("At what time does line 4 print again?", 3.0)
+    assert asked(events, code, "when", after="gather", until="sleep").text == "At what time does line 3 run again?"
+
+
+CALLS = [
+    *BEGIN,
+    [0, "1", "wait", 2, "sleep", 1.0],
+    [1, "1", "run", 2],
+    [1, "1", "call", 3, "model", "One"],
+    [1, "1", "wait", 3, "model"],
+    [2, "1", "run", 3],
+    [2, "1", "end"],
+    [2, "1", "call", 4, "tool", "look_up"],
+    [2, "1", "wait", 4, "sleep", 3.0],
+    [3, "1", "run", 4],
+    [3, "1", "end"],
+    [3, "1", "done"],
+]
+
+
+@pytest.mark.parametrize(("until", "text"), [("model", "ask the model"), ("tool", "make its call")])
+def test_the_time_of_a_call_is_asked_for_by_its_name(until: str, text: str) -> None:
+    line = {"model": 3, "tool": 4}[until]
+    assert (
+        asked(CALLS, "main\nsleep\nmodel\ntool\n", "when", after="sleep", until=until).text
+        == f"At what time does line {line} {text}?"
+    )
+
+
+def test_alone_nobody_else_could_be_next() -> None:
+    with pytest.raises(Unanswerable, match="there is nobody else who could have the next turn"):
+        asked(CALLS, "main\nsleep\nmodel\ntool\n", "who", after="sleep")
+
+
+def test_after_the_last_turn_nothing_happens() -> None:
+    begins = [[0, "A", "made", 1, "work", "M", "Thread-1"], [0, "A", "run", 2], [0, "A", "wait", 2, "sleep", 1]]
+    events = [*begins, [1, "A", "run", 2], [1, "A", "print", 3, "x\n"], [1, "A", "done"]]
+    for form in FORMS:
+        with pytest.raises(Unanswerable, match="after 'print' nothing happens any more"):
+            asked(events, "start\nsleep\nprint\n", form, after="print", until="sleep")
+
+
+def test_the_thread_of_a_pool_has_no_name_to_choose() -> None:
+    events = [
+        *BEGIN,
+        [0, "1a", "made", 2, "job", "1"],
+        [0, "1", "wait", 2, "thread", "1a"],
+        [0, "1a", "run", 3, "asyncio_0"],
+        [0, "1a", "wait", 3, "sleep", 1],
+        [1, "1a", "run", 3],
+        [1, "1a", "done"],
+        [1, "1", "run", 2],
+        [1, "1", "done"],
+    ]
+    with pytest.raises(Unanswerable, match="nobody has a turn after that, or a pool's thread"):
+        asked(events, "main\nto_thread\nwork\n", "who", after="to_thread")
+
+
+@pytest.mark.parametrize(
+    ("same", "shown"),
+    [
+        (10, 26),
+        (30, 36),
+        (40, 48),
+        (60, 72),
+    ],
+)
+def test_long_lines_to_choose_from_are_as_short_as_tells_them_apart(same: int, shown: int) -> None:
+    lines = ["x" * same + letter + "y" * (71 - same) for letter in "ab"]
+    prints = [[1, "1", "print", 2, f"{line}\n"] for line in lines]
+    events = [*BEGIN, [0, "1", "wait", 2, "sleep", 1.0], [1, "1", "run", 2], *prints, [1, "1", "done"]]
+    found = asked(events, "main\nsleep\n", "prints", after="sleep")
+    assert found.options == [line[:shown] + "…" * (shown < 72) for line in lines]
+    assert found.answer == 0
+
+
+def test_a_line_that_would_lose_two_letters_is_whole() -> None:
+    lines = ["a" * 28, "b" * 29]
+    prints = [[1, "1", "print", 2, f"{line}\n"] for line in lines]
+    events = [*BEGIN, [0, "1", "wait", 2, "sleep", 1.0], [1, "1", "run", 2], *prints, [1, "1", "done"]]
+    assert asked(events, "main\nsleep\n", "prints", after="sleep").options == ["a" * 28, "b" * 26 + "…"]
+
+
+# -- as text
+
+
+STORY = {
+    (0, "1", "made", 9, "main", "M"): "Task-1 is made by M, to run main (line 9)",
+    (0, "A", "made", 9, "work", "1", "Thread-1 (work)"): "thread A is made by Task-1, to run work (line 9)",
+    (0, "M", "loop", 9): "the main thread starts an event loop (line 9)",
+    (0, "1", "run", 1): "Task-1 has the turn (line 1)",
+    (0, "1", "timer", 2, 3.5): "Task-1 sets a time-out that ends at 3.5 s (line 2)",
+    (0, "1", "call", 3, "model", "Hi"): "Task-1 makes model call 1 (line 3): Hi",
+    (0, "1", "call", 3, "tool", "look_up", "thread"): "Task-1 makes tool call 2, thread (line 3): look_up",
+    (0, "1", "wait", 3, "model"): "Task-1 waits for an answer (line 3)",
+    (0, "A", "wait", 3, "lock", "door"): "thread A waits for a lock: door (line 3)",
+    (0, "M", "wait", 9, "sleep", 2): "the main thread waits for a timer until 2.0 s (line 9)",
+    (1, "1", "served"): "call 1 has a slot of its server",
+    (1, "1", "first", None, 1): "call 2 has its first token",
+    (1, "1", "holds", 3, 1.25): "Task-1 holds up the event loop until 1.25 s (line 3)",
+    (1, "1", "end", None, 1, "error 500"): "call 2 ends: error 500",
+    (1, "1", "end"): "call 1 ends: answered",
+    (1, "A", "ready"): "thread A is ready",
+    (1, "1", "print", 4, "a\n"): "Task-1 writes 'a\\n' (line 4)",
+    (1, "1", "print", 4, "b\n", "stderr"): "Task-1 writes 'b\\n' to stderr (line 4)",
+    (1, "1", "cancel", None, "M"): "Task-1 is told to end, by M",
+    (1, "1", "cancelled"): "Task-1 is cancelled",
+    (2, "A", "failed", None, "ValueError"): "thread A fails with ValueError",
+    (2, "pool", "failed"): "pool fails with an error",
+    (2, "M", "done"): "the main thread is done",
+}
+
+
+def test_each_event_in_words() -> None:
+    head = {
+        "snippet": "a/b",
+        "code": "",
+        "seconds": 2.5,
+        "raised": "KeyError",
+        "warned": ["UserWarning"],
+        "left": ["task Task-9"],
+    }
+    *told, ends, warns, left = Recording.of(head, [list(row) for row in STORY]).story()
+    assert told == [f"{row[0]:9.3f} s  {words}" for row, words in STORY.items()]
+    assert (ends, warns) == ("    2.500 s  the program ends with KeyError", "             it warns: UserWarning")
+    assert left == "             it leaves behind: task Task-9"
+    assert Recording("a/b", "", seconds=2.5).story() == ["    2.500 s  the program ends"]
+
+
+def test_what_a_recording_says_of_its_calls() -> None:
+    calls = [
+        Call(kind, label, "native", "Task-1", 0.0, outcome=outcome)
+        for kind, label, outcome in [
+            ("model", "a", "answered"),
+            ("model", "b", "cancelled"),
+            ("tool", "a", "closed"),
+            ("model", "a", "error 500"),
+            ("model", "b", "answered"),
+            ("tool", "a", "answered"),
+        ]
+    ]
+    recording = Recording("a/b", "", calls=calls, blocked=[(0.0, 1.5), (2.0, 2.25)])
+    assert recording.cancelled == calls[1:3]
+    assert recording.repeated == calls[3:5]
+    assert recording.held == 1.75
+
+
+def test_a_loop_that_is_held_up_for_no_longer_than_a_clock_can_tell_is_not() -> None:
+    recorder = Recorder(CallLog(), lambda: 0, 5_000_000, lambda written: None)
+    recorder.blocked(0, 5_000_000)
+    assert recorder.recording("a/b", {}).blocked == []
+    recorder.blocked(0, 16_000_000)
+    assert recorder.recording("a/b", {}).blocked == [(0.0, 0.02)]
 
 
 # -- taking it along

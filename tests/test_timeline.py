@@ -7,11 +7,13 @@ from xml.etree import ElementTree
 import pytest
 from test_snippets import LIBRARY
 
-from awaited.picture.lanes import Phase, phases
+from awaited.picture import text
+from awaited.picture.lanes import Phase, lanes, phases
+from awaited.picture.shown import timeline
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
-from awaited.recording.words import seconds
+from awaited.recording.words import WAITS, count, listed, moment, number, quoted, seconds, spoken, telling
 
 
 def call(
@@ -73,6 +75,121 @@ def test_the_parts_leave_no_gap(first: float | None, served: float | None) -> No
     assert all(a.end == b.start for a, b in itertools.pairwise(parts))
 
 
+# -- words
+
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def test_numbers_up_to_twelve_are_words() -> None:
+    assert [number(n) for n in range(15)] == [*NUMBERS, "13", "14"]
+    assert (number(1234), count(1, "call", "calls"), count(2, "call", "calls")) == ("1,234", "one call", "two calls")
+    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [moment(at) for at in (1, 1.25, 12.0)] == ["1.0", "1.25", "12.0"]
+
+
+def test_a_quotation_is_cut_where_it_is_long() -> None:
+    assert [quoted("x" * n) for n in (43, 44)] == [f"“{'x' * 43}”", f"“{'x' * 44}”"]
+    assert quoted("x" * 45) == f"“{'x' * 43}…”"
+    assert quoted("a \n b") == "“a b”"
+
+
+def test_what_tells_texts_apart() -> None:
+    assert telling(["Ask about cats, please.", "Ask about dogs, please."]) == {
+        "Ask about cats, please.": "cats",
+        "Ask about dogs, please.": "dogs",
+    }
+    assert list(telling(["Question 1?", "Question 2?"]).values()) == ["Question 1", "Question 2"]
+    assert list(telling(["Say 1 now.", "Say 2 now."]).values()) == ["Say 1", "Say 2"]
+    assert list(telling(["Alone."]).values()) == ["Alone"]
+
+
+def test_calls_in_words() -> None:
+    given = [call(end=None, outcome="unfinished"), call(0.5, None, 1.0, "a", "tool", "thread", "error 500", served=0.75)]
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in spoken(given, [(0.0, 1.5)])] == [
+        "Tell me a joke: starts at 0.0 s, first token at 0.6 s, does not end",
+        "a: starts at 0.5 s, tool, in a thread, queues until 0.75 s, ends at 1.0 s, error 500",
+        "The event loop is held up from 0.0 s to 1.5 s",
+    ]
+
+
+def test_each_wait_has_its_words() -> None:
+    assert WAITS == {
+        "model": "an answer",
+        "slot": "the server to have a place",
+        "tasks": "tasks",
+        "first": "whichever is done first",
+        "sleep": "a timer",
+        "thread": "its thread",
+        "place": "a place",
+        "lock": "a lock",
+        "queue": "a queue",
+        "event": "an event",
+        "condition": "a condition",
+        "barrier": "the others at a barrier",
+        "join": "a thread",
+        "job": "the work of a pool",
+        "pool": "the threads of a pool",
+        "elsewhere": "what another thread does for it",
+        "connection": "a free connection of its client",
+        "connect": "its connection",
+        "response": "a response",
+        "rest": "the rest of a response",
+        "message": "a message",
+        "work": "work",
+        "exit": "the end of its server",
+        "socket": "the network",
+        "way": "its next turn",
+        "future": "a future",
+    }
+
+
+# -- the lanes
+
+BEGIN = [[0, "1", "made", 9, "main", "M"], [0, "M", "loop", 9], [0, "1", "run", 1], [0, "2", "made", 3, "rest", "1"]]
+
+
+def found(*events: list, took: float = 1.0) -> list[tuple[str, str, list[Phase], list[float]]]:
+    made, loose = lanes(Recording.of({"snippet": "a/b", "code": "", "seconds": took}, [*BEGIN, *events]))
+    return [(lane.name, lane.label, lane.phases, lane.prints) for lane in made] + [("", "", [], loose)] * bool(loose)
+
+
+def test_who_makes_no_call_has_a_lane_for_what_he_waits_for() -> None:
+    call = [[0, "1", "call", 2, "model", "Hi"], [0, "1", "wait", 2, "model"]]
+    sleeps = [
+        [0, "2", "run", 3],
+        [0, "2", "wait", 3, "sleep", 0.5],
+        [0.5, "2", "run", 3],
+        [0.5, "2", "print", 4, "x\n"],
+        [0.5, "2", "done"],
+    ]
+    ends = [[1, "1", "run", 2], [1, "1", "end"], [1, "1", "print", 5, "y\n"], [1, "1", "done"], [1, "M", "print", 9, "z\n"]]
+    assert found(*call, *sleeps, *ends) == [
+        ("Task-1", "Hi", [Phase("waiting", 0.0, 1.0)], [1]),
+        ("Task-2", "rest()", [Phase("sleeping", 0.0, 0.5)], [0.5]),
+        ("", "", [], [1]),
+    ]
+
+
+def test_what_is_waited_for_during_a_call_is_not_shown_and_what_is_before_or_after_it_is() -> None:
+    def sleeps(start: float, end: float) -> list[list]:
+        return [[start, "1", "wait", 2, "sleep", end], [end, "1", "run", 2]]
+
+    call = [[1, "1", "call", 3, "tool", "look_up"], *sleeps(1, 2), [2, "1", "end"]]
+    (first, second) = found(
+        *sleeps(0, 1),
+        *call,
+        *sleeps(2, 3),
+        *([[3, "1", "call", 3, "tool", "again"]]),
+        *sleeps(3, 4),
+        [4, "1", "end"],
+        *sleeps(4, 5),
+        [5, "1", "done"],
+        took=5.0,
+    )
+    assert first[2] == [Phase("sleeping", 0.0, 1), Phase("running", 1.0, 2.0)]
+    assert second[2] == [Phase("sleeping", 2, 3), Phase("running", 3.0, 4.0), Phase("sleeping", 4, 5)]
+
+
 # -- the sentence
 
 
@@ -117,6 +234,7 @@ def test_seconds(value: float, text: str) -> None:
 
 
 def test_nothing_to_draw() -> None:
+    assert summary(recording()) == timeline(recording()) == timeline(recording(), text=True) == ""
     assert draw(recording(took=3.0, prints=[Print(1.0, "MainThread", "no calls\n")])) == ""
     assert compare([recording(), recording()], ["one", "two"]) == ""
     assert draw(recording(call(0, None, 0, outcome="NotImplementedError"))) == "", "it took no time"
@@ -166,6 +284,13 @@ def test_ticks_are_few_round_and_inside(scale: float) -> None:
     step = found[1]
     assert f"{step:.1e}"[0] in "125"
     assert all(abs(b - a - step) < 1e-6 for a, b in itertools.pairwise(found))
+
+
+def test_a_timeline_is_for_a_page_or_for_a_terminal() -> None:
+    made = recording(call())
+    assert timeline(made) == draw(made)
+    assert timeline(made, text=True) == text.draw(made, 80)
+    assert timeline(made, text=True, width=40) == text.draw(made, 40) != text.draw(made, 80)
 
 
 def test_prompts_are_text_and_not_markup() -> None:

@@ -41,11 +41,12 @@ def main(given: argparse.Namespace) -> int:
     except (OSError, OverflowError) as error:
         raise Refused(f"cannot listen on {given.host}, port {given.port}: {error}") from None
     host, port = sock.getsockname()[:2]
-    print(f"The stand-in answers {len(model.answers)} prompts at http://{given.host}:{port}. Ctrl+C ends it.", flush=True)
+    url = f"http://{f'[{given.host}]' if ':' in given.host else given.host}:{port}"
+    print(f"The stand-in answers {len(model.answers)} prompts at {url}. Ctrl+C ends it.", flush=True)
     if not host.startswith("127.") and host != "::1":
         print("Other machines can reach it, too.", flush=True)
     if port != PORT or not host.startswith("127."):
-        print(f"Tell programs so: OLLAMA_HOST=http://{given.host}:{port}", flush=True)
+        print(f"Tell programs so: OLLAMA_HOST={url}", flush=True)
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(serve(model, sock))

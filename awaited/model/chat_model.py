@@ -24,7 +24,7 @@ from langchain_core.utils.function_calling import convert_to_json_schema, conver
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import ConfigDict, Field
 
-from awaited.model.conversation import Chunk, Message, Request, ToolCall
+from awaited.model.conversation import Chunk, Message, Reason, Request, ToolCall, Usage
 from awaited.model.model import Model, ServerError
 
 
@@ -92,15 +92,15 @@ class FakeChatModel(BaseChatModel):
     def _check_client(self) -> None:
         """Called before each async request; a provider's client may refuse to go on."""
 
-    def _metadata(self, chunk: AIMessageChunk, timing: "Timing") -> dict[str, Any]:
+    def _metadata(self, usage: Usage, reason: Reason, timing: "Timing") -> dict[str, Any]:
         """What the client library puts into ``response_metadata`` when the answer is complete."""
-        return {"model_name": timing.model, "done_reason": "stop"}
+        return {"model_name": timing.model, "done_reason": done_reason(reason)}
 
     def _generation(self, given: Chunk, timing: "Timing") -> ChatGenerationChunk:
         timing.first = timing.first or time.perf_counter_ns()
         chunk = _chunk(given)
         if given.usage is not None:
-            chunk.response_metadata = {**self._metadata(chunk, timing), **_reason(given)}
+            chunk.response_metadata = self._metadata(given.usage, given.reason, timing)
         return ChatGenerationChunk(message=chunk)
 
     def _request(self, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> Request:
@@ -241,9 +241,9 @@ def _chunk(given: Chunk) -> AIMessageChunk:
     return AIMessageChunk(content=given.text)
 
 
-def _reason(given: Chunk) -> dict[str, Any]:
-    """Why an answer ended, where it is not whole."""
-    return {"done_reason": "length"} if given.reason == "length" else {}
+def done_reason(reason: Reason) -> str:
+    """Why an answer ended, as Ollama says it."""
+    return "length" if reason == "length" else "stop"
 
 
 def _result(chunks: Sequence[ChatGenerationChunk]) -> ChatResult:

@@ -324,39 +324,28 @@ class _Connection(asyncio.Protocol):
                 self._http.receive_data(data)
             self._advance()
         except h11.RemoteProtocolError as error:
-            self._refuse(BadRequest(error.error_status_hint, str(error)))
+            self._begin(BadRequest(error.error_status_hint, str(error)))
 
     def _advance(self) -> None:
         """Read events until one needs more bytes, or a request is complete."""
         while self.answer is None:
             event = self._http.next_event()
-            if event is h11.NEED_DATA:
-                if self._http.they_are_waiting_for_100_continue:
-                    self._write(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
-                return
-            if event is h11.PAUSED:
-                return
-            if isinstance(event, h11.ConnectionClosed):
-                self._transport.close()
-                return
             if isinstance(event, h11.Request):
                 self._request = event
                 self._body.clear()
             elif isinstance(event, h11.Data):
                 self._body += event.data
                 if len(self._body) > MAX_BODY:
-                    self._refuse(BadRequest(413, "http: request body too large"))
+                    self._begin(BadRequest(413, "http: request body too large"))
             elif isinstance(event, h11.EndOfMessage):
                 self._begin()
-
-    def _refuse(self, error: BadRequest) -> None:
-        """Answer what is no request; nothing that comes after it on this connection can be one."""
-        if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
-            self._transport.close()
-        else:
-            self._begin(error)
+            else:  # it needs more
+                if self._http.they_are_waiting_for_100_continue:
+                    self._write(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
+                return
 
     def _begin(self, refused: BadRequest | None = None) -> None:
+        """Answer a request, or what is none: nothing that comes after that on this connection can be one."""
         asked, head = self._request, {}
         if asked is not None:
             head = {name.decode("ascii"): value.decode("latin-1") for name, value in asked.headers}

@@ -15,11 +15,11 @@ from types import ModuleType
 from typing import Any
 
 from langchain_core.embeddings import Embeddings
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import BaseMessage
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
 
-from awaited.model.chat_model import FakeChatModel, Timing
-from awaited.model.conversation import Request
+from awaited.model.chat_model import FakeChatModel, Timing, done_reason
+from awaited.model.conversation import Reason, Request, Usage
 from awaited.model.memory import duration
 from awaited.model.model import Model, ServerError
 from awaited.model.vectors import EMBEDDING_SECONDS, embed, label
@@ -82,25 +82,24 @@ class ChatOllama(FakeChatModel):
             keep_alive = duration(options.get("keep_alive", self.keep_alive))
         except ValueError as error:
             raise ResponseError(str(error), 400) from None
-        return super()._request(messages, stop, {"format": self.format, **options, "keep_alive": keep_alive})
+        limit = self.num_predict if self.num_predict and self.num_predict > 0 else None
+        return super()._request(messages, stop, {"format": self.format, "max_tokens": limit, **options, "keep_alive": keep_alive})
 
     def _error(self, error: ServerError) -> Exception:
         return ResponseError(error.message, error.status)
 
-    def _metadata(self, chunk: AIMessageChunk, timing: Timing) -> dict[str, Any]:
+    def _metadata(self, usage: Usage, reason: Reason, timing: Timing) -> dict[str, Any]:
         now = time.perf_counter_ns()
-        usage = chunk.usage_metadata
-        assert usage is not None
         return {
             "model": timing.model,
             "created_at": datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
             "done": True,
-            "done_reason": "stop",
+            "done_reason": done_reason(reason),
             "total_duration": now - timing.start,
             "load_duration": round(timing.request.loaded * 1e9),
-            "prompt_eval_count": usage["input_tokens"],
+            "prompt_eval_count": usage.asked,
             "prompt_eval_duration": timing.first - timing.start,
-            "eval_count": usage["output_tokens"],
+            "eval_count": usage.answered,
             "eval_duration": now - timing.first,
             "logprobs": None,
             "model_name": timing.model,
@@ -131,9 +130,9 @@ class ChatOpenAI(FakeChatModel):
     def _llm_type(self) -> str:
         return "openai-chat"
 
-    def _metadata(self, chunk: AIMessageChunk, timing: Timing) -> dict[str, Any]:
+    def _metadata(self, usage: Usage, reason: Reason, timing: Timing) -> dict[str, Any]:
         return {
-            "finish_reason": "stop",
+            "finish_reason": reason,
             "model_name": timing.model,
             "system_fingerprint": "fp_ollama",
             "model_provider": "openai",

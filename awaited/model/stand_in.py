@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -26,7 +26,6 @@ async def serve(
     port: int = 0,
     context: ssl.SSLContext | None = None,
     caller: Caller | None = None,
-    ready: Callable[[HTTPServer], None] | None = None,
     since: float = 0.0,
 ) -> None:
     """Answer over HTTP until this is cancelled.
@@ -37,14 +36,11 @@ async def serve(
         port: Of this machine; 0 takes a free one.
         context: Serve under TLS, with this context's certificate.
         caller: Who is at the client's end of a connection, by its port.
-        ready: Called when it listens.
         since: For how many seconds the model has been there already; its outages are counted from then.
     """
     server = HTTPServer(Interfaces(model, caller))
     await server.start(port=port, sock=sock, context=context)
     try:
-        if ready is not None:
-            ready(server)
         await go_down(server, model.outages, since)
         await asyncio.get_running_loop().create_future()
     finally:

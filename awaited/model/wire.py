@@ -84,16 +84,13 @@ def whole(value: Any, status: int = 200, headers: Headers = ()) -> HTTPAnswer:
     return HTTPAnswer(status, encoded(value), [("content-type", "application/json"), *headers])
 
 
-async def streamed(pieces: AsyncGenerator[bytes, None], media_type: str, headers: Headers = ()) -> HTTPAnswer:
-    """An answer that is sent as the model gives it.
+async def streamed(pieces: AsyncGenerator[bytes, None], media_type: str) -> HTTPAnswer:
+    """An answer that is sent as the model gives it, which has a piece at least.
 
     It is given when its first piece is there, so that a failure before it has a status of its own.
     """
-    try:
-        first = await anext(pieces)
-    except StopAsyncIteration:
-        first = b""
-    return HTTPAnswer(200, _sent(first, pieces), [("content-type", media_type), *headers])
+    first = await anext(pieces)
+    return HTTPAnswer(200, _sent(first, pieces), [("content-type", media_type)])
 
 
 async def _sent(first: bytes, others: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

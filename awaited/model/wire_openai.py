@@ -16,8 +16,6 @@ from awaited.model.wire import Asked
 FINGERPRINT = "fp_ollama"
 """What it calls the version of its models."""
 
-SSE = "text/event-stream; charset=utf-8"
-
 # -- errors
 
 _KINDS: Mapping[int, tuple[str, str | None]] = {
@@ -149,6 +147,13 @@ def event(value: Any, name: str = "") -> bytes:
     return (f"event: {name}\n".encode() if name else b"") + b"data: " + wire.encoded(value) + b"\n\n"
 
 
+async def streamed(asked: Asked, request: Request, events: AsyncGenerator[bytes, None]) -> HTTPAnswer:
+    """A stream of events. What is left of the limits is told when its first event is there: the request itself counts by then."""
+    answer = await wire.streamed(events, "text/event-stream; charset=utf-8")
+    answer.headers = [*answer.headers, *headers_of(asked, request.model)]
+    return answer
+
+
 async def _events(asked: Asked, request: Request, usage_wanted: bool) -> AsyncGenerator[bytes, None]:
     """A streamed chat completion; one that fails in the middle says so in an event of its own."""
     events, started = _told(asked, request, usage_wanted), False
@@ -198,9 +203,7 @@ async def _chat(asked: Asked) -> HTTPAnswer:
         raise BadRequest(400, "[] is too short - 'messages'")
     if wire.read(body, "stream", bool, False):
         usage_wanted = bool(wire.read(body, "stream_options", dict, {}).get("include_usage"))
-        answer = await wire.streamed(_events(asked, request, usage_wanted), SSE)
-        answer.headers = [*answer.headers, *headers_of(asked, request.model)]
-        return answer
+        return await streamed(asked, request, _events(asked, request, usage_wanted))
     text, calls, last = await heard(asked, request)
     message: dict[str, Any] = {"role": "assistant", "content": text}
     if calls:
@@ -220,7 +223,7 @@ async def _completions(asked: Asked) -> HTTPAnswer:
         raise BadRequest(400, "[] is too short - 'prompt'")
     head = _head(asked, "text_completion", requests[0])
     if wire.read(body, "stream", bool, False):
-        return await wire.streamed(_completed(asked, requests[0], head), SSE, headers_of(asked, requests[0].model))
+        return await streamed(asked, requests[0], _completed(asked, requests[0], head))
     answers = [await heard(asked, request) for request in requests]
     choices = [
         {"index": n, "text": text, "logprobs": None, "finish_reason": last.reason} for n, (text, _, last) in enumerate(answers)

@@ -112,9 +112,7 @@ async def _responses(asked: Asked) -> HTTPAnswer:
     if not request.messages:
         raise BadRequest(400, "[] is too short - 'input'")
     if wire.read(body, "stream", bool, False):
-        answer = await wire.streamed(_events(asked, request), wire_openai.SSE)
-        answer.headers = [*answer.headers, *wire_openai.headers_of(asked, request.model)]
-        return answer
+        return await wire_openai.streamed(asked, request, _events(asked, request))
     text, calls, last = await wire_openai.heard(asked, request)
     output = [_called(call) for call in calls] or [_said(asked, text)]
     return wire.whole(_response(asked, request, output, last), headers=wire_openai.headers_of(asked, request.model))

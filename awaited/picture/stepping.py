@@ -52,13 +52,12 @@ Span = tuple[float, float, str]
 """Part of a lane: from where to where, and what it looks like."""
 
 
-def data(recording: Recording, code: str, questions: dict[int, dict[str, Any]] | None = None) -> str:
+def data(recording: Recording, code: str) -> str:
     """The JSON for one run.
 
     Args:
         recording: The run.
         code: Its program.
-        questions: What to ask before the step after each of these; see ``awaited.recording.questions``.
 
     Raises:
         awaited.recording.steps.NoSteps: There is nothing to step through.
@@ -77,7 +76,7 @@ def data(recording: Recording, code: str, questions: dict[int, dict[str, Any]] |
         "who": {w: [_sign(a), "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
         "rows": [[row, words] for row, words in ROWS.items() if row in rows],
         "timer": any(s.timer is not None for s in run.steps),
-        "steps": _steps(run, places, questions or {}),
+        "steps": _steps(run, places),
         "prints": [[moment(p.at), p.who, p.line, p.text, p.to] for p in run.prints],
         "lanes": lanes,
         "left": left,
@@ -360,11 +359,11 @@ def _shape(span: Span, y: float, bar: int, used: set[str]) -> str:
 # -- each step
 
 
-def _steps(run: Run, places: list[Place], questions: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+def _steps(run: Run, places: list[Place]) -> list[dict[str, Any]]:
     """The steps, each with what changed since the one before."""
     told: list[dict[str, Any]] = []
     before: dict[str, list[Any] | int] = {}
-    for n, (step, place) in enumerate(zip(run.steps, places, strict=True)):
+    for step, place in zip(run.steps, places, strict=True):
         d: dict[str, Any] = {"x": round(place.end, 2), "t": step.at, "o": step.printed, "s": step.sentence}
         if step.after:
             d["n"] = step.after
@@ -393,7 +392,5 @@ def _steps(run: Run, places: list[Place], questions: dict[int, dict[str, Any]]) 
                 change[who] = before[who] = now
         if change:
             d["c"] = change
-        if n in questions:
-            d["a"] = questions[n]
         told.append(d)
     return told

@@ -140,9 +140,7 @@ def _common_path(calls: list[Call]) -> str:
 
 
 def ticks(scale: float, most: int = 6) -> list[float]:
-    """Round times (1, 2 or 5 times a power of ten, in seconds) from 0 to ``scale``, at most so many."""
-    if scale <= 0:
-        return [0.0]
+    """Round times (1, 2 or 5 times a power of ten, in seconds) from 0 to ``scale``, which is more than that, at most so many."""
     power = 10.0 ** math.floor(math.log10(scale / most))
     step = next(m * power for m in (1, 2, 5, 10, 20) if math.floor(scale / (m * power) + 1e-9) < most)
     return [round(n * step, 9) for n in range(math.floor(scale / step + 1e-9) + 1)]

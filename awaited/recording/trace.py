@@ -13,6 +13,7 @@ All three are decided while the program runs, so that a run of any length costs 
 """
 
 import ast
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -348,10 +349,9 @@ class Trace:
         if call.kind != "tool":
             actor.open += 1
         wait = actor.waiting
-        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in _ARRIVES:
+        if actor.state == "wait" and wait is not None and wait[0] == at and wait[4] in _ARRIVES and self._beside(wait, row, 0):
             # Its request arrived after it had begun to wait: the call comes first.
             wait[4], wait[5] = "model", None
-            self._beside(wait, row, 0)
         else:
             self._note(actor, row)
 
@@ -380,12 +380,8 @@ class Trace:
 
     def _printed_since(self, turn: _Turn) -> bool:
         """Whether others have written something after a turn began."""
-        for later in reversed(self._turns):
-            if later is turn:
-                return False
-            if any(row[2] == "print" for row in later.rows):
-                return True
-        return False
+        since = itertools.takewhile(lambda later: later is not turn, reversed(self._turns))
+        return any(row[2] == "print" for later in since for row in later.rows)
 
     def _tell_ends(self) -> None:
         """The ends of calls that nobody has read in their moment."""

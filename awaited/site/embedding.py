@@ -146,7 +146,6 @@ class _Embedder:
 
     def __init__(self, md: Markdown, library: Library, docs: Path, source: str, steps: str) -> None:
         self._md = md
-        self._docs = docs
         self._library = library
         self._docs = docs
         self._source = source
@@ -198,12 +197,8 @@ class _Embedder:
             f' data-region="{region}" data-first="{first}"' if region else ""
         )
         opening += (f' data-environment="{environment}"' if environment else "") + ">"
-        if environment:
-            pass  # what is a mistake in the site's environment need not be one there
-        elif (mistake := self._library.data().mistakes.get(name)) is not None:
-            opening += f'<p class="awaited-mistake"><strong>Mistake.</strong> {html.escape(mistake["why"], quote=False)}</p>'
-        elif (warning := self._library.data().warns.get(name)) is not None:
-            opening += f'<p class="awaited-warns"><strong>It warns.</strong> {html.escape(warning["why"], quote=False)}</p>'
+        if not environment:  # what is a mistake in the site's environment need not be one there
+            opening += self._marked(name)
         closing = ""
         if options.get("output", ["yes"])[0] != "no":
             closing = result_html(recording, timeline.draw(recording))
@@ -214,6 +209,14 @@ class _Embedder:
             foot += f'<p class="awaited-source">{self._files(name, recording)}</p>'
         closing += f'<div class="awaited-foot">{foot}</div></div>'
         return opening + self._highlighted(shown, attributes) + closing
+
+    def _marked(self, name: str) -> str:
+        """What a reader is told of a program that makes a mistake, or that is right and warns."""
+        if (mistake := self._library.data().mistakes.get(name)) is not None:
+            return f'<p class="awaited-mistake"><strong>Mistake.</strong> {html.escape(mistake["why"], quote=False)}</p>'
+        if (warning := self._library.data().warns.get(name)) is not None:
+            return f'<p class="awaited-warns"><strong>It warns.</strong> {html.escape(warning["why"], quote=False)}</p>'
+        return ""
 
     def _files(self, name: str, recording: Recording) -> str:
         """Links to the snippet's file, and to those beside it that it imports."""
@@ -365,8 +368,6 @@ def _in_rows(shown: str) -> str:
     """
     opening, tag, rest = shown.partition("<code>")
     body, end, closing = rest.rpartition("</code>")
-    if not tag or not end:
-        return shown
     # The mark around a marked line ends behind its line break, at the beginning of the next line.
     return f"{opening}{tag}{re.sub(_LINE, _as_row, body)}{end}{closing}"
 

@@ -82,7 +82,7 @@ def _is_meant_to_be(item: pytest.Item) -> bool:
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
     if not (is_staged(item) or _is_meant_to_be(item)):
         return None
-    if item.config.getoption("setuponly", False) or item.config.getoption("setupplan", False):
+    if item.config.getoption("setupplan", False):
         return None
     from awaited.testing.protocol import perform
 

@@ -35,7 +35,7 @@ def perform(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
     except (WrongMark, WrongSeed) as error:
         return [_failed(item, error), *_leave(item, nextitem)]
     _put_first(item)
-    if wanted.orders == 1 and wanted.only is None:
+    if (wanted.orders == 1 and wanted.only is None) or item.config.getoption("setuponly", False):
         run = _run(item, nextitem, Plan(wanted))
         _tell(item, run, "")
         return _decided(item, run)

@@ -87,9 +87,6 @@ class Own:
             )
         return bool(found)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
 
 # Python's folders are looked up once: that takes as long as a call.
 _HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")  # noqa: PTH100, PTH118, PTH120
