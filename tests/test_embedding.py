@@ -170,6 +170,7 @@ task = "Do *two* things."
 hints = ["Do one.", "Do another."]
 starter = "chapter/a"
 solution = "chapter/b"
+check = { calls = 0 }
 
 [exercises.one_thing]
 title = "One thing"
@@ -177,6 +178,7 @@ task = "Do it."
 hints = ["Begin."]
 starter = "chapter/a"
 solution = "chapter/b"
+check = { calls = 0 }
 """
 
 
