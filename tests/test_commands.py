@@ -61,28 +61,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-CHANCE = """\
-import os, tempfile
-print(set("abcdefgh"), os.environ.get("PYTHONHASHSEED"))
-with tempfile.TemporaryDirectory() as folder:
-    print(folder)
-    with open(os.path.join(folder, "x"), "w") as file:
-        print(repr(file))
-os.rmdir(folder)
-"""
-
-
-def test_a_program_prints_the_same_each_time_also_a_set_and_the_name_of_a_temporary_folder(tmp_path: Path) -> None:
-    (tmp_path / "chance.py").write_text(CHANCE)
-    command = [sys.executable, "-m", "awaited", "run", "chance.py"]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
-    runs = [subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False) for _ in range(2)]
-    assert runs[0].stdout == runs[1].stdout
-    assert "None" in runs[0].stdout
-    assert "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/tmp" in runs[0].stdout
-    assert [run.returncode for run in runs] == [1, 1]
-
-
 def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     out = capsys.readouterr().out

@@ -176,44 +176,6 @@ def test_copies(stage):
     ).assert_outcomes(passed=1)
 
 
-def test_copies_in_a_process_whose_first_stage_is_a_tests(tmp_path: Path) -> None:
-    path = tmp_path / "test_first.py"
-    path.write_text(
-        "import queue\n\ndef test_it(stage):\n    with __import__('pytest').raises(queue.Empty):\n"
-        "        queue.Queue().get(timeout=3)\n    assert stage.seconds == 3\n"
-    )
-    command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", str(tmp_path), *OURS, *ALONE, str(path)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout
-
-
-@pytest.mark.parametrize("kind", ["langchain_openai.ChatOpenAI", "langchain_ollama.ChatOllama"])
-def test_the_first_client_of_a_process_leaves_no_connection(kind: str, tmp_path: Path) -> None:
-    package, _, name = kind.partition(".")
-    path = tmp_path / "test_first.py"
-    path.write_text(
-        f"from {package} import {name}\n\nasync def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n"
-        f"    assert (await {name}(model='any').ainvoke('Hi')).content == 'Hello'\n"
-    )
-    warn = ("-W", "error", "-W", "ignore:.*pydantic:UserWarning")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-c",
-        "/dev/null",
-        "--rootdir",
-        str(tmp_path),
-        *OURS,
-        *ALONE,
-        *warn,
-        str(path),
-    ]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout
-
-
 # -- orders
 
 

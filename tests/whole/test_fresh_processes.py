@@ -1,0 +1,69 @@
+"""What is so in a process that has just begun, and can only be seen there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_plugin import ALONE, OURS
+
+CHANCE = """\
+import os, tempfile
+print(set("abcdefgh"), os.environ.get("PYTHONHASHSEED"))
+with tempfile.TemporaryDirectory() as folder:
+    print(folder)
+    with open(os.path.join(folder, "x"), "w") as file:
+        print(repr(file))
+os.rmdir(folder)
+"""
+
+
+def test_a_program_prints_the_same_each_time_also_a_set_and_the_name_of_a_temporary_folder(tmp_path: Path) -> None:
+    (tmp_path / "chance.py").write_text(CHANCE)
+    command = [sys.executable, "-m", "awaited", "run", "chance.py"]
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    runs = [subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False) for _ in range(2)]
+    assert runs[0].stdout == runs[1].stdout
+    assert "None" in runs[0].stdout
+    assert "FileNotFoundError: [Errno 2] No such file or directory: '/tmp/tmp" in runs[0].stdout
+    assert [run.returncode for run in runs] == [1, 1]
+
+
+def test_copies_in_a_process_whose_first_stage_is_a_tests(tmp_path: Path) -> None:
+    path = tmp_path / "test_first.py"
+    path.write_text(
+        "import queue\n\ndef test_it(stage):\n    with __import__('pytest').raises(queue.Empty):\n"
+        "        queue.Queue().get(timeout=3)\n    assert stage.seconds == 3\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-c", "/dev/null", "--rootdir", str(tmp_path), *OURS, *ALONE, str(path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("kind", ["langchain_openai.ChatOpenAI", "langchain_ollama.ChatOllama"])
+def test_the_first_client_of_a_process_leaves_no_connection(kind: str, tmp_path: Path) -> None:
+    package, _, name = kind.partition(".")
+    path = tmp_path / "test_first.py"
+    path.write_text(
+        f"from {package} import {name}\n\nasync def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n"
+        f"    assert (await {name}(model='any').ainvoke('Hi')).content == 'Hello'\n"
+    )
+    warn = ("-W", "error", "-W", "ignore:.*pydantic:UserWarning")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        str(tmp_path),
+        *OURS,
+        *ALONE,
+        *warn,
+        str(path),
+    ]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
