@@ -35,7 +35,9 @@ class Program:
     def plain(self, text: str) -> list[str]:
         """Lines as they can be compared: without addresses, paths, and what Pythons mark in a line."""
         text = re.sub(r" at 0x[0-9a-fA-F]+", " at 0x…", text.replace(str(self.path), self.path.name))
-        text = text.replace("<sys>:0: ", "sys:1: ")  # since Python 3.13
+        # Since Python 3.13.
+        text = text.replace("<sys>:0: ", "sys:1: ")
+        text = text.replace("timeout value must be a non-negative number", "timeout value must be positive")
         lines = (line.rstrip() for line in text.strip().splitlines())
         return [line for line in lines if not re.fullmatch(r"[\s|]*[~^]+|RuntimeWarning: Enable tracemalloc .*", line)]
 
