@@ -26,6 +26,10 @@ test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spellin
 	rm -rf build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly -n $(CORES) --dist load -m "not alone" $(ARGS)
 
+# What of it needs no browser: some of it is quicker to break than to notice.
+test-static: browser $(CHECKS) #: test: Of these, what needs no browser: links, HTML, spelling, workflows
+	$(PYTHON) -m pytest tests/site/test_static.py -p no:randomly -n $(CORES) --dist load $(ARGS)
+
 # What measures time runs alone. It adds to the report.
 test-site-speed: browser $(CHECKS) #: test: Lighthouse on the built site, and how quick a page is
 	$(PYTHON) -m pytest tests/site -p no:randomly -m alone $(ARGS)
@@ -33,4 +37,4 @@ test-site-speed: browser $(CHECKS) #: test: Lighthouse on the built site, and ho
 screenshots: $(VENV)/ready #: maintain: Take the screenshots anew that test-site compares with
 	$(PYTHON) -m pytest tests/site/test_screenshots.py --update-screenshots -q
 
-.PHONY: offline addresses canary test-whole test-site test-site-speed screenshots
+.PHONY: offline addresses canary test-whole test-site test-static test-site-speed screenshots

@@ -4,6 +4,7 @@ import fcntl
 import gc
 import importlib.metadata
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -24,6 +25,10 @@ ROOT = Path(__file__).parent.parent
 
 # Where the site is published, and where its source is, as the publishing workflow says it (mkdocs.yml).
 os.environ |= {"SITE_URL": "https://awaited.example/", "REPO_URL": "https://code.example/awaited"}
+
+# A shell lets what it starts in the background ignore Ctrl+C, and so would all that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -132,8 +132,8 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
         ({"tool_calls": 3}, "'tool_calls' of the answer to 'Hi' is a list of tables, not 3"),
         ({"tool_calls": ["x"]}, "'tool_calls' of the answer to 'Hi' is a list of tables, not ['x']"),
         (
-            {"tool_calls": [{"nam": "x"}]},
-            "a tool call of the answer to 'Hi' has no 'nam' (did you mean 'name'?): it may have name, args",
+            {"tool_calls": [{"named": "x"}]},
+            "a tool call of the answer to 'Hi' has no 'named' (did you mean 'name'?): it may have name, args",
         ),
         ({"tool_calls": [{"args": {}}]}, "a tool call of the answer to 'Hi' lacks 'name', which is a text"),
         ({"structured": "x"}, "'structured' of the answer to 'Hi' is a table, not 'x'"),

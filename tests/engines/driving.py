@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -142,8 +143,11 @@ def webkit(folder: Path) -> Iterator[Driver]:
         def ask(path: str, data: dict[str, Any] | None, method: str) -> Any:
             body = None if data is None else json.dumps(data).encode()
             request = urllib.request.Request(f"http://127.0.0.1:{port}/{path}", body, method=method)
-            with urllib.request.urlopen(request, timeout=SCRIPT_WITHIN + 30) as answer:
-                return json.loads(answer.read())["value"]
+            try:
+                with urllib.request.urlopen(request, timeout=SCRIPT_WITHIN + 30) as answer:
+                    return json.loads(answer.read())["value"]
+            except urllib.error.HTTPError as error:  # a script that took too long, too
+                raise AssertionError(f"WebKit, asked for {path} {data}: {error.read().decode()}") from None
 
         _reach(lambda: socket.create_connection(("127.0.0.1", port)), process).close()
         session = ask("session", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": False}}}, "POST")["sessionId"]
