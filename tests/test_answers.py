@@ -5,9 +5,10 @@ import math
 import sys
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from conftest import ROOT
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from awaited.model import providers
@@ -15,7 +16,7 @@ from awaited.model import speed as speeds
 from awaited.model.answers import Answer, Answers, UnknownPrompt, WrongAnswer
 from awaited.model.chat_model import FakeChatModel
 from awaited.model.conversation import Message, Request
-from awaited.model.failures import CutOff, Garbage, RateLimited, Reset, ServerError
+from awaited.model.failures import CutOff, Failure, Garbage, RateLimited, Reset, ServerError
 from awaited.model.model import Model
 from awaited.model.speed import Limits, Speed
 from awaited.model.tables import WrongTable
@@ -125,9 +126,9 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
         ),
         ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number from 0, not '2'"),
         ({"text": 3}, "'text' of the answer to 'Hi' is a text, not 3"),
-        ({"failure": 503}, "garbage, slow; for an HTTP status say status=503"),
+        ({"failure": 503}, f"{', '.join(get_args(Failure))}; for an HTTP status say status=503"),
         (Answer("Hi", failure="explode"), "has the failure 'explode': there are status"),  # type: ignore[arg-type]
-        ({"failure": "explode"}, "has the failure 'explode': there are status, reset, cut, error, never, garbage, slow"),
+        ({"failure": "explode"}, f"has the failure 'explode': there are {', '.join(get_args(Failure))}"),
         (3, "the answer to 'Hi' is a text, a table, an Answer or a function, not int"),
         ({"tool_calls": 3}, "'tool_calls' of the answer to 'Hi' is a list of tables, not 3"),
         ({"tool_calls": ["x"]}, "'tool_calls' of the answer to 'Hi' is a list of tables, not ['x']"),
@@ -395,3 +396,9 @@ def test_modules_that_were_not_there_are_gone_again(monkeypatch: pytest.MonkeyPa
         assert "langchain_openai" in sys.modules
     assert sys.modules["langchain_ollama"] is missing
     assert "langchain_openai" not in sys.modules
+
+
+@pytest.mark.parametrize("text", ["docs/test-your-own-code.md", "awaited/model/answers.py", "awaited/model/failures.py"])
+def test_each_way_to_fail_is_told_where_somebody_looks(text: str) -> None:
+    told = (ROOT / text).read_text(encoding="utf-8")
+    assert [name for name in get_args(Failure) if f'`"{name}"`' not in told and f"``{name}``" not in told] == []

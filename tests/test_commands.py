@@ -78,6 +78,19 @@ def test_what_cannot_be_understood(command: str, capsys: pytest.CaptureFixture[s
 # -- run
 
 
+@pytest.mark.parametrize("where", ["snippets", "snippets/lesson/chapter.toml"])
+def test_an_example_of_ours_runs_with_the_answers_of_its_folder(where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(ROOT / "snippets/lesson/gather.py"), "--answers", str(ROOT / where)]) == 0
+    assert "Elephants pack their own trunks." in capsys.readouterr().out
+
+
+def test_a_folder_without_answers_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(ROOT / "snippets/lesson/gather.py"), "--answers", str(tmp_path)]) == 1
+    assert (
+        f"{tmp_path} has no answers: go to the project's folder, or say where they are with --answers" in capsys.readouterr().err
+    )
+
+
 def test_a_run_has_its_output_with_times_and_its_timeline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "both.py", "--answers", "answers.toml"]) == 0
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]

@@ -13,6 +13,8 @@ import pytest
 from pytest_examples import CodeExample, EvalExample
 from told import told
 
+from awaited.model.answers import UnknownPrompt
+from awaited.recording.calls import Call
 from awaited.recording.recording import Recording, difference, digest
 from awaited.runner import Stage
 from awaited.site.library import Library, LibraryError
@@ -50,7 +52,11 @@ def misconduct(library: Library, recording: Recording) -> list[str]:
     """What the run did that a published example must not do, in words."""
     data = library.data()
     allowed = data.mistakes.get(recording.snippet) or data.warns.get(recording.snippet, {})
-    found = []
+    found = [
+        f"it asks what the fake model has no answer to ({call.label!r}): write one in snippets/common.toml, or in chapter.toml beside it"
+        for call in recording.calls
+        if call.outcome == UnknownPrompt.__name__
+    ]
     if recording.raised != allowed.get("raises", ""):
         expected = allowed.get("raises")
         found.append(
@@ -72,6 +78,13 @@ def misconduct(library: Library, recording: Recording) -> list[str]:
             f"it leaves behind: {what}. Await every task, join every thread, close every file; or say `leaves = true` in [mistakes]"
         )
     return found
+
+
+def test_an_answer_that_nobody_wrote_is_no_part_of_an_example() -> None:
+    """Also where the program catches the error, as one does that gathers exceptions."""
+    asked = Call("model", "A dish?", "async", "Task-1", 0.0, end=0.0, outcome="UnknownPrompt")
+    (found,) = misconduct(LIBRARY, Recording("lesson/gather", "", calls=[asked]))
+    assert found.startswith("it asks what the fake model has no answer to ('A dish?'): write one in snippets/common.toml")
 
 
 @pytest.mark.parametrize("name", LIBRARY.names())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from awaited.commands import Refused
-from awaited.commands.answers import model_of
+from awaited.commands.answers import model_of, of_examples
 
 if TYPE_CHECKING:
     from awaited.model.model import Model
@@ -65,14 +65,4 @@ def answers(given: argparse.Namespace) -> "Model":
     """
     if given.answers:
         return model_of(given.answers)
-    from awaited.site.library import Library, LibraryError
-
-    try:
-        model = Library(given.snippets).server()
-    except LibraryError as error:
-        raise Refused(str(error)) from None
-    if not model.answers:
-        raise Refused(
-            f"{given.snippets} has no answers: start it in the project's folder, or say where with --snippets or --answers"
-        )
-    return model
+    return of_examples(given.snippets)

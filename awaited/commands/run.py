@@ -19,7 +19,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     """What may be said to the command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a Python program")
     parser.add_argument(
-        "--answers", type=Path, metavar="TOML", help="what the fake model says, and how fast: [answers], [models]"
+        "--answers",
+        type=Path,
+        metavar="FILE",
+        help="what the fake model says, and how fast: [answers], [models]; or a folder of examples, whose tables say it",
     )
     parser.add_argument("--seed", type=int, metavar="N", help="let what is due at the same moment run in another order")
     parser.add_argument(

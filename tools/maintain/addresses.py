@@ -44,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     before = kept()
     LIST.write_text("".join(f"{address}\n" for address in sorted(before | found)), encoding="utf-8")
-    print(f"{len(found - before)} addresses added to {LIST.relative_to(ROOT)}")
+    new = len(found - before)
+    print(f"{new} {'address' if new == 1 else 'addresses'} added to {LIST.relative_to(ROOT)}")
     return 0
 
 
