@@ -6,6 +6,7 @@ from multiprocessing.pool import ThreadPool
 
 with ThreadPool(2) as pool:
     print(pool.map(lambda n: time.sleep(0.1) or n * n, range(4)))
+pool.join()
 print(len(threading.enumerate()))
 queue = multiprocessing.Queue()
 threading.Thread(target=queue.put, args=["through a queue"]).start()
