@@ -82,6 +82,9 @@ def test_a_plot_is_drawn_to_scale_and_told_as_a_table() -> None:
     drawn = plot.draw({"title": "A & B", "x": "n", "y": "s", "series": [{"name": "one", "points": [[1, 1], [4, 4], [16, 16]]}]})
     places = [tuple(map(float, found)) for found in re.findall(r'<svg x="([\d.]+)%" y="([\d.]+)em" overflow', drawn)]
     assert places[0] == (plot.LEFT, plot.HEIGHT - plot.BOTTOM)
+    below = [float(y) for y in re.findall(r'y="([\d.]+)em" text-anchor="middle"', drawn)]
+    assert below, "figures of the axis"
+    assert all(plot.HEIGHT - plot.BOTTOM < y <= plot.HEIGHT for y in below), below
     assert places[1] == pytest.approx(((plot.LEFT + plot.RIGHT) / 2, (plot.HEIGHT - plot.BOTTOM + plot.TOP) / 2))
     grid = re.findall(r'y1="([\d.]+)em" [^>]*/><text x="[\d.]+%" y="([\d.]+)em" text-anchor="end">', drawn)
     assert len(grid) > 2
