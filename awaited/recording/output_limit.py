@@ -8,7 +8,7 @@ MORE = "… There is more than fits here. The last lines follow when the program
 
 
 class OutputLimit:
-    """OutputLimit for the output of one run. A flood loses its middle, and what is lost is counted.
+    """How much is kept of the output of one run. A flood loses its middle, and what is lost is counted.
 
     What is first comes through at once; the end is known only when the program has ended.
 
