@@ -10,7 +10,7 @@ from tests.wire.running import WireRuns, stand_in
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--side-by-side", type=int, default=6, help="how many snippets run at the same time (default: 6)")
+    parser.addoption("--side-by-side", type=int, default=8, help="how many snippets run at the same time (default: 8)")
 
 
 _runs = pytest.StashKey[WireRuns]()

@@ -1,6 +1,7 @@
 """Runs a snippet as its reader would, ``python FILE``, and compares what it did with its recording."""
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -8,15 +9,19 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, chdir, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from awaited.model.stand_in import StandIn
 from awaited.recording.calls import Call, peak
 from awaited.recording.recording import Recording
+from awaited.runner import AnyStage
 from awaited.site.library import Library
+from awaited.stage.chance import MANY, Chance
+from awaited.stage.choices import Met, Tape
 from awaited.stage.process import CORES
 
 SECONDS = 0.4
@@ -27,6 +32,8 @@ EACH = 0.02
 """The same, for each call at once: each needs a connection of its own, and a client opens them one after the other."""
 OVERLAP = 0.05
 """Two calls that overlap for no longer than this (in seconds) are one after the other: the server learns of a hang-up a little late."""
+ORDERS = 200
+"""In how many other orders the stage runs a program that went another way over the wire."""
 
 _PACKAGES = sysconfig.get_path("purelib")
 _NUMBER = re.compile(r"\d+\.\d+|\d+(?= ?(?:s|ms|seconds?)\b)")
@@ -198,6 +205,23 @@ def differences(recording: Recording, run: Run, path: Path) -> list[str]:
     return found
 
 
+def other_orders(library: Library, name: str) -> Iterator[Recording]:
+    """What a snippet does on the stage when others go first of those that go on at the same moment; :data:`ORDERS` of them.
+
+    Answers are a little slower or faster, so that those of one moment come in any order.
+    """
+    code, path = library.code(name), library.path(name).absolute()
+    for number in range(ORDERS):
+        tape = Tape(draw=Chance(number, _nearly, MANY), interrupts=True)
+        with TemporaryDirectory() as folder, chdir(folder), AnyStage(library.server(), name=path.name, tape=tape) as stage:
+            stage.execute(code, str(path))
+        yield stage.recorded_as(name)
+
+
+def _nearly(met: Met, source: random.Random) -> float:
+    return source.uniform(1.0, 1.0 + SHARE / 5)
+
+
 @contextmanager
 def stand_in(library: Library) -> Iterator[tuple[str, list[Call]]]:
     """The stand-in, with the answers of a library: its address, and the calls that it has seen."""
@@ -255,9 +279,13 @@ class WireRuns:
         """The run of a snippet, side by side with others."""
         return self._runs[name].result()
 
+    def wait(self) -> None:
+        """Wait for all runs."""
+        wait(self._runs.values())
+
     def alone(self, name: str) -> Run:
         """Another run of a snippet, while no other runs: what several do to each other's times is not the snippet's fault."""
-        wait(self._runs.values())
+        self.wait()
         self.again.append(name)
         return self._run(name)
 

@@ -8,7 +8,18 @@ import pytest
 
 from awaited.recording.calls import Call
 from awaited.recording.recording import Print, Recording
-from tests.wire.running import OVERLAP, Run, differences, in_recorded_order, peak_in_flight, plain, run_file, same_line
+from awaited.site.library import Library
+from tests.wire.running import (
+    OVERLAP,
+    Run,
+    differences,
+    in_recorded_order,
+    other_orders,
+    peak_in_flight,
+    plain,
+    run_file,
+    same_line,
+)
 
 FILE = Path("/somewhere/gather.py")
 
@@ -77,6 +88,33 @@ def test_lines_that_several_wrote_at_one_moment_may_come_in_any_order() -> None:
     assert order(two, "1.0 s a", "2.0 s a", "1.0 s b") == ["1.0 s a", "2.0 s a", "1.0 s b"]
     one = recorded((1.0, "Task-1", "a"), (1.0, "Task-1", "b"))
     assert order(one, "b", "a") == ["b", "a"]
+
+
+ORDER_OF_A_MACHINE = """\
+ 1.5 s  3: Thank you!
+ 1.7 s  5: Thank you!
+ 1.9 s  1: Thank you!
+ 3.1 s  6: Try the quiet mode.
+ 3.3 s  2: We will send another one.
+ 7.3 s  4: You get your money back.
+ 8.6 s  Half of our customers are happy today.
+"""
+NO_ORDER = ORDER_OF_A_MACHINE.replace("3.3 s  2: We will send another one.", "3.3 s  4: You get your money back.").replace(
+    "7.3 s  4: You get your money back.", "7.3 s  2: We will send another one."
+)
+
+
+@pytest.mark.parametrize(("output", "is_one"), [(ORDER_OF_A_MACHINE, True), (NO_ORDER, False)])
+def test_what_came_in_another_order_is_compared_with_other_orders_of_the_stage(
+    output: str, is_one: bool, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here three answers come at one moment, and each of them holds up the loop: none of the three lines has its moment in the recording."""
+    monkeypatch.setattr("tests.wire.running.ORDERS", 30)
+    name = "from_sync_to_async/step_3_gather"
+    recording, path = library.recording(name), library.path(name).absolute()
+    seen = Run(0, output, "", 9.5, recording.calls)
+    assert differences(recording, seen, path)
+    assert any(not differences(other, seen, path) for other in other_orders(library, name)) is is_one
 
 
 @pytest.mark.parametrize(

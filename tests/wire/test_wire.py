@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from awaited.site.library import Library
-from tests.wire.running import WireRuns, differences, peak_in_flight, that_ask
+from tests.wire.running import Run, WireRuns, differences, other_orders, peak_in_flight, that_ask
 
 LIBRARY = Library(Path(__file__).parents[2] / "snippets")
 ASKING = that_ask(LIBRARY)
@@ -39,12 +39,20 @@ pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"]),
 @pytest.mark.parametrize("name", SAMPLE)
 def test_over_the_wire(name: str, wire: WireRuns) -> None:
     recording, path = LIBRARY.recording(name), LIBRARY.path(name).absolute()
+
+    def found(run: Run) -> list[str]:
+        if not (differing := differences(recording, run, path)):
+            return []
+        # Who goes on first of those that one moment lets go on is settled on the stage, and by nobody in real time.
+        wire.wait()
+        return [] if any(not differences(other, run, path) for other in other_orders(LIBRARY, name)) else differing
+
     run = wire.result(name)
-    if differences(recording, run, path):
+    if found(run):
         run = wire.alone(name)  # several at once are late at times: what counts is what it does while no other runs
-    if found := differences(recording, run, path):
+    if differing := found(run):
         outputs = f"{run.stdout}{run.stderr}"
-        pytest.fail(f"snippets/{name}.py over the wire: " + "; and ".join(found) + f".\nIt wrote:\n{outputs}", pytrace=False)
+        pytest.fail(f"snippets/{name}.py over the wire: " + "; and ".join(differing) + f".\nIt wrote:\n{outputs}", pytrace=False)
 
 
 def test_exempt_snippets_call_a_model_and_say_why() -> None:
