@@ -10,7 +10,6 @@ SAMPLE = {
     "cache_stampede": "takes * in the place of",
     "lost_update_in_threads": "is interrupted within lost_update_in_threads.py",
     "collected_task": "garbage is collected",
-    "two_locks": "takes * in the place of",
 }
 
 

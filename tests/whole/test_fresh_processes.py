@@ -67,3 +67,57 @@ def test_the_first_client_of_a_process_leaves_no_connection(kind: str, tmp_path:
     ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_a_detector_of_blocking_calls_finds_none_of_the_stages_own(tmp_path: Path) -> None:
+    """blockbuster replaces methods of locks, sockets and files, and its functions look at a thread-local, in each fiber.
+
+    In a process of its own: it replaces them for all threads of a process, those of a test runner too.
+    """
+    file = tmp_path / "detects.py"
+    file.write_text("""
+import asyncio
+from blockbuster import blockbuster_ctx
+from langchain_ollama import ChatOllama
+from langchain_openai import ChatOpenAI
+ollama, openai = ChatOllama(model="llama3"), ChatOpenAI(model="gpt-4o-mini")
+async def a_client_is_made():
+    ChatOllama(model="llama3")
+async def main(work):
+    await work()
+for work in (
+    lambda: asyncio.to_thread(str, 1), a_client_is_made, lambda: ollama.ainvoke("Hi"), lambda: openai.ainvoke("Hi"),
+):
+    with blockbuster_ctx():
+        asyncio.run(main(work))
+    print("none")
+""")
+    (tmp_path / "answers.toml").write_text('[answers]\n"Hi" = "Hello!"\n')
+    command = [sys.executable, "-m", "awaited", "run", str(file), "--answers", str(tmp_path / "answers.toml")]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.stdout.count("none") == 4, run.stdout + run.stderr
+
+
+def test_copies_are_found_though_a_stage_of_other_patches_came_first() -> None:
+    code = """
+import queue, sys
+from awaited.stage.patches import Patch, applied
+from awaited import run
+
+class Owner:
+    x = 1
+
+with applied([[Patch(Owner, "x", 2, "")]]):
+    pass
+
+def program():
+    try:
+        queue.Queue().get(timeout=5)
+    except queue.Empty:
+        print("empty")
+
+recording = run(program)
+print(recording.output, recording.seconds)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    assert told == "empty\n 5.0\n" or told == "empty\n 5\n", told
