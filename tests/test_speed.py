@@ -1,5 +1,6 @@
 """The curves and the controls of the page "How much faster?": what is recorded is what runs today."""
 
+import asyncio
 import json
 import re
 import subprocess
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from awaited import Model, Speed, Stage
+from awaited.model.conversation import Message, Request
 from awaited.picture import plot
 from tools.maintain import speed
 
@@ -98,3 +101,18 @@ def test_a_plot_is_drawn_to_scale_and_told_as_a_table() -> None:
     for wrong in nothing:
         with pytest.raises(plot.PlotError):
             plot.draw({"title": "", "x": "", "y": "", **wrong})
+
+
+@pytest.mark.parametrize(("punctual", "seconds"), [(False, 1.4), (True, 1.0)])
+def test_a_server_that_is_late_with_one_token_is_not_late_with_the_next(punctual: bool, seconds: float) -> None:
+    """Here sending each of four tokens takes 0.1 s, which the next one makes up for where the model is on a machine of its own."""
+    model = Model({"Hi": "One two three four."}, {"llama3": Speed(0.4, 0.2)})
+
+    async def main() -> None:
+        async for chunk in model.aserve(Request("llama3", [Message("user", "Hi")]), punctual=punctual):
+            if chunk.usage is None:
+                await asyncio.sleep(0.1)
+
+    with Stage(model) as stage:
+        stage.call(lambda: asyncio.run(main()))
+    assert stage.seconds == pytest.approx(seconds + 0.1 * punctual)

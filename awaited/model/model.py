@@ -285,13 +285,17 @@ class Model:
                     else:
                         time.sleep(step)
 
-    async def aserve(self, request: Request, by: str | None = None, path: Path = "native") -> AsyncGenerator[Chunk, None]:
+    async def aserve(
+        self, request: Request, by: str | None = None, path: Path = "native", punctual: bool = False
+    ) -> AsyncGenerator[Chunk, None]:
         """Answer a request, giving way to other tasks while it waits.
 
         Args:
             request: What is asked.
             by: The task or thread that asks; the one that runs if it is not said.
             path: How it asks.
+            punctual: Whether what one wait takes too long is taken from the next ones, as when the model is on a machine of its own:
+                in real time each is a millisecond late or two, which adds up over an answer's tokens.
         """
         name, _ = self.spec(request.model)
         with self.log.noted("model", request.prompt, path, by) as call:
@@ -300,13 +304,16 @@ class Model:
                 if slots:
                     await slots.aacquire()
                 with _held(slots):
-                    call.served = time.perf_counter()
+                    call.served = due = time.perf_counter()
                     for step in self.turn(request):
                         if isinstance(step, Chunk):
                             _note(call, step)
                             yield step
                         elif isinstance(step, _Never):
                             await asyncio.get_running_loop().create_future()
+                        elif punctual:
+                            due += step
+                            await asyncio.sleep(max(0.0, due - time.perf_counter()))
                         else:
                             await asyncio.sleep(step)
 

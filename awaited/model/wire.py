@@ -49,7 +49,7 @@ class Asked:
         Whoever has read an answer to its end can count on that.
         """
         last = None
-        async with aclosing(self.model.aserve(request, self.by, self.path)) as chunks:
+        async with aclosing(self.model.aserve(request, self.by, self.path, punctual=True)) as chunks:
             async for chunk in chunks:
                 if chunk.usage is not None:
                     last = chunk

@@ -11,7 +11,7 @@ import pytest
 from awaited.model.stand_in import StandIn
 from awaited.site.library import Library
 from tests.real.apps import PATIENCE, Apps, free_port
-from tests.wire.running import Run, peak_in_flight
+from tests.wire.running import SECONDS, SHARE, Run, peak_in_flight
 
 CHAPTER = "flask_quart_django"
 
@@ -93,9 +93,10 @@ def test_quart(server: str, apps: Apps) -> None:
     # How many answers are sent before the next view begins is a matter of who comes first by a millisecond; the last one waits for all.
     recorded = apps.library.recording(f"{CHAPTER}/users_of_quart_blocks")
     assert peak_in_flight(blocked.calls) == recorded.peak == 1
-    assert longest(blocked) == pytest.approx(recorded.held, rel=0.1)
-    assert "/health: 5." in blocked.stdout
+    # As much later as over the wire. (Who asks for /health comes half a second after the others.)
+    assert recorded.held <= longest(blocked) <= recorded.held * (1 + SHARE) + SECONDS
     assert "/health: 5." in recorded.output
+    assert 0.8 < float(blocked.stdout.rpartition("/health: ")[2].split()[0]) / longest(blocked) < 1
     assert longest(blocked) / longest(met["users_of_quart_awaits"]) > 4
 
 

@@ -49,7 +49,7 @@ def test_a_notebook(name: str, apps: Apps, monkeypatch: pytest.MonkeyPatch) -> N
 
     def reader(**_: Any) -> None:
         """Nobody presses the keys at once."""
-        time.sleep(0.2)
+        time.sleep(0.1)
 
     where = {"metadata": {"path": str(apps.folder)}}
     nbclient.NotebookClient(
