@@ -30,7 +30,7 @@ import pytest
 from langchain_core._api.deprecation import deprecated
 
 from awaited.model.model import Model
-from awaited.runner import Stage, run
+from awaited.runner import AnyStage, Stage, run
 from awaited.stage import patches, process, threads
 from awaited.stage.machine import NotUp, UsedTwice
 from awaited.stage.patches import Patch, applied
@@ -124,6 +124,7 @@ SETTINGS = {
     "rights of files": ("os.umask(0o777)", lambda: [mask := os.umask(0o022), os.umask(mask)][:1]),
     "stacks": ("threading.stack_size(1 << 20)", lambda: [size := threading.stack_size(), threading.stack_size(size)][:1]),
     "a finder": ("class Finder:\n    find_spec = print\nsys.meta_path.insert(0, Finder())", lambda: [*sys.meta_path]),
+    "finders in another order": ("sys.meta_path.reverse()", lambda: [*sys.meta_path]),
     "no finders": ("sys.meta_path.clear()", lambda: [*sys.meta_path]),
     "a hook": ("def hook(path): raise ImportError\nsys.path_hooks.append(hook)", lambda: [*sys.path_hooks]),
     "a hook of Python's": (
@@ -143,17 +144,27 @@ def test_what_a_program_sets_is_as_before_for_the_next(name: str) -> None:
     assert (stage.recording.raised, now()) == ("", before), stage.recording.output
 
 
-def test_what_a_package_sets_when_it_is_imported_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("place", "after", "last"),
+    [("0", "", False), ("99", "", True), ("0", "sys.meta_path.reverse()", False), ("0", "del sys.meta_path[1:]", False)],
+    ids=["first", "last", "the program turns them round", "the program takes the others away"],
+)
+def test_what_a_package_sets_when_it_is_imported_stays(
+    place: str, after: str, last: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The next program does not import it again."""
     (tmp_path / "finds.py").write_text(
-        "import logging, sys\nclass Finder:\n    def find_spec(*_): return None\nsys.meta_path.insert(0, Finder())\nlogging.addLevelName(5, 'TRACE')\n"
+        "import logging, sys\nclass Finder:\n    def find_spec(*_): return None\n"
+        f"sys.meta_path.insert({place}, Finder())\nlogging.addLevelName(5, 'TRACE')\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     finders, levels = [*sys.meta_path], (logging._levelToName.copy(), logging._nameToLevel.copy())  # type: ignore[attr-defined]
     try:
         with Stage(Model({})) as stage:
-            stage.execute("import finds\n")
-        assert [type(finder).__module__ for finder in sys.meta_path if finder not in finders] == ["finds"]
+            stage.execute(f"import finds, sys\n{after}\n")
+        own = [finder for finder in sys.meta_path if type(finder).__module__ == "finds"]
+        assert len(own) == 1
+        assert sys.meta_path == ([*finders, *own] if last else [*own, *finders])
         assert logging.getLevelName(5) == "TRACE"
     finally:
         sys.meta_path[:] = finders
@@ -983,15 +994,30 @@ def asked() -> Stage:
     return stage
 
 
-def test_a_stage_is_let_go_without_looking_for_rings() -> None:
+CONNECTED = {
+    "no connection": "import asyncio\nasyncio.run(asyncio.sleep(1))\n",
+    "a model's": ASKS,
+    "two ends": "import socket, time\none, two = socket.socketpair()\none.send(b'x')\ntime.sleep(1)\none.close(), two.close()\n",
+}
+
+
+@pytest.mark.parametrize("guest", [False, True], ids=["a program's", "a test's"])
+@pytest.mark.parametrize("name", CONNECTED)
+def test_a_stage_is_let_go_without_looking_for_rings(name: str, guest: bool) -> None:
     """Where a suite has frozen what there is, nobody ever looks."""
+    asked()  # which imports something
     gc.disable()
     try:
-        with Stage(Model({})) as stage:
-            stage.execute("import asyncio\nasyncio.run(asyncio.sleep(1))\n")
-        assert stage.recording.seconds == 1
-        kept = [weakref.ref(part) for part in (stage, stage._recorder, stage._machine, stage._scheduler, stage._network)]
-        del stage
+        with AnyStage(Model({"Hi": "Hello."}), guest={__file__} if guest else None) as stage:
+            if guest:
+                stage.call(lambda: exec(CONNECTED[name], {"__name__": "__main__"}))
+            else:
+                stage.execute(CONNECTED[name])
+        assert stage.recording.seconds >= 1
+        # A transport of asyncio refers to itself: it stays, and with it its socket and the network.
+        parts = (stage, stage._recorder, stage._machine, stage._scheduler, *([stage._network] if name != "a model's" else []))
+        kept = [weakref.ref(part) for part in parts]
+        del stage, parts
         assert [part() for part in kept if part() is not None] == []
     finally:
         gc.enable()

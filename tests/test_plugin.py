@@ -496,6 +496,42 @@ def test_it(stage, ask):
 
 # -- among other plugins
 
+
+def test_a_test_has_an_event_loop_of_pytest_asyncio_only_if_something_of_it_is_async(project: Project) -> None:
+    project.run(
+        """
+@pytest.fixture
+async def opened():
+    yield 1
+
+@pytest.fixture
+async def made():
+    return 1
+
+@pytest.fixture
+def plain():
+    return 1
+
+def has_loop(request):
+    return "_function_scoped_runner" in request.fixturenames
+
+def test_nothing(stage, plain, request):
+    assert not has_loop(request)
+
+async def test_itself(stage, request):
+    assert has_loop(request)
+
+def test_a_generator(stage, opened, request):
+    assert has_loop(request)
+
+def test_a_coroutine(stage, made, plain, request):
+    assert has_loop(request)
+""",
+        *("-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"),
+        alone=False,
+    ).assert_outcomes(passed=4)
+
+
 OTHERS = {
     "pytest-asyncio, auto": ("-o", "asyncio_mode=auto"),
     "pytest-asyncio, strict": ("-o", "asyncio_mode=strict"),

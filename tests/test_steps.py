@@ -659,6 +659,44 @@ def test_the_time_of_a_call_is_asked_for_by_its_name(until: str, text: str) -> N
     )
 
 
+AGAIN = [
+    *BEGIN,
+    [0, "1", "wait", 2, "sleep", 1.0],
+    [1, "1", "run", 2],
+    [1, "1", "call", 3, "model", "One"],
+    [1, "1", "wait", 3, "model"],
+    [2, "1", "run", 3],
+    [2, "1", "end"],
+    [2, "1", "wait", 4, "sleep", 3.0],
+    [3, "1", "run", 4],
+    [3, "1", "print", 4, "One\n"],
+    [3, "1", "call", 3, "model", "Two"],
+    [3, "1", "wait", 3, "model"],
+    [4, "1", "run", 3],
+    [4, "1", "end"],
+    [4, "1", "print", 4, "Two\n"],
+    [4, "1", "done"],
+]
+
+
+@pytest.mark.parametrize(
+    ("after", "turn", "until", "text", "at"),
+    [
+        ("sleep", 1, "pause", "line 4 run?", 2.0),
+        ("pause", 1, "pause", "line 4 print?", 3.0),
+        ("pause", 2, "pause", "line 4 print again?", 4.0),
+        ("sleep", 1, "model", "line 3 ask the model?", 1.0),
+        ("pause", 1, "model", "line 3 ask the model again?", 3.0),
+    ],
+    ids=["it runs for the first time", "it has run, and not printed", "it has printed", "the first call", "the second call"],
+)
+def test_a_line_does_something_again_if_it_has_done_the_same_before(
+    after: str, turn: int, until: str, text: str, at: float
+) -> None:
+    when = asked(AGAIN, "main\nsleep\nmodel\npause, print\n", "when", after=after, turn=turn, until=until)
+    assert (when.text, when.answer) == (f"At what time does {text}", at)
+
+
 def test_alone_nobody_else_could_be_next() -> None:
     with pytest.raises(Unanswerable, match="there is nobody else who could have the next turn"):
         asked(CALLS, "main\nsleep\nmodel\ntool\n", "who", after="sleep")

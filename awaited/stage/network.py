@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, Protocol
+from weakref import WeakSet
 
 from awaited.stage import threads
 from awaited.stage.process import NotOnStage
@@ -211,7 +212,7 @@ class End:
             return
         end = End(self.network, self.family)
         end.name, end.peer_name = self._told(client.peer_name), self._told(client.name)
-        end.peer, client.peer = client, end
+        self.network.join(end, client)
         assert self.backlog is not None
         self.backlog.append(end)
         self.changed()
@@ -435,6 +436,7 @@ class Network:
         """The names that have an address."""
         self.open: dict[int, End] = {}
         """By descriptor."""
+        self._connected: WeakSet[End] = WeakSet()
         self.inheritable: set[int] = set()
         """Those descriptors that another process would have, too, if there were one."""
         self._fds = itertools.count(FIRST_DESCRIPTOR)
@@ -487,10 +489,15 @@ class Network:
             end.close()
             end.watchers.clear()
 
+    def join(self, one: End, two: End) -> None:
+        """Let two ends be those of one connection."""
+        one.peer, two.peer = two, one
+        self._connected.update((one, two))
+
     def pair(self) -> tuple[End, End]:
         """Two ends that are connected to each other."""
         one, two = End(self, AF_UNIX), End(self, AF_UNIX)
-        one.peer, two.peer = two, one
+        self.join(one, two)
         one.peer_name = two.peer_name = ""
         return one, two
 
@@ -512,6 +519,10 @@ class Network:
         for end in list(self.open.values()):
             end.watchers.clear()
             end.closed = end.eof = True
+        # They refer to each other and to this network, which refers to the scheduler: all of it would stay until somebody looks for rings.
+        for end in self._connected:
+            end.peer = None
+        self.scheduler = None  # type: ignore[assignment]  # a transport of asyncio, which refers to itself, has a socket, and that this network
         self.open.clear()
         self._bound.clear()
         self.posts.clear()

@@ -667,9 +667,9 @@ def _settings() -> Iterator[None]:
 def _put_entries_back(entries: list[Any], before: list[Any]) -> None:
     """A package's own, that came when it was imported, stay: the next program will not import it again."""
     new = [entry for entry in entries if entry not in before and _of_a_package(entry)]
-    in_order = [entry for entry in entries if entry in before or entry in new]
-    whole = all(entry in entries for entry in before)
-    entries[:] = in_order if whole else [*new, *before]
+    kept = [entry for entry in entries if entry in before or entry in new]
+    as_before = [entry for entry in kept if entry in before] == before
+    entries[:] = kept if as_before else [*new, *before]
     sys.path_importer_cache.clear()  # what it has made for folders
 
 

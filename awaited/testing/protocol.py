@@ -65,25 +65,28 @@ def _run(item: Any, nextitem: Any, plan: Plan) -> Run:
     return Run([*parts, *reports], plan)
 
 
+class _KeptBack:
+    """The hooks at a path, but for the one by which subtests report. (A class refers to itself: made anew in each order, all would stay.)"""
+
+    def __init__(self, hooks: Any, keep: Callable[[pytest.TestReport], None]) -> None:
+        self._hooks = hooks
+        self._keep = keep
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._keep(report)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._hooks, name)
+
+
 @contextmanager
 def _subtests(item: Any, plan: Plan) -> Iterator[list[pytest.TestReport]]:
     """Keep back what subtests report by themselves, until it is known which order decides, and how many of them fail."""
     parts: list[pytest.TestReport] = []
     session, hooks = item.session, item.session.gethookproxy
-
-    class Kept:
-        def __init__(self, path: Any) -> None:
-            self._hooks = hooks(path)
-
-        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-            parts.append(report)
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._hooks, name)
-
     failed = item.config.stash.get(failed_subtests_key, {}) if failed_subtests_key is not None else {}
     before = dict(failed)
-    session.gethookproxy = Kept
+    session.gethookproxy = lambda path: _KeptBack(hooks(path), parts.append)
     try:
         yield parts
     finally:
