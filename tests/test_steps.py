@@ -634,7 +634,7 @@ def test_of_many_who_could_be_next_five_are_to_choose_from_and_the_right_one_is_
     assert asked(events, code, "when", after="gather", until="sleep").text == "At what time does line 3 run again?"
 
 
-CALLS = [
+ONE_CALL = [
     *BEGIN,
     [0, "1", "wait", 2, "sleep", 1.0],
     [1, "1", "run", 2],
@@ -642,6 +642,9 @@ CALLS = [
     [1, "1", "wait", 3, "model"],
     [2, "1", "run", 3],
     [2, "1", "end"],
+]
+CALLS = [
+    *ONE_CALL,
     [2, "1", "call", 4, "tool", "look_up"],
     [2, "1", "wait", 4, "sleep", 3.0],
     [3, "1", "run", 4],
@@ -660,13 +663,7 @@ def test_the_time_of_a_call_is_asked_for_by_its_name(until: str, text: str) -> N
 
 
 AGAIN = [
-    *BEGIN,
-    [0, "1", "wait", 2, "sleep", 1.0],
-    [1, "1", "run", 2],
-    [1, "1", "call", 3, "model", "One"],
-    [1, "1", "wait", 3, "model"],
-    [2, "1", "run", 3],
-    [2, "1", "end"],
+    *ONE_CALL,
     [2, "1", "wait", 4, "sleep", 3.0],
     [3, "1", "run", 4],
     [3, "1", "print", 4, "One\n"],

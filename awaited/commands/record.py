@@ -11,6 +11,7 @@ from awaited.commands import Refused
 if TYPE_CHECKING:
     from awaited.recording.recording import Recording
     from awaited.site.library import Library
+    from awaited.stage.choices import Tape
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -72,8 +73,13 @@ def chosen(wanted: str, every: list[str]) -> list[str]:
     return [name for name in every if name.startswith(f"{wanted}/")] or [wanted]
 
 
-def record(library: "Library", name: str) -> "Recording":
+def record(library: "Library", name: str, tape: "Tape | None" = None) -> "Recording":
     """Run an example, with the answers of its library.
+
+    Args:
+        library: The examples.
+        name: Which of them.
+        tape: Another order, for a program.
 
     Raises:
         LibraryError: It cannot be read, or its data are wrong.
@@ -98,6 +104,6 @@ def record(library: "Library", name: str) -> "Recording":
         return example.perform(library.path(name), code, name)
     path, server = str(library.path(name).absolute()), library.server()
     # In a folder of its own, as in the tests: a file that an example writes is nobody's.
-    with TemporaryDirectory() as folder, chdir(folder), AnyStage(server, name=f"{name.partition('/')[2]}.py") as stage:
+    with TemporaryDirectory() as folder, chdir(folder), AnyStage(server, name=f"{name.partition('/')[2]}.py", tape=tape) as stage:
         stage.execute(code, path)
     return stage.recorded_as(name)

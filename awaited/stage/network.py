@@ -437,6 +437,7 @@ class Network:
         self.open: dict[int, End] = {}
         """By descriptor."""
         self._connected: WeakSet[End] = WeakSet()
+        """The ends of connections, as long as anybody has them."""
         self.inheritable: set[int] = set()
         """Those descriptors that another process would have, too, if there were one."""
         self._fds = itertools.count(FIRST_DESCRIPTOR)

@@ -9,16 +9,15 @@ import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, chdir, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from awaited.commands.record import record
 from awaited.model.stand_in import StandIn
 from awaited.recording.calls import Call, peak
 from awaited.recording.recording import Recording
-from awaited.runner import AnyStage
 from awaited.site.library import Library
 from awaited.stage.chance import MANY, Chance
 from awaited.stage.choices import Met, Tape
@@ -210,12 +209,8 @@ def other_orders(library: Library, name: str) -> Iterator[Recording]:
 
     Answers are a little slower or faster, so that those of one moment come in any order.
     """
-    code, path = library.code(name), library.path(name).absolute()
     for number in range(ORDERS):
-        tape = Tape(draw=Chance(number, _nearly, MANY), interrupts=True)
-        with TemporaryDirectory() as folder, chdir(folder), AnyStage(library.server(), name=path.name, tape=tape) as stage:
-            stage.execute(code, str(path))
-        yield stage.recorded_as(name)
+        yield record(library, name, Tape(draw=Chance(number, _nearly, MANY), interrupts=True))
 
 
 def _nearly(met: Met, source: random.Random) -> float:
