@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-STARTS_WITHIN, SCRIPT_WITHIN = 60.0, 120.0
-"""Seconds."""
+STARTS_WITHIN, SCRIPT_WITHIN = 120.0, 300.0
+"""Seconds after which a browser hangs: several times what a machine takes that has as much else to do again, three times over."""
 
 
 class Driver:

@@ -18,7 +18,7 @@ from tools.build.publish import publish
 ROOT = Path(__file__).parent.parent.parent
 ENGINES = {"firefox": firefox, "webkit": webkit}
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(900)]
 
 TAB, ESCAPE = "\ue004", "\ue00c"
 FOCUS = "return document.activeElement.className"
