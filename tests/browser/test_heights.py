@@ -18,7 +18,8 @@ MOUNTED = "() => !document.querySelector('div.awaited[data-snippet]:not([data-pl
 PLACES = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")].map((heading) => heading.id)"""
 OFF = """(id) => {
   const heading = document.getElementById(id);
-  const last = innerHeight + scrollY >= document.documentElement.scrollHeight - 1;
+  // At the end of the page nothing can get higher. Pages have parts of pixels: where they end, and how far they scroll, is rounded.
+  const last = innerHeight + scrollY >= document.documentElement.scrollHeight - 4;
   return last ? 0 : heading.getBoundingClientRect().top - parseFloat(getComputedStyle(heading).scrollMarginTop);
 }"""
 LANDED = f"""(id) => {{
