@@ -5,6 +5,7 @@ import asyncio
 import atexit
 import colorsys
 import datetime
+import fcntl
 import gc
 import logging
 import os
@@ -610,6 +611,32 @@ def test_who_waits_for_a_transaction_waits_in_virtual_time(tmp_path: Path) -> No
     kept.close()
 
 
+def test_sqlite_looks_again_when_it_does_in_a_terminal_and_has_five_seconds_of_patience(tmp_path: Path) -> None:
+    """The moments are those of SQLite's own table: 1 ms, 2 ms more, then 5, 10, 15, 20, 25, 25, 25, 50, 50, and 100 again and again."""
+    path = tmp_path / "store.db"
+    locked = [0.5, 2, 5, 10, 20, 40, 60, 90, 120, 150, 200, 300, 400, 500, 9000]
+
+    def program() -> None:
+        one, other = (sqlite3.connect(path, isolation_level=None, check_same_thread=False) for _ in range(2))
+        for milliseconds in locked:
+            one.execute("begin immediate")
+            freed = threading.Timer(milliseconds / 1000, one.rollback)
+            freed.start()
+            began = time.monotonic()
+            try:
+                other.execute("begin immediate").connection.rollback()
+            except sqlite3.OperationalError:
+                print("gave up", end=" ")
+            print(round((time.monotonic() - began) * 1000, 3), end=" ")
+            freed.join()
+        one.close()
+        other.close()
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert stage.recording.output == "1.0 3.0 8.0 18.0 33.0 53.0 78.0 103.0 128.0 178.0 228.0 328.0 428.0 528.0 gave up 5000.0 "
+
+
 def test_sqlite_is_the_real_one_for_threads_outside_and_connections_from_before(tmp_path: Path) -> None:
     def outside() -> None:
         own = sqlite3.connect(":memory:", timeout=3)
@@ -632,6 +659,65 @@ def test_sqlite_is_the_real_one_for_threads_outside_and_connections_from_before(
         stage.call(program)
     assert (stage.recording.raised, seen, old.total_changes) == ("", [(True, (3000,))], 1)
     old.close()
+
+
+def test_files_show_when_the_program_first_saw_them_written_and_older_ones_keep_their_times(tmp_path: Path) -> None:
+    path, link, before = tmp_path / "file", tmp_path / "link", Path(__file__).stat()
+    seen: list[object] = []
+
+    def program() -> None:
+        def ages() -> list[list[float]]:
+            with path.open() as file:
+                looks = [path.stat(), os.lstat(path), os.fstat(file.fileno())]
+            times = [
+                [found.st_atime_ns / 1e9, found.st_mtime, found.st_mtime_ns / 1e9, found[8], found.st_ctime] for found in looks
+            ]
+            assert times[0] == times[1] == times[2]
+            return [round(time.time() - moment, 3) for moment in times[0]]
+
+        seen.append(Path(__file__).stat() == before)
+        path.write_text("one")
+        link.symlink_to(path)
+        seen.append((ages(), link.is_symlink(), link.stat().st_ino == path.stat().st_ino))
+        time.sleep(2.5)
+        seen.append(ages())
+        os.utime(path, ns=(5 * 10**9 + 1, 7 * 10**9 + 1))
+        found = path.stat()
+        seen.append((found.st_atime_ns, found.st_mtime_ns, found[8], round(time.time() - found.st_ctime, 3), found.st_size))
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert seen == [True, ([0] * 5, True, True), [2.5] * 5, (5 * 10**9 + 1, 7 * 10**9 + 1, 7, 0, 3)], stage.recording.output
+
+
+def test_who_waits_for_the_lock_of_a_file_gets_it_as_soon_as_it_is_given_up(tmp_path: Path) -> None:
+    """At once where that is said, and a hundredth of a second later at most where the file is closed: each looks again so often."""
+    path = tmp_path / "lock"
+
+    def hold(name: str, after: float, says: bool) -> None:
+        time.sleep(after)
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            print(f"{time.monotonic():.3f} {name}")
+            time.sleep(1)
+            if says:
+                fcntl.flock(file, fcntl.LOCK_UN)
+
+    def program() -> None:
+        for args in (("one", 0, True), ("two", 0.105, False), ("three", 1.493, True)):
+            threading.Thread(target=hold, args=args).start()
+        time.sleep(0.5)
+        with path.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print(f"{time.monotonic():.3f} locked")
+            time.sleep(3)
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert stage.recording.output == "0.000 one\n0.500 locked\n1.000 two\n2.003 three\n"
 
 
 def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:

@@ -209,6 +209,16 @@ def test_a_listener_that_closes_resets_who_waits_in_it() -> None:
     assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
 
 
+def test_who_finds_the_backlog_full_is_refused_when_the_listener_closes() -> None:
+    def program() -> list:
+        server = listening(backlog=0)
+        with socket.create_connection(("127.0.0.1", 8080)), socket.socket() as second:
+            threading.Timer(1, server.close).start()
+            return [failure(second.connect, ("127.0.0.1", 8080)), now()]
+
+    assert on_the_network(program) == [("ConnectionRefusedError", errno.ECONNREFUSED), 1.0]
+
+
 def test_ipv6_and_unix(tmp_path: Path) -> None:
     path = str(tmp_path / "a.sock")
 
@@ -234,6 +244,20 @@ def test_ipv6_and_unix(tmp_path: Path) -> None:
         True,
     ]
     assert not Path(path).exists(), "what a program has left is gone before the next one"
+
+
+def test_what_has_taken_the_place_of_a_sockets_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.sock"
+
+    def program() -> None:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(str(path))
+            path.unlink()
+            (tmp_path / "other").write_text("mine")  # not at once at the path: it could get the same number
+            path.write_text("mine")
+
+    on_the_network(program)
+    assert path.read_text() == "mine"
 
 
 def test_a_listener_of_ipv6_hears_all() -> None:
@@ -499,11 +523,13 @@ def test_pipes() -> None:
         seen = [os.read(reading, 100), now(), failure(os.write, reading, b"x"), os.isatty(reading)]
         with os.fdopen(writing, "w") as file:
             file.write("a line\n")
+            os.set_blocking(reading, False)
+            seen.append(failure(os.read, reading, 1))
         with os.fdopen(reading) as file:
             seen.append(file.read())
-        reading, writing = os.pipe()
-        os.set_blocking(reading, False)
-        seen.append(failure(os.read, reading, 1))
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        threading.Timer(1, os.write, (writing, b"later")).start()
+        seen += [os.read(reading, 100), now()]
         os.close(reading)
         seen.append(failure(os.write, writing, b"x"))
         os.close(writing)
@@ -514,8 +540,10 @@ def test_pipes() -> None:
         1.0,
         ("OSError", errno.EBADF),
         False,
+        ("BlockingIOError", errno.EAGAIN),  # it is not yet written
         "a line\n",
-        ("BlockingIOError", errno.EAGAIN),
+        b"later",
+        2.0,
         ("BrokenPipeError", errno.EPIPE),
         ("OSError", errno.EBADF),
     ]
@@ -640,6 +668,53 @@ def test_a_datagram_takes_its_time_and_stays_on_the_stage() -> None:
             return letter, now(), here.getsockname()[0]
 
     assert on_the_network(program, latency=0.25) == (b"letter", 0.25, "127.0.0.1")
+
+
+def test_a_socket_of_ipv6_gets_datagrams_of_both_kinds_and_answers_them() -> None:
+    def program() -> list:
+        made = [socket.socket(family, socket.SOCK_DGRAM) for family in (socket.AF_INET6, socket.AF_INET, socket.AF_INET6)]
+        six, four, every = made
+        every.bind(("::", 0))
+        port = every.getsockname()[1]
+        seen: list = []
+        for sock, host in ((six, "::1"), (four, "127.0.0.1")):
+            sock.sendto(b"question", (host, port))
+            text, sender = every.recvfrom(9)
+            assert sender[1] == sock.getsockname()[1]
+            every.sendto(b"answer", sender)
+            answer, (_, answers, *_) = sock.recvfrom(9)
+            seen.append((text, sender[0], sender[2:], answer, answers == port, sock.getsockname()[0]))
+        every.connect(sender)
+        six.sendto(b"a stranger", ("::1", port))
+        four.sendto(b"the partner", ("127.0.0.1", port))
+        seen.append((every.recv(20), every.getsockname()[0], every.getpeername() == sender))
+        six.connect(("::1", 9))
+        seen.append((six.getsockname()[0], six.getpeername()))
+        for sock in made:
+            sock.close()
+        return seen
+
+    assert on_the_network(program) == [
+        (b"question", "::1", (0, 0), b"answer", True, "::"),
+        (b"question", "::ffff:127.0.0.1", (0, 0), b"answer", True, "0.0.0.0"),
+        (b"the partner", "::ffff:127.0.0.1", True),
+        ("::1", ("::1", 9, 0, 0)),
+    ]
+
+
+def test_datagrams_for_which_there_is_no_room_are_lost() -> None:
+    def program() -> list:
+        with socket.socket(type=socket.SOCK_DGRAM) as here, socket.socket(type=socket.SOCK_DGRAM) as there:
+            here.bind(("127.0.0.2", 0))
+            there.bind(("127.0.0.1", 0))
+            here.connect(there.getsockname())
+            for size in (*[ROOM // 5] * 5, ROOM % 5 + 1, ROOM % 5):
+                here.send(bytes(size))
+            there.connect(here.getsockname())
+            threading.Timer(1, there.shutdown, (socket.SHUT_RD,)).start()
+            return [here.getsockname()[0], *[len(there.recv(ROOM)) for _ in range(7)], now()]
+
+    assert on_the_network(program) == ["127.0.0.2", *[ROOM // 5] * 5, ROOM % 5, 0, 1.0]
 
 
 # -- asyncio
@@ -797,9 +872,10 @@ def test_refused_after_a_journey() -> None:
     assert on_the_network(program, latency=0.1) == (("ConnectionRefusedError", errno.ECONNREFUSED), 0.2)
 
 
-def test_a_latency_cannot_be_negative() -> None:
-    with pytest.raises(ValueError, match="at least 0 seconds"):
-        on_the_network(lambda: None, latency=-1.0)
+@pytest.mark.parametrize("speed", [{"latency": -1.0}, {"bandwidth": 0.0}], ids=str)
+def test_a_latency_cannot_be_negative_and_a_bandwidth_not_nothing(speed: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="a latency is at least 0 seconds, and a bandwidth more than 0 bytes a second"):
+        on_the_network(lambda: None, **speed)
 
 
 def test_time_goes_on_when_what_is_left_of_a_time_out_rounds_to_nothing() -> None:

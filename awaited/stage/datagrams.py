@@ -4,6 +4,7 @@ Nothing is lost on the way but what finds nobody, or no room; and nothing overta
 """
 
 import errno
+import ipaddress
 import socket
 from collections import deque
 from typing import Any
@@ -12,6 +13,14 @@ from awaited.stage.network import ANY, LOOPBACK, ROOM, Address, End, Key, Networ
 
 LONGEST = 65_507
 """Bytes that a datagram has at most."""
+
+_MAPPED = "::ffff:"
+"""What stands before an address of IPv4 where one of IPv6 is wanted."""
+
+
+def _own(host: str) -> str:
+    """The address from which a letter to a host comes."""
+    return "::1" if ":" in host else LOOPBACK
 
 
 class Post(End):
@@ -63,14 +72,21 @@ class Post(End):
 
     def connect(self, address: Address) -> None:
         """Send to this address from now on, and hear of no other. Nobody needs to be there, or be reached."""
-        host, port = self.network.nearest(address)
+        host, port = self._nearest(address)
         self._have_a_name()
         self.peer_name = self._name(host, port)
         if self.name[0] in (ANY, "::"):
-            self.name = self._name(LOOPBACK if self.family == socket.AF_INET else "::1", self.name[1])
+            self.name = self._name(_own(host), self.name[1])
 
     def _name(self, host: str, port: int) -> Address:
-        return (host, port) if self.family == socket.AF_INET else (host, port, 0, 0)
+        """What it calls somebody: one of IPv6 hears of those of IPv4, too, in its own way."""
+        return (host, port) if self.family == socket.AF_INET else (host if ":" in host else f"{_MAPPED}{host}", port, 0, 0)
+
+    def _nearest(self, address: Address) -> tuple[str, int]:
+        """Where an address leads to, also one that it has heard of in its own way."""
+        host, port = self.network.nearest(address)
+        found = ipaddress.ip_address(host)
+        return (str(found.ipv4_mapped) if found.version == 6 and found.ipv4_mapped else host), port
 
     def _have_a_name(self) -> None:
         if self.key is None:
@@ -93,23 +109,23 @@ class Post(End):
             raise _error(errno.EMSGSIZE)
         if self.shut_write:
             raise _error(errno.EPIPE)
-        host, port = self.network.nearest(address)
+        host, port = self._nearest(address)
         self.network.must_be_here(host, address)
         self._have_a_name()
-        letter, near = bytes(data), LOOPBACK if ":" not in host else "::1"
-        sender = self._name(near, self.name[1]) if self.name[0] in (ANY, "::") else self.name
+        letter, own = bytes(data), self.name[0].removeprefix(_MAPPED)
+        sender = _own(host) if own in (ANY, "::") else own, self.name[1]
         self.network._travel(self, lambda: self._arrives(host, port, letter, sender), len(letter))
         return len(letter)
 
-    def _arrives(self, host: str, port: int, letter: bytes, sender: Address) -> None:
+    def _arrives(self, host: str, port: int, letter: bytes, sender: tuple[str, int]) -> None:
         found: Any = self.network.posts.get((host, port))
         found = found or self.network.posts.get(("::" if ":" in host else ANY, port)) or self.network.posts.get(("::", port))
-        if found is None or found.peer_name not in (None, sender):  # who has named another partner is nobody
-            if self.peer_name is not None and not self.closed:  # who has named his partner is told that nobody is there
+        if found is None or found.peer_name not in (None, found._name(*sender)):  # who has named another partner is nobody
+            if self.peer_name is not None:  # who has named his partner is told that nobody is there
                 self.error = errno.ECONNREFUSED
                 self.changed()
         elif sum(len(text) for text, _ in found._letters) + len(letter) <= ROOM:
-            found._letters.append((letter, sender))
+            found._letters.append((letter, found._name(*sender)))
             found.changed()
 
     def receive(self, size: int, peek: bool = False) -> bytes | None:
