@@ -330,20 +330,22 @@ async def asked(llm: FakeChatModel, how: str) -> AIMessage:
 
 @pytest.mark.parametrize("how", ["sync", "async"])
 @pytest.mark.parametrize(
-    ("fields", "error", "outcome"),
+    ("fields", "error", "outcome", "words"),
     [
-        ({"status": 429, "retry_after": 2.0}, ServerError, "error 429"),
-        ({"failure": "reset"}, Reset, "Reset"),
-        ({"failure": "cut"}, CutOff, "CutOff"),
-        ({"failure": "error", "error": "it crashed"}, ServerError, "error 500"),
-        ({"failure": "garbage"}, Garbage, "Garbage"),
+        ({"status": 429, "retry_after": 2.0}, ServerError, "error 429", "too many requests"),
+        ({"failure": "reset"}, Reset, "Reset", "the connection is reset"),
+        ({"failure": "cut"}, CutOff, "CutOff", "the connection breaks in mid-answer"),
+        ({"failure": "error", "error": "it crashed"}, ServerError, "error 500", "it crashed"),
+        ({"failure": "garbage"}, Garbage, "Garbage", "what comes is no answer"),
     ],
 )
-async def test_a_request_fails_as_often_as_it_is_told(fields: dict[str, Any], error: type, outcome: str, how: str) -> None:
+async def test_a_request_fails_as_often_as_it_is_told(
+    fields: dict[str, Any], error: type, outcome: str, words: str, how: str
+) -> None:
     model = Model({"Hi": Answer("one two three", fails=2, **fields)}, {"*": Speed(0, 0)})
     llm = FakeChatModel(server=model)
     for _ in range(2):
-        with pytest.raises(error):
+        with pytest.raises(error, match=f"^{words}$"):
             await asked(llm, how)
     assert (await asked(llm, how)).text == "one two three"
     assert [c.outcome for c in model.calls] == [outcome, outcome, "answered"]
@@ -392,6 +394,7 @@ TOOLS = [{"function": {"name": name}} for name in ("look", "see")]
         ({"structured": {"value": 7}}, {"format": "json"}, 1.5),
         ({"fails": 1}, {}, 1.0),
         ({"fails": 1, "failure": "never"}, {}, 1.0),
+        ({"fails": 1, "failure": "slow"}, {}, 62.0),
         ({"fails": 1, "failure": "slow", "slow": 5}, {}, 7.0),
         ({"fails": 1, "failure": "cut", "cut_after": 2}, {}, 1.5),
         ({"fails": 1, "failure": "error", "cut_after": 9}, {}, 2.0),
@@ -451,6 +454,7 @@ def test_requests_a_minute(clock: Clock) -> None:
     for _ in range(3):
         limits.admit("gpt", 1)
     error = refused(lambda: limits.admit("gpt", 1))
+    assert str(error) == "3 requests a minute are used up, try again in 20.000 s"
     assert (error.kind, error.limit, error.used, error.requested, error.retry_after) == ("requests", 3, 3, 1, 20.0)
     clock.now = 19.9
     assert refused(lambda: limits.admit("gpt", 1)).retry_after == pytest.approx(0.1)

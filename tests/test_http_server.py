@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import h11
 import httpx
@@ -102,9 +103,12 @@ async def app() -> App:
 
 @pytest.fixture
 async def server(app: App) -> AsyncIterator[HTTPServer]:
+    mistakes: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: mistakes.append(context))
     async with await HTTPServer(app).start() as server:
         yield server
     assert not server.connections
+    assert mistakes == [], "what its event loop would only log"
 
 
 @pytest.fixture
@@ -171,7 +175,7 @@ async def test_what_is_no_request_is_refused_and_the_connection_closed(data: byt
     client.writer.write(data)
     head = await client.reader.readuntil(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
-    assert b"connection: close" in head.lower()
+    assert b"connection: close\r\n" in head.lower()
     await client.reader.read()
 
 
@@ -252,6 +256,7 @@ async def test_who_looks_again_when_it_has_gone_down_leaves_it_so(app: App) -> N
     await server.stop_listening()
     server._accept_again()
     assert server._listening is None
+    await server.close()  # it is down already
 
 
 async def test_what_else_goes_wrong_with_accepting_is_seen(app: App) -> None:

@@ -54,6 +54,7 @@ PROGRAMS = {
         "for chunk in ChatOpenAI(model='gpt').stream('Hi'): at(repr(chunk.text)) if chunk.text else None\n"
     ),
     "what they call themselves": (
+        "import langchain_ollama.chat_models as module\nprint(module.ChatOllama is ChatOllama)\n"
         "openai = ChatOpenAI()\nprint(llama._llm_type, openai._llm_type, getattr(openai, 'model_name', '') or openai.model)"
     ),
     "threads queue for one place, and no more than one": (

@@ -479,6 +479,14 @@ def test_a_status_in_the_words_of_each(status: int, reason: str, words: str, kin
     assert json.loads(theirs_said[3])["error"]["message"] == "as said"
 
 
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions"])
+def test_what_is_no_answer_is_a_page(path: str) -> None:
+    (answer,) = ask(post(path), answers={"Hi": Answer(fails=1, failure="garbage")})
+    assert answer[:2] == [200, "OK"]
+    assert answer[2]["content-type"] == "text/html; charset=utf-8"
+    assert answer[3] == "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
+
+
 def test_a_failure_in_mid_answer() -> None:
     ours, generated, theirs, newer = ask(
         *(post(path, "crash", stream=True) for path in ("/api/chat", "/api/generate", "/v1/chat/completions", "/v1/responses"))

@@ -67,7 +67,6 @@ class HangUp(Exception):
     """
 
     def __init__(self, reset: bool = False) -> None:
-        super().__init__("reset" if reset else "closed")
         self.reset = reset
 
 
