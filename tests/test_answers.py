@@ -533,6 +533,25 @@ def test_a_model_without_limits_has_none() -> None:
         model.limits("none")
 
 
+async def test_a_model_takes_on_as_much_as_was_said_last() -> None:
+    model = Model({"Hi": "Hello!"}, {"llama3": Speed(0, 0, slots=1, requests_per_minute=1)})
+    llm = FakeChatModel(model="llama3", server=model)
+
+    async def outcomes() -> list[str]:
+        return [
+            type(given).__name__ for given in await asyncio.gather(*(llm.ainvoke("Hi") for _ in range(2)), return_exceptions=True)
+        ]
+
+    assert await outcomes() == ["AIMessage", "RateLimited"]
+    model.set_speed("llama3", Speed(0, 0, requests_per_minute=2))
+    assert await outcomes() == ["AIMessage", "AIMessage"]
+    assert await outcomes() == ["RateLimited", "RateLimited"]
+    model.set_speed("llama3", Speed(0, 0))
+    assert await outcomes() == ["AIMessage", "AIMessage"]
+    model.set_speed("llama3", Speed(0, 0, slots=1, queue=0))
+    assert await outcomes() == ["AIMessage", "Busy"]
+
+
 # -- what hardly anybody asks for
 
 

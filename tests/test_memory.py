@@ -3,6 +3,7 @@
 import asyncio
 import math
 import re
+import time
 from typing import Any
 
 import pytest
@@ -84,6 +85,31 @@ def test_what_fits_is_kept_and_what_was_asked_longest_ago_goes() -> None:
     with Stage(Model({})) as stage:
         stage.call(lambda: found.extend(kept(models, asked) for models, asked, _ in cases))
     assert found == [left for *_, left in cases]
+
+
+def test_what_takes_time_to_load_or_has_a_size_is_in_memory_and_stays_while_it_is_asked() -> None:
+    memory = Model({}, {"slow": Speed(load=1.0), "large": Speed(memory=0.5), "other": Speed()}).memory
+    told: list[Any] = []
+
+    def program() -> None:
+        for name in ("slow", "large", "other"):
+            for keep_alive in (60.0, None):
+                with memory.holding(name, keep_alive) as took:
+                    told.append((name, took, memory.loaded.get(name)))
+        time.sleep(10)
+        told.append(memory.loaded)
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert told == [
+        ("slow", 1.0, math.inf),
+        ("slow", 0.0, math.inf),
+        ("large", 0.0, math.inf),
+        ("large", 0.0, math.inf),
+        ("other", 0.0, None),
+        ("other", 0.0, None),
+        {"slow": 50.0, "large": 50.0},
+    ]
 
 
 def test_a_duration_is_read_as_ollama_reads_it() -> None:
