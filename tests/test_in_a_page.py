@@ -31,7 +31,7 @@ began = time.perf_counter()
 PROGRAMS = {
     "a blocking call": "at(llama.invoke('Hi').text)",
     "what the answer is told with": (
-        "message = llama.invoke('Hi')\n"
+        "time.sleep(1)\nmessage = llama.invoke('Hi')\n"
         "print(sorted(message.response_metadata.items()), message.usage_metadata)\n"
         "print(ChatOllama(model='big').invoke('Hi').response_metadata['load_duration'])\n"
     ),
