@@ -4,23 +4,27 @@ import asyncio
 import math
 import sys
 import types
-from collections.abc import Callable
-from typing import Any, get_args
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
 
 import pytest
 from conftest import ROOT
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from awaited import Stage
 from awaited.model import providers
 from awaited.model import speed as speeds
 from awaited.model.answers import Answer, Answers, UnknownPrompt, WrongAnswer
 from awaited.model.chat_model import FakeChatModel
 from awaited.model.conversation import Message, Request
-from awaited.model.failures import CutOff, Failure, Garbage, RateLimited, Reset, ServerError
-from awaited.model.model import Model
-from awaited.model.speed import Limits, Speed
-from awaited.model.tables import WrongTable
-from awaited.model.vectors import embed
+from awaited.model.failures import Busy, CutOff, Failure, Garbage, RateLimited, Reset, ServerError
+from awaited.model.model import NEVER, Model
+from awaited.model.speed import Limits, Slots, Speed
+from awaited.model.stand_in import go_down
+from awaited.model.tables import WrongTable, check
+from awaited.model.vectors import embed, label
 from awaited.recording.calls import CallLog
 
 KNOWN = {
@@ -74,6 +78,39 @@ def test_a_prompt_is_found_however_it_is_typed(prompt: str, text: str | None, an
         assert llm.invoke(prompt).text == text
 
 
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("who's there", "Who is there?"),
+        ("Wheres Bob", "Where is Bob?"),
+        ("Hows it made", "How is it made?"),
+        ("It's hot, he's ill, and she's here", "It is hot, he is ill, and she is here"),
+        ("Why can’t I? I cant, I cannot", "Why can not I? I can not, I can not"),
+        ("I won't", "I will not"),
+        ("Isnt it? It wasn't, and shouldn't", "Is not it? It was not, and should not"),
+        ("You're late", "You are late"),
+        ("They'll come", "They will come"),
+        ("I've seen it", "I have seen it"),
+        ("I`m here: `look`", "I am here: 'look'"),
+        ("Wait...", "Wait"),
+    ],
+)
+def test_a_short_form_is_the_long_one(short: str, long: str) -> None:
+    for known, typed in ((short, long), (long, short), (long, short.upper())):
+        assert Answers({known: ""}).match(typed) == (known, {})
+
+
+def test_a_prompt_that_is_written_out_comes_before_all_others() -> None:
+    answers = Answers({"what's {thing}": "", "What is up?": "", "Hi!": "", "Hi?": ""})
+    assert answers.match("what's up") == ("What is up?", {}), "though the other one fits it to the letter"
+    assert answers.match("Hi?") == ("Hi?", {})
+    assert answers.match("hi") == ("Hi!", {}), "the first of equals"
+    assert answers.match("what's {thing}") == ("what's {thing}", {"thing": "{thing}"}), (
+        "a placeholder stands for its own name, too"
+    )
+    assert len(answers) == 4
+
+
 def test_the_prompt_with_the_most_words_of_its_own_wins() -> None:
     answers = Answers({"{anything}": "any", "Why {thing}": "why", "Why is {thing} blue?": "blue"})
     found = {prompt: answers.match(prompt) for prompt in ("Why is the sky blue?", "Why not", "Because")}
@@ -91,6 +128,16 @@ def test_an_unknown_prompt_says_the_nearest_first_and_counts_the_others() -> Non
     assert listed[0] == "  Why is the sky blue at noon?"
     assert len(listed) == 3
     assert last == "Ask one of them or of 99 others, or give the model an answer to yours."
+
+
+def test_an_only_prompt_has_no_others_beside_it() -> None:
+    with pytest.raises(UnknownPrompt, match=r"\n  Hi\nAsk one of them, or give the model an answer to yours\.$"):
+        Answers({"Hi": ""}).find("Ho")
+
+
+def test_a_prompt_is_a_text() -> None:
+    with pytest.raises(WrongAnswer, match=r"^a prompt is a text, and 3 is none$"):
+        Answers({3: "Hello!"})  # type: ignore[dict-item]
 
 
 def test_a_model_that_knows_nothing_says_so() -> None:
@@ -127,7 +174,7 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
         ({"fails": "2"}, "'fails' of the answer to 'Hi' is a number from 0, not '2'"),
         ({"text": 3}, "'text' of the answer to 'Hi' is a text, not 3"),
         ({"failure": 503}, f"{', '.join(get_args(Failure))}; for an HTTP status say status=503"),
-        (Answer("Hi", failure="explode"), "has the failure 'explode': there are status"),  # type: ignore[arg-type]
+        (Answer("Hi", failure="explode"), f"has the failure 'explode': there are {', '.join(get_args(Failure))}"),  # type: ignore[arg-type]
         ({"failure": "explode"}, f"has the failure 'explode': there are {', '.join(get_args(Failure))}"),
         (3, "the answer to 'Hi' is a text, a table, an Answer or a function, not int"),
         ({"tool_calls": 3}, "'tool_calls' of the answer to 'Hi' is a list of tables, not 3"),
@@ -145,7 +192,7 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
         (Answer("Hi", status=600), "'status' of the answer to 'Hi' is that of a failure, from 400 to 599, not 600"),
         (lambda prompt, values: Answer(3), "'text' of the answer to 'Hi' is a text, not 3"),  # type: ignore[arg-type]
         (lambda prompt, values: 3, "is a text, a table, an Answer or a function, not int"),
-        (lambda prompt, values: print, "returned a function"),
+        (lambda prompt, values: print, "the function that answers 'Hi' returned a function: an Answer or a text is wanted"),
     ],
     ids=[
         "name",
@@ -173,7 +220,7 @@ def test_a_function_gets_the_prompt_and_the_placeholders() -> None:
 def test_what_is_no_answer_is_said_with_what_may_be_written(given: Any, words: str) -> None:
     with pytest.raises(WrongAnswer) as error:
         Answers({"Hi": given}).find("Hi")
-    assert words in str(error.value)
+    assert str(error.value).endswith(words)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +240,52 @@ def test_what_is_no_speed_is_said_with_what_may_be_written(given: Any, words: st
     with pytest.raises(WrongTable) as error:
         speeds.speed("llama3", given)
     assert words in str(error.value)
+
+
+@dataclass
+class Form:
+    """A table with a field of each kind."""
+
+    text: str
+    flag: bool = False
+    whole: int = 0
+    some: float | None = None
+    names: Sequence[str] = ()
+    rows: Sequence[Mapping[str, int]] = ()
+    table: Mapping[str, int] = field(default_factory=dict)
+    kind: Literal["one", "two"] = "one"
+    error: type = ValueError
+    any: Any = None
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "words"),
+    [
+        ("text", ["", "x"], [3, None], "a text"),
+        ("flag", [True, False], [0, "true"], "true or false"),
+        ("whole", [0, 3], [-1, 1.0, True, "1"], "a whole number from 0"),
+        ("some", [0, 0.5, math.inf, None], [-0.1, True, "1"], "a number from 0"),
+        ("names", [[], ["x"], ("x", "y")], ["x", b"x", [3], ["x", 3], {}], "a list of texts"),
+        ("rows", [[], [{}], [{"x": 1}, {}]], ["x", [3], [{}, 3], [{"x": "1"}]], "a list of tables"),
+        ("table", [{}, {"x": 1}], [3, [], {"x": "1"}, {"x": 1, "y": -1}], "a table"),
+        ("kind", ["one", "two"], ["three", 1], "one of one, two"),
+        ("error", [KeyError], ["x"], "type"),
+        ("any", [None, 3, "x"], [], ""),
+    ],
+)
+def test_a_field_of_a_table_is_what_its_annotation_says(name: str, right: list[Any], wrong: list[Any], words: str) -> None:
+    for value in right:
+        check("it", {"text": "", name: value}, Form)
+    for value in wrong:
+        with pytest.raises(WrongTable) as error:
+            check("it", {"text": "", name: value}, Form)
+        assert str(error.value) == f"{name!r} of it is {words}, not {value!r}"
+
+
+@pytest.mark.parametrize("given", [{}, {"flag": True}])
+def test_a_table_lacks_what_has_no_default(given: dict[str, Any]) -> None:
+    with pytest.raises(WrongTable, match=r"^it lacks 'text', which is a text$"):
+        check("it", given, Form)
 
 
 def test_answers_are_added_to_one_model_alone() -> None:
@@ -237,20 +330,22 @@ async def asked(llm: FakeChatModel, how: str) -> AIMessage:
 
 @pytest.mark.parametrize("how", ["sync", "async"])
 @pytest.mark.parametrize(
-    ("fields", "error", "outcome"),
+    ("fields", "error", "outcome", "words"),
     [
-        ({"status": 429, "retry_after": 2.0}, ServerError, "error 429"),
-        ({"failure": "reset"}, Reset, "Reset"),
-        ({"failure": "cut"}, CutOff, "CutOff"),
-        ({"failure": "error", "error": "it crashed"}, ServerError, "error 500"),
-        ({"failure": "garbage"}, Garbage, "Garbage"),
+        ({"status": 429, "retry_after": 2.0}, ServerError, "error 429", "too many requests"),
+        ({"failure": "reset"}, Reset, "Reset", "the connection is reset"),
+        ({"failure": "cut"}, CutOff, "CutOff", "the connection breaks in mid-answer"),
+        ({"failure": "error", "error": "it crashed"}, ServerError, "error 500", "it crashed"),
+        ({"failure": "garbage"}, Garbage, "Garbage", "what comes is no answer"),
     ],
 )
-async def test_a_request_fails_as_often_as_it_is_told(fields: dict[str, Any], error: type, outcome: str, how: str) -> None:
+async def test_a_request_fails_as_often_as_it_is_told(
+    fields: dict[str, Any], error: type, outcome: str, words: str, how: str
+) -> None:
     model = Model({"Hi": Answer("one two three", fails=2, **fields)}, {"*": Speed(0, 0)})
     llm = FakeChatModel(server=model)
     for _ in range(2):
-        with pytest.raises(error):
+        with pytest.raises(error, match=f"^{words}$"):
             await asked(llm, how)
     assert (await asked(llm, how)).text == "one two three"
     assert [c.outcome for c in model.calls] == [outcome, outcome, "answered"]
@@ -278,6 +373,55 @@ def test_slow_is_late() -> None:
     model = Model({"Hi": Answer("one", fails=1, failure="slow", slow=60)}, {"*": Speed(0.5, 0)})
     request = Request("any", [Message("user", "Hi")])
     assert [next(model.turn(request)) for _ in range(2)] == [60.5, 0.5]
+
+
+@pytest.mark.parametrize("status", [400, 599])
+def test_a_failure_has_any_status_of_one(status: int) -> None:
+    assert Answers({"Hi": {"status": status}}).find("Hi")[0].status == status
+
+
+TOOLS = [{"function": {"name": name}} for name in ("look", "see")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "request_fields", "seconds"),
+    [
+        ({}, {}, 2.0),
+        ({"first_token": 0, "per_token": 0.25}, {}, 0.5),
+        ({"text": ""}, {}, 1.0),
+        ({}, {"limit": 2}, 1.5),
+        ({}, {"stop": ["two"]}, 1.0),
+        ({"structured": {"value": 7}}, {"format": "json"}, 1.5),
+        ({"fails": 1}, {}, 1.0),
+        ({"fails": 1, "failure": "never"}, {}, 1.0),
+        ({"fails": 1, "failure": "slow"}, {}, 62.0),
+        ({"fails": 1, "failure": "slow", "slow": 5}, {}, 7.0),
+        ({"fails": 1, "failure": "cut", "cut_after": 2}, {}, 1.5),
+        ({"fails": 1, "failure": "error", "cut_after": 9}, {}, 2.0),
+        ({"tool_calls": [{"name": "look"}, {"name": "see"}]}, {"tools": TOOLS}, 1.5),
+    ],
+)
+def test_what_changes_the_pace_of_an_answer_knows_how_long_it_takes(
+    fields: dict[str, Any], request_fields: dict[str, Any], seconds: float
+) -> None:
+    """An order that lets an answer end at another moment asks for that; then all of the answer takes so many times as long."""
+    asked: list[tuple[str, float]] = []
+
+    def twice(prompt: str, seconds: float) -> float:
+        asked.append((prompt, seconds))
+        return 2.0
+
+    model = Model({"Hi": Answer(**{"text": "one two three", **fields})}, {"*": Speed(1.0, 0.5)})
+    model.pace = twice
+    waits: list[float] = []
+    with suppress(ServerError, CutOff):
+        for step in model.turn(Request("any", [Message("user", "Hi")], **request_fields)):
+            if step is NEVER:
+                break
+            if isinstance(step, float):
+                waits.append(step)
+    assert asked == [("Hi", seconds)]
+    assert sum(waits) == 2 * seconds
 
 
 # -- limits
@@ -310,6 +454,7 @@ def test_requests_a_minute(clock: Clock) -> None:
     for _ in range(3):
         limits.admit("gpt", 1)
     error = refused(lambda: limits.admit("gpt", 1))
+    assert str(error) == "3 requests a minute are used up, try again in 20.000 s"
     assert (error.kind, error.limit, error.used, error.requested, error.retry_after) == ("requests", 3, 3, 1, 20.0)
     clock.now = 19.9
     assert refused(lambda: limits.admit("gpt", 1)).retry_after == pytest.approx(0.1)
@@ -332,12 +477,79 @@ def test_tokens_a_minute(clock: Clock) -> None:
     limits.admit("gpt", 1000)  # more than there can ever be is let in when all is there
 
 
+def test_of_what_is_overdrawn_nothing_is_left(clock: Clock) -> None:
+    limits = Limits(Speed(requests_per_minute=2, tokens_per_minute=600))
+    limits.admit("gpt", 1000)
+    assert limits.left() == {"requests": (2, 1, 30.0), "tokens": (600, 0, 100.0)}
+
+
+async def test_a_place_that_is_given_to_who_has_just_given_up_goes_on_to_the_next() -> None:
+    slots = Slots(1, 2)
+    await slots.aacquire()
+    gives_up, next_one = (asyncio.create_task(slots.aacquire()) for _ in range(2))
+    await asyncio.sleep(0)
+    slots.release()
+    gives_up.cancel()
+    await asyncio.wait_for(next_one, 5)
+    assert gives_up.cancelled()
+    queued = [asyncio.create_task(slots.aacquire()) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(Busy, match="maximum pending requests exceeded"):
+        await slots.aacquire()
+    for _ in range(3):
+        slots.release()
+    await asyncio.gather(*queued)
+    assert not slots._waiting
+
+
+def test_a_server_is_not_there_from_one_second_to_another() -> None:
+    seen: list[tuple[float, str]] = []
+
+    class Server:
+        async def stop_listening(self) -> None:
+            seen.append((round(asyncio.get_running_loop().time() - began, 3), "down"))
+
+        async def listen_again(self) -> None:
+            seen.append((round(asyncio.get_running_loop().time() - began, 3), "up"))
+
+    async def main(since: float) -> None:
+        nonlocal began
+        began = asyncio.get_running_loop().time()
+        await go_down(Server(), [(1.0, 2.0), (4.0, 6.5)], since)  # type: ignore[arg-type]
+
+    began = 0.0
+    with Stage(Model({})) as stage:
+        for since in (0.0, 2.0, 5.0):
+            stage.call(lambda since=since: asyncio.run(main(since)))
+    whole = [(1.0, "down"), (2.0, "up"), (4.0, "down"), (6.5, "up")]
+    assert seen == [*whole, (2.0, "down"), (4.5, "up"), (0.0, "down"), (1.5, "up")]
+
+
 def test_a_model_without_limits_has_none() -> None:
     model = Model({}, {"free": Speed(), "dear": Speed(requests_per_minute=1)})
     assert model.limits("free") is None
-    assert model.limits("dear") is model.limits("dear")
+    assert model.limits("dear") is model.limits("dear:latest") is not None
     with pytest.raises(ServerError):
         model.limits("none")
+
+
+async def test_a_model_takes_on_as_much_as_was_said_last() -> None:
+    model = Model({"Hi": "Hello!"}, {"llama3": Speed(0, 0, slots=1, requests_per_minute=1)})
+    llm = FakeChatModel(model="llama3", server=model)
+
+    async def outcomes() -> list[str]:
+        return [
+            type(given).__name__ for given in await asyncio.gather(*(llm.ainvoke("Hi") for _ in range(2)), return_exceptions=True)
+        ]
+
+    assert await outcomes() == ["AIMessage", "RateLimited"]
+    model.set_speed("llama3", Speed(0, 0, requests_per_minute=2))
+    assert await outcomes() == ["AIMessage", "AIMessage"]
+    assert await outcomes() == ["RateLimited", "RateLimited"]
+    model.set_speed("llama3", Speed(0, 0))
+    assert await outcomes() == ["AIMessage", "AIMessage"]
+    model.set_speed("llama3", Speed(0, 0, slots=1, queue=0))
+    assert await outcomes() == ["AIMessage", "Busy"]
 
 
 # -- what hardly anybody asks for
@@ -373,9 +585,76 @@ def test_a_model_calls_its_tools_as_often_as_it_is_told_to() -> None:
     assert [rounds(question) for question in ("Once", "Twice", "For ever")] == [1, 2, 5]
 
 
+def test_a_prompt_s_words_stand_wherever_an_answer_names_them() -> None:
+    args = {"where": {"cities": ["{one}", "{two}"], "near": "{one}, {three}"}, "days": 3, "sure": None}
+    answers = {
+        "From {one} to {two}": {"tool_calls": [{"name": "look", "args": args}], "structured": args, "text": "{two}, {three}"}
+    }
+    llm = FakeChatModel(server=Model(answers, {"*": Speed(0, 0)}))
+    filled = {"where": {"cities": ["Rome", "Oslo"], "near": "Rome, {three}"}, "days": 3, "sure": None}
+    (call,) = llm.bind_tools([{"name": "look", "description": "Look."}]).invoke("From Rome to Oslo").tool_calls
+    assert call["args"] == filled
+    assert (
+        llm.with_structured_output({"title": "where", "description": "", "type": "object"}).invoke("From Rome to Oslo") == filled
+    )
+    assert llm.invoke("From Rome to Oslo").text == "Oslo, {three}"
+
+
+def test_a_model_remembers_only_what_it_is_told_again() -> None:
+    answer = {"text": "Ada.", "without_history": "Who are you?", "tool_calls": [{"name": "look"}], "after_tools": "Seen: Ada."}
+    llm = FakeChatModel(server=Model({"My name?": answer}, {"*": Speed(0, 0)}))
+    earlier = [HumanMessage("I am Ada."), AIMessage("Hello.")]
+    assert [llm.invoke([*before, HumanMessage("My name?")]).text for before in ([], earlier[:1], earlier)] == [
+        "Who are you?",
+        "Who are you?",
+        "Ada.",
+    ]
+    called = [
+        HumanMessage("My name?"),
+        AIMessage("", tool_calls=[{"name": "look", "args": {}, "id": "1"}]),
+        ToolMessage("Ada", tool_call_id="1"),
+    ]
+    with_tools = llm.bind_tools([{"name": "look", "description": "Look."}])
+    assert with_tools.invoke(called).text == "Seen: Ada."
+    assert len(with_tools.invoke([*called, AIMessage("Seen: Ada."), HumanMessage("My name?")]).tool_calls) == 1, "it looks anew"
+
+
+def test_a_conversation_without_a_user_asks_with_its_last_words() -> None:
+    llm = FakeChatModel(server=Model({"Hi": "Hello!", "Be brief.": "Yes."}, {"*": Speed(0, 0)}))
+    assert llm.invoke([("system", "Be kind."), ("system", " Be brief. ")]).text == "Yes."
+    assert llm.invoke([("system", "Be brief."), ("human", "Hi\n"), ("ai", "Hm?")]).text == "Hello!"
+
+
+def test_a_run_begins_with_the_same_model_at_its_beginning() -> None:
+    model = Model({"Hi": Answer("Hello!", fails=1)}, {"llama3": Speed(0, 0)}, unknown=str.upper, api_key="key", outages=[(1, 2)])
+    with pytest.raises(ServerError):
+        FakeChatModel(model="llama3", server=model).invoke("Hi")
+    log = CallLog()
+    anew = model.for_run(log)
+    assert (anew.models, anew.api_key, anew.outages, anew.unknown) == (model.models, "key", ((1, 2),), str.upper)
+    with pytest.raises(ServerError, match="the server is overloaded"):
+        FakeChatModel(model="llama3", server=anew).invoke("Hi")
+    assert FakeChatModel(model="llama3", server=anew).invoke("ho").text == "HO"
+    assert [call.outcome for call in log.calls] == ["error 503", "answered"]
+    assert (anew.unanswered, model.unanswered) == (["ho"], [])
+
+
+def test_a_model_for_readers_is_as_fast_as_the_first_of_its_models() -> None:
+    model = Model.for_readers({}, {"gone": None, "llama3": Speed(1, 2), "small": Speed(3, 4)})
+    assert [model.spec(name) for name in ("gpt", "small:latest")] == [("*", Speed(1, 2)), ("small", Speed(3, 4))]
+    with pytest.raises(ServerError, match="model 'gone' not found"):
+        model.spec("gone")
+    assert Model.for_readers({}, {}).spec("any") == ("*", Speed())
+
+
 def test_a_vector_has_the_length_one() -> None:
     assert math.hypot(*embed("a rose is a rose")) == pytest.approx(1)
     assert math.hypot(*embed("")) == 0
+    assert embed("A rose!") == embed("rose, a") != embed("a nose")
+
+
+def test_many_texts_are_called_by_their_number() -> None:
+    assert [label(texts) for texts in (["a rose"], ["a rose", "b"], [])] == ["a rose", "2 texts", "0 texts"]
 
 
 def test_a_call_that_the_end_of_the_program_ends_is_not_told_as_ended() -> None:

@@ -1,10 +1,16 @@
 """The fake chat model: LangChain's own test suites, and what a tutorial on waiting needs beyond them."""
 
+import asyncio
 from typing import Any
 
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableConfig
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
+from pydantic import BaseModel
 
 from awaited.model.chat_model import FakeChatModel
 from awaited.model.model import Model, Speed
@@ -70,3 +76,74 @@ class TestUnit(_Suite, ChatModelUnitTests):
 
 class TestIntegration(_Suite, ChatModelIntegrationTests):
     """The integration suite of langchain-tests."""
+
+
+class Heard(BaseCallbackHandler):
+    """Notes each token."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    def on_llm_new_token(self, token: str, **kwargs: Any) -> None:
+        self.tokens.append(token)
+
+
+FIVE = "one two three four five"
+
+
+@pytest.mark.parametrize("how", ["invoke", "ainvoke"])
+def test_each_token_is_told_once_and_the_end_with_the_whole_answer(how: str) -> None:
+    heard, model = Heard(), FakeChatModel(server=Model({"Hi": FIVE}, QUICK), max_tokens=4)
+
+    def answer(**more: Any) -> AIMessage:
+        config: RunnableConfig = {"callbacks": [heard]}
+        return asyncio.run(model.ainvoke("Hi", config, **more)) if how == "ainvoke" else model.invoke("Hi", config, **more)
+
+    cut = answer()
+    assert heard.tokens == ["one ", "two ", "three ", "four ", ""]
+    assert cut.response_metadata == {"model_name": "fake", "done_reason": "length"}
+    assert cut.usage_metadata == {"input_tokens": 1, "output_tokens": 4, "total_tokens": 5}
+    assert answer(max_tokens=2).text == "one two "
+    assert answer(max_tokens=None, model="another").response_metadata == {"model_name": "another", "done_reason": "stop"}
+
+
+def test_the_last_piece_alone_says_that_it_is_the_last() -> None:
+    chunks = list(FakeChatModel(server=Model({"Hi": "one two"}, QUICK)).stream("Hi"))
+    assert [chunk.text for chunk in chunks if chunk.text] == ["one ", "two"]
+    assert [bool(chunk.response_metadata) for chunk in chunks if chunk.text or chunk.usage_metadata] == [False, False, True]
+
+
+class Number(BaseModel):
+    """A number."""
+
+    value: int
+
+
+@pytest.mark.parametrize("method", ["json_schema", "function_calling"])
+def test_an_answer_that_does_not_fit_is_given_with_what_is_wrong(method: str) -> None:
+    answers = {
+        "right": {"text": "Seven.", "structured": {"value": 7}},
+        "wrong": {"text": "Seven.", "structured": {"value": "seven"}},
+    }
+    model = FakeChatModel(server=Model(answers, QUICK))
+    structured = model.with_structured_output(Number, method=method, include_raw=True)
+    right, wrong = structured.invoke("right"), structured.invoke("wrong")
+    assert (right["parsed"], right["parsing_error"], bool(right["raw"].tool_calls)) == (
+        Number(value=7),
+        None,
+        method != "json_schema",
+    )
+    assert wrong["parsed"] is None
+    assert "value" in str(wrong["parsing_error"])
+    assert model.with_structured_output(Number.model_json_schema(), method=method).invoke("right") == {"value": 7}
+
+
+def test_who_traces_it_is_told_what_is_asked() -> None:
+    model, schema = FakeChatModel(server=Model({"Hi": {"structured": {"value": 7}}}, QUICK)), Number.model_json_schema()
+    assert (model._llm_type, model._identifying_params) == ("fake-chat", {"model": "fake"})
+    told = model._get_ls_params(stop=["x"], model="another")
+    assert told.items() >= {"ls_provider": "fake", "ls_model_name": "another", "ls_model_type": "chat", "ls_stop": ["x"]}.items()
+    assert model._get_ls_params()["ls_model_name"] == "fake"
+    bound = model.with_structured_output(schema).first.kwargs  # type: ignore[attr-defined]
+    assert bound["ls_structured_output_format"]["kwargs"] == {"method": "json_schema"}
+    assert bound["ls_structured_output_format"]["schema"] == bound["format"]

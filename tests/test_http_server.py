@@ -6,13 +6,14 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import h11
 import httpx
 import pytest
 import trustme
 
-from awaited.model.http_server import MAX_BODY, HangUp, HTTPAnswer, HTTPRequest, HTTPServer, listen
+from awaited.model.http_server import MAX_BODY, HangUp, HTTPAnswer, HTTPRequest, HTTPServer, PortInUse, listen
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
@@ -102,9 +103,12 @@ async def app() -> App:
 
 @pytest.fixture
 async def server(app: App) -> AsyncIterator[HTTPServer]:
+    mistakes: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: mistakes.append(context))
     async with await HTTPServer(app).start() as server:
         yield server
     assert not server.connections
+    assert mistakes == [], "what its event loop would only log"
 
 
 @pytest.fixture
@@ -152,7 +156,9 @@ async def test_a_client_that_waits_to_be_asked_for_its_body(client: Client) -> N
 
 async def test_head_has_no_body(client: Client) -> None:
     client.writer.write(b"HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert (await client.reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+    head = await client.reader.readuntil(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"content-length: 3\r\n" in head.lower()
     assert await client.ask(GET % b"b") == (200, b"/b ")
 
 
@@ -169,7 +175,7 @@ async def test_what_is_no_request_is_refused_and_the_connection_closed(data: byt
     client.writer.write(data)
     head = await client.reader.readuntil(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
-    assert b"connection: close" in head.lower()
+    assert b"connection: close\r\n" in head.lower()
     await client.reader.read()
 
 
@@ -250,12 +256,31 @@ async def test_who_looks_again_when_it_has_gone_down_leaves_it_so(app: App) -> N
     await server.stop_listening()
     server._accept_again()
     assert server._listening is None
+    await server.close()  # it is down already
 
 
 async def test_what_else_goes_wrong_with_accepting_is_seen(app: App) -> None:
     async with await HTTPServer(app).start(sock=Full(listen(), errno.EINVAL)) as server:  # type: ignore[arg-type]
         with pytest.raises(OSError, match="no room"):
             server._accept()
+
+
+def test_an_address_that_is_none_of_this_machine_s_is_an_error_of_its_own() -> None:
+    with pytest.raises(OSError, match="assign requested address") as error:
+        listen("192.0.2.1")  # of documentation
+    assert not isinstance(error.value, PortInUse)
+
+
+async def test_a_client_that_wants_no_other_answer_gets_this_one_and_the_end(client: Client) -> None:
+    client.writer.write(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" + GET % b"b")
+    seen = await asyncio.wait_for(client.reader.read(), 20)
+    assert (seen.count(b"HTTP/1.1 "), seen[-3:]) == (1, b"/a ")
+
+
+async def test_a_client_of_an_older_protocol_is_answered_without_pieces(client: Client, app: App) -> None:
+    app.go_on.set()
+    client.writer.write(b"GET /pieces HTTP/1.0\r\n\r\n")
+    assert (await asyncio.wait_for(client.reader.read(), 20)).endswith(b"\r\n\r\none two")
 
 
 async def test_a_reset_and_a_cut_are_two_things(client: Client, server: HTTPServer) -> None:
@@ -356,3 +381,8 @@ async def test_under_tls_it_is_the_same(app: App) -> None:
             with pytest.raises(httpx.ConnectError):
                 async with httpx.AsyncClient(base_url=url) as stranger:
                     await stranger.get("/a")
+            # One half of such a connection cannot be closed alone.
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port, ssl=for_client)
+            writer.write(b"what?\r\n\r\n")
+            assert (await asyncio.wait_for(reader.read(), 20)).startswith(b"HTTP/1.1 400 ")
+            writer.close()

@@ -31,7 +31,7 @@ began = time.perf_counter()
 PROGRAMS = {
     "a blocking call": "at(llama.invoke('Hi').text)",
     "what the answer is told with": (
-        "message = llama.invoke('Hi')\n"
+        "time.sleep(1)\nmessage = llama.invoke('Hi')\n"
         "print(sorted(message.response_metadata.items()), message.usage_metadata)\n"
         "print(ChatOllama(model='big').invoke('Hi').response_metadata['load_duration'])\n"
     ),
@@ -54,6 +54,7 @@ PROGRAMS = {
         "for chunk in ChatOpenAI(model='gpt').stream('Hi'): at(repr(chunk.text)) if chunk.text else None\n"
     ),
     "what they call themselves": (
+        "import langchain_ollama.chat_models as module\nprint(module.ChatOllama is ChatOllama)\n"
         "openai = ChatOpenAI()\nprint(llama._llm_type, openai._llm_type, getattr(openai, 'model_name', '') or openai.model)"
     ),
     "threads queue for one place, and no more than one": (

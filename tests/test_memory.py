@@ -1,10 +1,15 @@
 """What the model's server has in memory: cold starts, how long a model stays, and models that do not fit together."""
 
 import asyncio
+import math
+import re
+import time
+from typing import Any
 
 import pytest
 
-from awaited import Model, Recording, Speed, Stage
+from awaited import FakeChatModel, Model, Recording, Speed, Stage
+from awaited.model.memory import duration
 
 MODELS = {
     "a": Speed(0.5, 0.5, load=3.0, memory=0.6),
@@ -56,6 +61,80 @@ def test_a_program(code: str, output: str) -> None:
 def test_it_tells_what_is_in_memory() -> None:
     code = "timed(keep_alive='10m'); timed('small')\nfor m in ollama.ps().models: print(m.model, round(m.expires_at.timestamp() - time.time()), m.size, m.size_vram, m.context_length)\n"
     assert perform(code).output == "4.0 3.0\n2.0 1.0\na:latest 598 0 0 4096\nsmall:latest 300 0 0 4096\n"
+
+
+def test_what_fits_is_kept_and_what_was_asked_longest_ago_goes() -> None:
+    def kept(models: dict[str, float], asked: str) -> str:
+        server = Model({"Hi": "Good day."}, {name: Speed(0.5, 0.5, load=1.0, memory=memory) for name, memory in models.items()})
+        for name in asked:
+            FakeChatModel(model=name, server=server).invoke("Hi")
+        return "".join(server.memory.loaded)
+
+    parts = {"a": 0.65, "b": 0.2, "c": 0.05, "d": 0.1}  # whose sum is a little more than one to a computer
+    thirds = dict.fromkeys("abc", 0.3)
+    cases = [
+        ({"a": 0.5, "b": 0.5}, "ab", "ab"),
+        ({"a": 0.5, "b": 0.6}, "ab", "b"),
+        (parts, "abcd", "abcd"),
+        ({"a": 2.0, "b": 0.1}, "ba", "a"),  # larger than the memory: it is alone there
+        ({"a": 2.0, "b": 0.1}, "ab", "b"),
+        ({**thirds, "d": 0.3}, "abacd", "acd"),
+        ({**thirds, "d": 0.9}, "abcd", "d"),
+    ]
+    found: list[str] = []
+    with Stage(Model({})) as stage:
+        stage.call(lambda: found.extend(kept(models, asked) for models, asked, _ in cases))
+    assert found == [left for *_, left in cases]
+
+
+def test_what_takes_time_to_load_or_has_a_size_is_in_memory_and_stays_while_it_is_asked() -> None:
+    memory = Model({}, {"slow": Speed(load=1.0), "large": Speed(memory=0.5), "other": Speed()}).memory
+    told: list[Any] = []
+
+    def program() -> None:
+        for name in ("slow", "large", "other"):
+            for keep_alive in (60.0, None):
+                with memory.holding(name, keep_alive) as took:
+                    told.append((name, took, memory.loaded.get(name)))
+        time.sleep(10)
+        told.append(memory.loaded)
+
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    assert told == [
+        ("slow", 1.0, math.inf),
+        ("slow", 0.0, math.inf),
+        ("large", 0.0, math.inf),
+        ("large", 0.0, math.inf),
+        ("other", 0.0, None),
+        ("other", 0.0, None),
+        {"slow": 50.0, "large": 50.0},
+    ]
+
+
+def test_a_duration_is_read_as_ollama_reads_it() -> None:
+    durations: list[tuple[Any, float | None]] = [
+        *((nothing, None) for nothing in (None, "")),
+        *((number, number) for number in (0, 5, 0.5)),
+        *((ever, math.inf) for ever in (-1, -0.5, "-1s", "-5m")),
+        *((zero, 0) for zero in ("0", "-0", "0s", "-0s", "+0")),
+        *(("5m", 300), ("+5m", 300), ("1h30m", 5400), ("1.5h", 5400), (".5s", 0.5), ("2.s", 2)),
+        ("1m1s1ms1us1µs1ns", 61.001002001),
+    ]
+    for given, seconds in durations:
+        assert duration(given) == (seconds if seconds is None else pytest.approx(seconds, rel=1e-12)), given
+
+
+def test_what_is_no_duration_is_said_in_ollama_s_words() -> None:
+    for missing in ("5", "-1.5"):
+        with pytest.raises(ValueError, match=rf'^time: missing unit in duration "{missing}"$'):
+            duration(missing)
+    for invalid in ("1h30", "5x", "5m 3s", "soon"):
+        with pytest.raises(ValueError, match=rf'^time: invalid duration "{invalid}"$'):
+            duration(invalid)
+    for given in (True, []):
+        with pytest.raises(ValueError, match=rf"^invalid type: {re.escape(repr(given))}$"):
+            duration(given)
 
 
 TOGETHER = """
@@ -114,8 +193,6 @@ def test_who_waits_for_it_then_queues_and_loads_it_anew() -> None:
 
 def test_threads_of_this_process_wait_in_the_same_queue() -> None:
     """Without a stage and without a socket: what ``FakeChatModel`` does."""
-    from awaited import FakeChatModel
-
     models = {"a": Speed(0, 0, load=0.05, memory=0.6), "b": Speed(0, 0, load=0.05, memory=0.6)}
     server = Model({"Hi": "Good day."}, models)
     for name in ("a", "b", "a"):

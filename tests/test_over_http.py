@@ -125,6 +125,21 @@ def test_an_answer_of_ollama_that_is_cut_says_so_and_a_limit_of_none_is_none() -
     ]
 
 
+def test_a_model_has_its_name_by_either_of_two_fields_and_one_that_is_gone_has_none() -> None:
+    models: dict[str, Any] = {"llama3": Speed(0.5, 0.25), "gone": None}
+    shown, tags, gone, listed = ask(
+        ("POST", "/api/show", {"name": "llama3:latest"}),
+        ("GET", "/api/tags", None),
+        post("/api/chat", model="gone"),
+        ("GET", "/v1/models", None),
+        models=models,
+    )
+    assert json.loads(shown[3])["modelfile"] == "FROM llama3:latest\n"
+    assert [model["name"] for model in json.loads(tags[3])["models"]] == ["llama3:latest"]
+    assert (gone[0], json.loads(gone[3])) == (404, {"error": "model 'gone' not found"})
+    assert [model["id"] for model in json.loads(listed[3])["data"]] == ["llama3"]
+
+
 def test_what_ollama_tells_of_itself() -> None:
     models = {"llama3": Speed(0.5, 0.25, load=1.0, memory=0.5), "own:7b": Speed(), "*": Speed()}
     requests = [("GET", p, None) for p in ("/", "/api/version", "/api/tags")]
@@ -199,6 +214,31 @@ def test_a_chat_completion() -> None:
         "[DONE]",
     ]
     assert [e["choices"][0]["delta"] for e in events(briefly[3])[:-1]][1:] == [{"content": "two"}, {}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "reason"),
+    [
+        ({"max_tokens": 1}, "one ", "length"),
+        ({"max_tokens": 2}, "one two", "stop"),
+        ({"max_tokens": 2, "max_completion_tokens": 1}, "one ", "length"),
+        ({"stop": "two"}, "one ", "stop"),
+        ({"stop": ["", 3, "two"]}, "one ", "stop"),
+        ({"stop": None}, "one two", "stop"),
+    ],
+)
+def test_an_answer_of_openai_that_ends_early(fields: dict[str, Any], text: str, reason: str) -> None:
+    chat, streamed, old, old_streamed = ask(
+        *(post(path, stream=stream, **fields) for path in ("/v1/chat/completions", "/v1/completions") for stream in (False, True))
+    )
+    (choice,), (older,) = (json.loads(answer[3])["choices"] for answer in (chat, old))
+    assert (choice["message"]["content"], choice["finish_reason"]) == (older["text"], older["finish_reason"]) == (text, reason)
+    *told, done = events(streamed[3])
+    assert "".join(e["choices"][0]["delta"].get("content", "") for e in told) == text
+    assert (told[-1]["choices"][0]["finish_reason"], done) == (reason, "[DONE]")
+    *told, _ = events(old_streamed[3])
+    assert "".join(e["choices"][0]["text"] for e in told) == text
+    assert told[-1]["choices"][0]["finish_reason"] == reason
 
 
 def test_a_tool_call_of_a_chat_completion() -> None:
@@ -437,6 +477,14 @@ def test_a_status_in_the_words_of_each(status: int, reason: str, words: str, kin
     assert theirs_said[2].items() >= {"x-request-id": "req_4", "retry-after": "2.5", "retry-after-ms": "2500"}.items()
     assert json.loads(theirs[3]) == {"error": {"message": words, "type": kind, "param": None, "code": code}}
     assert json.loads(theirs_said[3])["error"]["message"] == "as said"
+
+
+@pytest.mark.parametrize("path", ["/api/chat", "/v1/chat/completions"])
+def test_what_is_no_answer_is_a_page(path: str) -> None:
+    (answer,) = ask(post(path), answers={"Hi": Answer(fails=1, failure="garbage")})
+    assert answer[:2] == [200, "OK"]
+    assert answer[2]["content-type"] == "text/html; charset=utf-8"
+    assert answer[3] == "<html><body><h1>502 Bad Gateway</h1></body></html>\n"
 
 
 def test_a_failure_in_mid_answer() -> None:

@@ -67,7 +67,6 @@ class HangUp(Exception):
     """
 
     def __init__(self, reset: bool = False) -> None:
-        super().__init__("reset" if reset else "closed")
         self.reset = reset
 
 
@@ -410,10 +409,10 @@ class _Connection(asyncio.Protocol):
         if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()
             self._receive(b"")
-        elif self._http.their_state is h11.DONE or not self._transport.can_write_eof():
+        elif not self._transport.can_write_eof():  # under TLS
             self._transport.close()
         else:
-            # The client is still sending. To close now would reset the connection, and the answer would be lost on its way.
+            # The client may still be sending. To close now would reset the connection, and the answer would be lost on its way.
             self._deaf = True
             self._transport.write_eof()
 

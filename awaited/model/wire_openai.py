@@ -263,7 +263,8 @@ def _packed(vector: Sequence[float]) -> str:
 
 async def _models(asked: Asked) -> HTTPAnswer:
     check_key(asked)
-    return wire.whole({"object": "list", "data": [_described(name) for name in asked.model.models if name != "*"]})
+    names = [name for name, speed in asked.model.models.items() if speed and name != "*"]
+    return wire.whole({"object": "list", "data": [_described(name) for name in names]})
 
 
 def _described(name: str) -> dict[str, Any]:
