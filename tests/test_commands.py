@@ -666,7 +666,7 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
     (project / "snippets/one/older.py").write_text("import json\n")
     (project / "snippets/one/community").mkdir()
     shutil.copy(project / "snippets/one/old.json", project / "snippets/one/community/old.json")
-    assert main(["rename", "one/old.py", "two/new"]) == 0
+    assert main(["rename", "one/old.py", "two/new.py"]) == 0
     library = Library(project / "snippets")
     assert library.recording("two/new", "community").snippet == "two/new"
     assert set(library.data().mistakes) == {"two/new", "one/older"}
@@ -680,10 +680,11 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
         ("one/New", "'one/New' is no example's name"),
         ("one/class", "'one/class' will not do: 'class' is a word of Python, and no program could import class.py"),
         ("one/json", "'one/json' will not do: who imports Python's own module 'json' would get json.py, which lies beside it"),
-        ("two/new", "one/old cannot leave its chapter: one/older and it belong together"),
+        ("two/new", "one/old cannot leave its chapter: one/another, one/older and it belong together, one imports the other\n"),
     ],
 )
 def test_a_name_that_will_not_do(new: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "snippets/one/another.py").write_text("import old\n")
     assert main(["rename", "one/old", new]) == 1
     assert words in capsys.readouterr().err
     assert (project / "snippets/one/old.py").is_file()
@@ -759,6 +760,8 @@ IMPORTS = {
     '"""\nfrom old import x\nimport old\n"""': '"""\nfrom new import x\nimport new as old\n"""',
     "from .old import old; from olds import x; import old.x; print('old', old)": "",
     "from old import x\nprint(": "from new import x\nprint(",
+    "print(": "",
+    "import_module(name); __import__('older'); run(lambda: 0)(1)": "",
 }
 
 
@@ -1028,8 +1031,8 @@ class Listening:
         self._name = host, port
         self.closed = False
 
-    def getsockname(self) -> tuple[str, int]:
-        return self._name
+    def getsockname(self) -> tuple[str | int, ...]:
+        return (*self._name, 0, 0) if ":" in self._name[0] else self._name
 
     def close(self) -> None:
         self.closed = True
@@ -1052,7 +1055,10 @@ def test_the_model_says_where_it_answers_and_who_can_reach_it(
 ) -> None:
     sock = Listening(host, port)
 
+    served = []
+
     async def interrupted(model: Model, given: Listening) -> None:
+        served.append(given)
         assert (model.find("One?")[0].text, given) == ("One.", sock)
         raise KeyboardInterrupt
 
@@ -1060,6 +1066,7 @@ def test_the_model_says_where_it_answers_and_who_can_reach_it(
     monkeypatch.setattr(stand_in, "serve", interrupted)
     assert main(["model", "--answers", "answers.toml", "--host", host, "--port", str(port)]) == 0
     assert sock.closed
+    assert served == [sock]
     first, *others = capsys.readouterr().out.splitlines()
     assert first == f"The stand-in answers 2 prompts at http://{f'[{host}]' if ':' in host else host}:{port}. Ctrl+C ends it."
     assert others == more
