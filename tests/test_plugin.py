@@ -1594,11 +1594,11 @@ def test_an_example_says_nothing_of_where_it_lies(tmp_path: Path) -> None:
 
 
 def test_an_example_is_told_as_pytest_tells_it_and_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "beside_an_example.py").write_text("def price(): raise ValueError('sold: out')\n")
+    (tmp_path / "beside_an_example.py").write_text("def price():\n    raise ValueError('sold: out')\n")
     path = tmp_path / "test_price.py"
     path.write_text(
         "import logging, os, time\nfrom beside_an_example import price\n\ndef test_first(stage):\n    time.sleep(2)\n    assert 0\n\n"
-        "def test_price(stage):\n    logging.warning('hidden')\n    print(os.path.basename(os.getcwd()))\n    time.sleep(1.5)\n    price()\n\n"
+        "def test_price(stage):\n    logging.warning('hidden')\n    print(os.path.exists('test_price.py'))\n    time.sleep(1.5)\n    price()\n\n"
         "def test_without_the_stage():\n    assert not os.environ.get('CI')\n"
     )
     before = list(sys.path), os.environ.get("COLUMNS"), os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"), Path.cwd()
@@ -1610,7 +1610,25 @@ def test_an_example_is_told_as_pytest_tells_it_and_leaves_nothing(tmp_path: Path
     assert printed.at == 1.5
     assert (
         recording.output
-        == """FF.                                                                      [100%]
+        == """\
+FF.                                                                     [100%]
+================================== FAILURES ===================================
+_________________________________ test_first __________________________________
+test_price.py:6: in test_first
+    assert 0
+E   assert 0
+_________________________________ test_price __________________________________
+test_price.py:12: in test_price
+    price()
+beside_an_example.py:2: in price
+    raise ValueError('sold: out')
+E   ValueError: sold: out
+---------------------------- Captured stdout call -----------------------------
+True
+=========================== short test summary info ===========================
+FAILED test_price.py::test_first - assert 0
+FAILED test_price.py::test_price - ValueError: sold: out
+2 failed, 1 passed
 """
     )
 
