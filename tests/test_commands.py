@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +168,37 @@ def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out == f"awaited {awaited.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seed", "flags", "anew"),
+    [
+        ("run none.py", None, (1, 0), True),
+        ("run none.py", "7", (1, 0), False),
+        ("run none.py", None, (0, 0), False),
+        ("run none.py", None, (1, 1), False),
+        ("record", None, (1, 0), False),
+    ],
+)
+def test_a_program_runs_with_the_same_hashes_each_time(
+    typed: str, seed: str | None, flags: tuple[int, int], anew: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = []
+    said = types.SimpleNamespace(hash_randomization=flags[0], ignore_environment=flags[1])
+    process = types.SimpleNamespace(
+        flags=said, stdout=sys.stdout, stderr=sys.stderr, executable="py", orig_argv=["python", "-m", "awaited"]
+    )
+    monkeypatch.setattr("awaited.__main__.sys", process)
+    monkeypatch.setattr(sys, "argv", ["awaited", *typed.split()])
+    monkeypatch.setattr("os.execve", lambda *what: began.append(what))
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
+    if seed:
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+    assert main() == 1, "there is none"
+    assert main(typed.split()) == 1, "and a test that calls it goes on"
+    assert [(command, arguments, {**environment}.get("PYTHONHASHSEED")) for command, arguments, environment in began] == (
+        [("py", ["py", "-m", "awaited"], "0")] if anew else []
+    )
 
 
 # -- run
