@@ -77,28 +77,28 @@ class Project:
 # -- what a test gets
 
 RUNS = {
-    "no mark": ("", "time.sleep(1)", 1),
     "an option": ("", "time.sleep(1)", 4),
-    "a mark": ("@pytest.mark.stage(orders=6)", "time.sleep(1)", 6),
-    "one order": ("@pytest.mark.stage(orders=6, seed='3-0')", "time.sleep(1)", 3),
-    "tasks": ("@pytest.mark.stage(orders=6)", "asyncio.run(asyncio.sleep(1))", 6),
-    "threads": ("@pytest.mark.stage(orders=6)", "asyncio.run(asyncio.to_thread(time.sleep, 1))", 8),
-    "skipped": ("@pytest.mark.stage(orders=6)", "pytest.skip('not now')", 1),
-    "meant to fail": ("@pytest.mark.xfail\n@pytest.mark.stage(orders=6)", "assert 0", 1),
+    "a mark": ("@pytest.mark.stage(orders=3)", "time.sleep(1)", 3),
+    "one order": ("@pytest.mark.stage(orders=3, seed='3-0')", "time.sleep(1)", 3),
+    "tasks": ("@pytest.mark.stage(orders=3)", "asyncio.run(asyncio.sleep(1))", 3),
+    "threads": ("@pytest.mark.stage(orders=3)", "asyncio.run(asyncio.to_thread(time.sleep, 1))", 5),
+    "skipped": ("@pytest.mark.stage(orders=3)", "pytest.skip('not now')", 1),
+    "meant to fail": ("@pytest.mark.xfail\n@pytest.mark.stage(orders=3)", "assert 0", 1),
     "with something that is done once in the life of a process": (
-        "@pytest.mark.stage(orders=6)",
+        "@pytest.mark.stage(orders=3)",
         "time.sleep(1 if len(runs) == 1 else 2)",
-        7,
+        4,
     ),
 }
 
 
-@pytest.mark.parametrize("how", RUNS)
-def test_a_test_runs_as_often_as_it_has_orders(how: str, project: Project) -> None:
-    mark, does, times = RUNS[how]
-    code = f"runs = []\n{mark}\ndef test_it(stage):\n    runs.append(1)\n    {does}\ndef test_after():\n    assert len(runs) == {times}\n"
-    found = project.run(code, *(["--stage-orders=4"] if how == "an option" else []))
-    assert found.parseoutcomes().get("failed", 0) == 0
+def test_a_test_runs_as_often_as_it_has_orders(project: Project) -> None:
+    code = "runs = {name: [] for name in range(20)}\n"
+    for n, (mark, does, _) in enumerate(RUNS.values()):
+        code += f"{mark}\ndef test_{n}(stage):\n    runs[{n}].append(1)\n    {does.replace('runs)', f'runs[{n}])')}\n"
+    wanted = [times for *_, times in RUNS.values()]
+    code += f"def test_after():\n    assert [len(runs[n]) for n in range({len(RUNS)})] == {wanted}\n"
+    assert project.run(code, "--stage-orders=4").parseoutcomes().get("failed", 0) == 0
 
 
 def test_each_order_has_context_variables_of_its_own_and_a_fixtures_are_the_tests(project: Project) -> None:
@@ -941,30 +941,22 @@ async def test_a_backend_with_options(stage, anyio_backend):
     ).assert_outcomes(passed=4)
 
 
-def test_a_test_waits_no_longer_than_its_limit(project: Project) -> None:
-    found = project.run("@pytest.mark.stage(limit=10)\ndef test_it(stage):\n    time.sleep(9)\n    time.sleep(2)\n")
-    found.assert_outcomes(failed=1)
-    found.stdout.fnmatch_lines([">       time.sleep(2)"])
-
-
 HIDDEN = {
     "the test": "def test_it(stage):\n    assert 0",
     "what it swallowed": "@pytest.mark.stage(unused='fail')\ndef test_it(stage):\n    stage.answers['Hi'] = 'Ho'",
     "its fixture": "@pytest.fixture\nasync def fails():\n    assert 0\ndef test_it(stage, fails): pass",
     "its mark": "@pytest.mark.stage(7, order=7)\ndef test_it(stage): pass",
+    "its limit": "@pytest.mark.stage(limit=10)\ndef test_it(stage):\n    time.sleep(9)\n    time.sleep(2)",
 }
 
 
-@pytest.mark.parametrize("what", HIDDEN)
-def test_a_failure_shows_the_tests_own_lines_alone(what: str, project: Project) -> None:
-    found = project.run(HIDDEN[what])
+def test_a_failure_shows_the_tests_own_lines_alone(project: Project) -> None:
+    code = "".join(test.replace("test_it", f"test_{n}") + "\n" for n, test in enumerate(HIDDEN.values()))
+    found = project.run(code, "-v")
     assert not [line for line in found.outlines if "awaited/testing" in line]
-    found.assert_outcomes(**{"errors" if what in ("its fixture", "its mark") else "failed": 1})
-
-
-def test_pytest_tells_of_each_test_where_it_stands(project: Project) -> None:
-    found = project.run("@pytest.mark.stage(orders=3)\ndef test_it(stage): pass\n", "-v")
-    found.stdout.fnmatch_lines(["test_pytest_tells_of_each_test_where_it_stands.py . *[[]100%[]]"])
+    found.assert_outcomes(failed=3, errors=2)
+    found.stdout.fnmatch_lines(["test_a_failure_shows_the_tests_own_lines_alone.py FFEEF *[[]100%[]]"])
+    found.stdout.fnmatch_lines([">       time.sleep(2)"])
 
 
 BAD = {
