@@ -1,10 +1,12 @@
 """``awaited`` as it is typed: a program on the stage, examples recorded and renamed, a chapter begun, a model to ask."""
 
 import io
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +17,9 @@ from conftest import ROOT
 
 import awaited.runner
 from awaited import Model
-from awaited.__main__ import COMMANDS, main
+from awaited.__main__ import COMMANDS, main, parser
 from awaited.commands import Refused
-from awaited.commands.chapter import in_navigation
+from awaited.commands.chapter import addresses, all_or_nothing, in_navigation, in_python, in_yaml
 from awaited.model import stand_in
 from awaited.picture import text
 from awaited.recording.calls import Call
@@ -75,6 +77,130 @@ def test_what_cannot_be_understood(command: str, capsys: pytest.CaptureFixture[s
     assert "error: " in capsys.readouterr().err
 
 
+HELP = {
+    "": """
+        Run sync and async programs that call language models in virtual time, always in the same way, and see when each call was made.
+        options:
+          -h, --help  show this help message and exit
+          --version   show program's version number and exit
+        commands:
+          COMMAND
+            run       run a program in virtual time, and show what it did when
+            record    run examples, and write what they did beside them
+            model     answer as Ollama and OpenAI would, without a model
+            rename    rename an example wherever it is named
+            chapter   begin a chapter: its page, its folder, a first example
+        """,
+    "run": """
+        Run a program in virtual time, and show what it did when.
+        positional arguments:
+          FILE                 a Python program
+        options:
+          -h, --help           show this help message and exit
+          --answers FILE       what the fake model says, and how fast: [answers], [models]; or a folder of examples, whose tables say it
+          --seed N             let what is due at the same moment run in another order
+          --computing SECONDS  how long it may take in real time (default: 60)
+          --html FILE          write the picture of the run to this page
+          --json FILE          write the recording of the run to this file
+        """,
+    "record": """
+        Run examples, and write what they did beside them.
+        positional arguments:
+          CHAPTER/NAME         an example, or CHAPTER for all of it (default: all)
+        options:
+          -h, --help           show this help message and exit
+          --snippets FOLDER    their folder (default: snippets)
+        """,
+    "model": """
+        Answer as Ollama and OpenAI would, without a model.
+        options:
+          -h, --help           show this help message and exit
+          --host HOST          the address to listen on (default: this machine alone)
+          --port PORT          default: 11434, Ollama's own
+          --answers TOML       what it says, and how fast: [answers], [models]
+          --snippets FOLDER    or a folder of examples (default: snippets)
+        """,
+    "rename": """
+        Rename an example wherever it is named.
+        positional arguments:
+          OLD                  chapter/name
+          NEW                  chapter/name
+        options:
+          -h, --help           show this help message and exit
+          --snippets FOLDER    their folder (default: snippets)
+        """,
+    "chapter": """
+        Begin a chapter: its page, its folder, a first example.
+        positional arguments:
+          NAME                 the page's address, as in many-calls
+        options:
+          -h, --help           show this help message and exit
+          --title TITLE        its heading (default: the name in words)
+          --section SECTION    where in the navigation (default: the last section but one)
+          --snippets FOLDER    their folder (default: snippets)
+          --docs FOLDER        the folder of the pages (default: docs)
+        """,
+}
+
+
+@pytest.mark.parametrize("command", HELP)
+def test_what_may_be_typed_is_told(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    usage, _, told = capsys.readouterr().out.partition("\n\n")
+    assert usage.startswith(f"usage: awaited {command}".rstrip())
+    assert told.split() == HELP[command].split()
+
+
+def test_what_is_not_said_is_as_the_help_says() -> None:
+    def given(typed: str) -> dict[str, object]:
+        return {name: str(value) for name, value in vars(parser().parse_args(typed.split())).items() if name != "main" and value}
+
+    assert given("run a.py") == {"file": "a.py", "computing": "60.0"}
+    assert given("record") == {"snippets": "snippets"}
+    assert given("model") == {"host": "127.0.0.1", "port": "11434", "snippets": "snippets"}
+    assert given("chapter a") == {"name": "a", "snippets": "snippets", "docs": "docs"}
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"awaited {awaited.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seed", "flags", "anew"),
+    [
+        ("run none.py", None, (1, 0), True),
+        ("run none.py", "7", (1, 0), False),
+        ("run none.py", None, (0, 0), False),
+        ("run none.py", None, (1, 1), False),
+        ("record", None, (1, 0), False),
+    ],
+)
+def test_a_program_runs_with_the_same_hashes_each_time(
+    typed: str, seed: str | None, flags: tuple[int, int], anew: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = []
+    said = types.SimpleNamespace(hash_randomization=flags[0], ignore_environment=flags[1])
+    process = types.SimpleNamespace(
+        flags=said, stdout=sys.stdout, stderr=sys.stderr, executable="py", orig_argv=["python", "-m", "awaited"]
+    )
+    monkeypatch.setattr("awaited.__main__.sys", process)
+    monkeypatch.setattr(sys, "argv", ["awaited", *typed.split()])
+    monkeypatch.setattr("os.execve", lambda *what: began.append(what))
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
+    if seed:
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+    assert main() == 1, "there is none"
+    assert main(typed.split()) == 1, "and a test that calls it goes on"
+    assert [(command, arguments, {**environment}.get("PYTHONHASHSEED")) for command, arguments, environment in began] == (
+        [("py", ["py", "-m", "awaited"], "0")] if anew else []
+    )
+
+
 # -- run
 
 
@@ -82,6 +208,13 @@ def test_what_cannot_be_understood(command: str, capsys: pytest.CaptureFixture[s
 def test_an_example_of_ours_runs_with_the_answers_of_its_folder(where: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(ROOT / "snippets/lesson/gather.py"), "--answers", str(ROOT / where)]) == 0
     assert "Elephants pack their own trunks." in capsys.readouterr().out
+
+
+def test_what_else_a_chapter_says_is_not_the_models(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    others = "[mistakes]\nx = 1\n[warns]\nx = 1\n[exempt.wire]\nx = 1\n[exercises.x]\ny = 1\n"
+    (folder / "answers.toml").write_text(ANSWERS + others)
+    assert main(["run", "both.py", "--answers", "answers.toml"]) == 0
+    assert "Two it is." in capsys.readouterr().out
 
 
 def test_a_folder_without_answers_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,6 +237,21 @@ def test_a_run_has_its_output_with_times_and_its_timeline(folder: Path, capsys: 
     assert one.count(text.WAITING) == pytest.approx(two.count(text.WAITING), abs=1)
     assert one.count(text.ANSWERING) == 1  # a single token
     assert two.count(text.ANSWERING) == pytest.approx(two.count(text.WAITING), abs=1)
+
+
+def test_a_terminal_has_colours(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    held = "import time\nfrom langchain_core.tools import tool\n@tool\ndef look(at: str):\n    'Look.'\n    time.sleep(1)\n"
+    (folder / "both.py").write_text(held + PROGRAM.replace("        print(", "        look.invoke('x')\n        print("))
+    assert main(["run", "both.py", "--answers", "answers.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b[2m    2.000 s  Task-1  \x1b[0mOne.\n" in out
+    assert "\x1b[2m    3.000 s  Task-1  \x1b[0m\x1b[31mdone\x1b[0m\n" in out, "what goes to stderr is red"
+    for code, sign in ((36, text.ANSWERING), (33, text.WAITING), (35, text.RUNNING), (31, text.HELD)):
+        assert re.search(rf"\x1b\[{code}m{sign}+\x1b\[0m", out), sign
 
 
 ENDLESS = {
@@ -276,7 +424,8 @@ def answering(table: str) -> Callable[[Path], None]:
         ("model --snippets none", nothing, "none has no answers"),
         ("model --snippets damaged", damaged, "common.toml"),
         ("model --answers answers.toml --host 203.0.113.7 --port 0", nothing, "cannot listen on 203.0.113.7"),
-        ("chapter many-calls", nothing, "there is no mkdocs.yml here: go to the project's folder"),
+        ("chapter many-calls", nothing, "there is no mkdocs.yml here: go to the project's folder\n"),
+        ("run both.py --answers answers.toml", answering("[models]\n[[answers]]\n"), "answers is a table: write [answers]\n"),
         ("chapter Calls", nothing, "'Calls' is no page's address"),
         ("rename a b", nothing, "'a' is no example's name: say chapter/name"),
         ("rename a/b a/c", nothing, "there is no example 'a/b': snippets/a/b.py does not exist"),
@@ -549,7 +698,7 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
     (project / "snippets/one/older.py").write_text("import json\n")
     (project / "snippets/one/community").mkdir()
     shutil.copy(project / "snippets/one/old.json", project / "snippets/one/community/old.json")
-    assert main(["rename", "one/old.py", "two/new"]) == 0
+    assert main(["rename", "one/old.py", "two/new.py"]) == 0
     library = Library(project / "snippets")
     assert library.recording("two/new", "community").snippet == "two/new"
     assert set(library.data().mistakes) == {"two/new", "one/older"}
@@ -563,10 +712,11 @@ def test_an_example_can_go_to_another_chapter(project: Path) -> None:
         ("one/New", "'one/New' is no example's name"),
         ("one/class", "'one/class' will not do: 'class' is a word of Python, and no program could import class.py"),
         ("one/json", "'one/json' will not do: who imports Python's own module 'json' would get json.py, which lies beside it"),
-        ("two/new", "one/old cannot leave its chapter: one/older and it belong together"),
+        ("two/new", "one/old cannot leave its chapter: one/another, one/older and it belong together, one imports the other\n"),
     ],
 )
 def test_a_name_that_will_not_do(new: str, words: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "snippets/one/another.py").write_text("import old\n")
     assert main(["rename", "one/old", new]) == 1
     assert words in capsys.readouterr().err
     assert (project / "snippets/one/old.py").is_file()
@@ -608,8 +758,16 @@ def test_a_navigation_takes_a_chapter_at_the_end_of_a_section(before: str, title
     assert in_navigation(before, title, "b.md", section)[0] == after
 
 
+def test_a_navigation_without_sections_has_no_such_section() -> None:
+    with pytest.raises(Refused, match=r"there is no section 'Learn' in the navigation of mkdocs\.yml; there are: none$"):
+        in_navigation("nav:\n  - a.md\n", "B", "b.md", "Learn")
+
+
 def test_a_navigation_that_is_none_takes_no_chapter() -> None:
-    with pytest.raises(Refused, match=r"mkdocs\.yml has no `nav:` with a line for each page below it: write one"):
+    with pytest.raises(
+        Refused,
+        match=r"mkdocs\.yml has no `nav:` with a line for each page below it: write one, so that a new page has its place$",
+    ):
         in_navigation("site_name: Ours\n", "B", "b.md", "")
 
 
@@ -634,6 +792,8 @@ IMPORTS = {
     '"""\nfrom old import x\nimport old\n"""': '"""\nfrom new import x\nimport new as old\n"""',
     "from .old import old; from olds import x; import old.x; print('old', old)": "",
     "from old import x\nprint(": "from new import x\nprint(",
+    "print(": "",
+    "import_module(name); __import__('older'); run(lambda: 0)(1)": "",
 }
 
 
@@ -666,8 +826,117 @@ def test_a_program_that_names_itself_takes_its_new_name_along(project: Path) -> 
     (project / "snippets/one/older.py").unlink()
     (project / "snippets/one/old.py").write_text("uvicorn.run('old:app')\n")
     (project / "picture.md").write_bytes(b"\xff")
+    for name in ("Makefile", "more.mk", "note.txt", "build/kept.md", "node_modules/kept.md"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text("@snippet one/old\n")
     assert main(["rename", "one/old", "two/new"]) == 0
+    renamed = {
+        path.name for path in project.iterdir() if path.is_file() and "@snippet two/new" in path.read_bytes().decode("latin-1")
+    }
+    assert renamed == {"Makefile", "more.mk"}
+    assert [(project / name).read_text() for name in ("build/kept.md", "node_modules/kept.md")] == ["@snippet one/old\n"] * 2
     assert (project / "snippets/two/new.py").read_text() == "uvicorn.run('new:app')\n"
+
+
+def test_a_chapter_is_a_page_a_table_and_a_program(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "pages").mkdir()
+    assert main(["chapter", "/rate-limits.md", "--docs", "pages"]) == 0
+    assert capsys.readouterr().out == (
+        "pages/rate-limits.md: the page, in the navigation under Learn\n"
+        "snippets/rate_limits/chapter.toml: what the model says\n"
+        "snippets/rate_limits/first.py: a first example, and its recording beside it\n"
+    )
+    assert (
+        (project / "pages/rate-limits.md").read_text()
+        == """\
+---
+title: Rate limits
+description: Rate limits, by programs that ran.
+tags: [basics]
+---
+
+# Rate limits
+
+!!! abstract "What you will know"
+
+    - What the first example shows.
+
+## A first example
+
+@snippet rate_limits/first
+
+It takes @{rate_limits/first.seconds}.
+"""
+    )
+    assert (
+        (project / "snippets/rate_limits/chapter.toml").read_text()
+        == """\
+# What the model says in the chapter "Rate limits".
+
+[answers]
+"What does the chapter Rate limits show?" = "What nobody else shows."
+
+[models]
+# An answer of five tokens takes one second: 0.6 s to the first, and 0.1 s for each of the other four.
+"llama3" = { first_token = 0.6, per_token = 0.1 }
+"""
+    )
+    assert (
+        (project / "snippets/rate_limits/first.py").read_text()
+        == """\
+from langchain_ollama import ChatOllama
+
+llm = ChatOllama(model="llama3")
+
+answer = llm.invoke("What does the chapter Rate limits show?")
+print(answer.content)
+"""
+    )
+    assert main(["chapter", "more"]) == 0
+    assert "[models]" not in (project / "snippets/more/chapter.toml").read_text(), "the project has them already"
+
+
+def test_what_fails_leaves_files_as_they_were(tmp_path: Path) -> None:
+    changed, new, gone = (tmp_path / name for name in ("changed", "new", "gone"))
+    changed.write_text("before")
+    (tmp_path / "there").mkdir()
+    with pytest.raises(KeyError), all_or_nothing(tmp_path / "there/made/folder", changed, new, gone):  # noqa: PT012
+        (tmp_path / "there/made/folder").mkdir(parents=True)
+        changed.write_text("after")
+        new.write_text("after")
+        raise KeyError
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["changed", "there"]
+    assert changed.read_text() == "before"
+
+
+PLAIN = ["Rate limits", "What's new, and why?", "Which (2) do I use", "3 calls", "Ünder", "async/await", "1 + a"]
+QUOTED = ["a: b", "#1", "2024", "3.5", "3 4", "(a)", "it #1", "", "True", "false", "Yes", "no", "ON", "off", "Null", "y", "N"]
+
+
+def test_what_yaml_would_take_for_something_else_is_quoted() -> None:
+    assert [in_yaml(title) for title in PLAIN] == PLAIN
+    assert [in_yaml(title) for title in QUOTED] == [f'"{title}"' for title in QUOTED]
+    assert yaml.safe_load(f"[{', '.join(in_yaml(title) for title in QUOTED)}]") == QUOTED
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("plain", '"plain"'),
+        ("it's", '"it\'s"'),
+        ('"a"', "'\"a\"'"),
+        ('"it\'s"', "'\"it\\'s\"'"),
+        ("'\"", '"\'\\""'),
+        ('"\\', "'\"\\\\'"),
+    ],
+)
+def test_a_text_in_a_program_has_the_quotes_of_which_it_has_fewer(text: str, literal: str) -> None:
+    assert in_python(text) == literal
+
+
+def test_the_addresses_of_a_chapter() -> None:
+    assert addresses("a", "Caffè  & more: (two) -- it's") == {"/a/", "/a/#a-first-example", "/a/#caffe-more-two-its"}
+    assert addresses("a", "\N{CJK UNIFIED IDEOGRAPH-4E00}") == {"/a/", "/a/#a-first-example"}
 
 
 TITLES = [
@@ -714,6 +983,11 @@ NAVIGATIONS = {
     ),
     "an empty section": ("nav:\n  -  Learn:", "nav:\n  -  Learn:\n     - New: new.md\n"),
     "without a line": ("nav:\n", "nav:\n  - New: new.md\n"),
+    "a section with a table": (
+        "nav:\n  - Learn:\n  - Look up:\n      it: a.md\n",
+        "nav:\n  - Learn:\n    - New: new.md\n  - Look up:\n      it: a.md\n",
+    ),
+    "another key right below": ("nav:\n  - a.md\nnav_more:\n  - x\n", "nav:\n  - a.md\n  - New: new.md\nnav_more:\n  - x\n"),
     "without the last line's end": ("nav:\n  - a.md", "nav:\n  - a.md\n  - New: new.md\n"),
 }
 
@@ -789,8 +1063,8 @@ class Listening:
         self._name = host, port
         self.closed = False
 
-    def getsockname(self) -> tuple[str, int]:
-        return self._name
+    def getsockname(self) -> tuple[str | int, ...]:
+        return (*self._name, 0, 0) if ":" in self._name[0] else self._name
 
     def close(self) -> None:
         self.closed = True
@@ -813,7 +1087,10 @@ def test_the_model_says_where_it_answers_and_who_can_reach_it(
 ) -> None:
     sock = Listening(host, port)
 
+    served = []
+
     async def interrupted(model: Model, given: Listening) -> None:
+        served.append(given)
         assert (model.find("One?")[0].text, given) == ("One.", sock)
         raise KeyboardInterrupt
 
@@ -821,6 +1098,7 @@ def test_the_model_says_where_it_answers_and_who_can_reach_it(
     monkeypatch.setattr(stand_in, "serve", interrupted)
     assert main(["model", "--answers", "answers.toml", "--host", host, "--port", str(port)]) == 0
     assert sock.closed
+    assert served == [sock]
     first, *others = capsys.readouterr().out.splitlines()
     assert first == f"The stand-in answers 2 prompts at http://{f'[{host}]' if ':' in host else host}:{port}. Ctrl+C ends it."
     assert others == more

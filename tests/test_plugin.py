@@ -18,7 +18,8 @@ import awaited.testing.protocol
 from awaited.runner import AnyStage
 from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
-from awaited.testing import example, orders, settings, story
+from awaited.testing import example, orders, settings, stage, story
+from awaited.testing.stage import Plan
 from tests.conftest import ROOT
 
 pytest_plugins = ("pytester",)
@@ -74,6 +75,78 @@ class Project:
 
 
 # -- what a test gets
+
+RUNS = {
+    "an option": ("", "time.sleep(1)", 4),
+    "a mark": ("@pytest.mark.stage(orders=3)", "time.sleep(1)", 3),
+    "one order": ("@pytest.mark.stage(orders=3, seed='3-0')", "time.sleep(1)", 3),
+    "tasks": ("@pytest.mark.stage(orders=3)", "asyncio.run(asyncio.sleep(1))", 3),
+    "threads": ("@pytest.mark.stage(orders=3)", "asyncio.run(asyncio.to_thread(time.sleep, 1))", 5),
+    "skipped": ("@pytest.mark.stage(orders=3)", "pytest.skip('not now')", 1),
+    "meant to fail": ("@pytest.mark.xfail\n@pytest.mark.stage(orders=3)", "assert 0", 1),
+    "with something that is done once in the life of a process": (
+        "@pytest.mark.stage(orders=3)",
+        "time.sleep(1 if len(runs) == 1 else 2)",
+        4,
+    ),
+}
+
+
+def test_a_test_runs_as_often_as_it_has_orders(project: Project) -> None:
+    code = "runs = {name: [] for name in range(20)}\n"
+    for n, (mark, does, _) in enumerate(RUNS.values()):
+        code += f"{mark}\ndef test_{n}(stage):\n    runs[{n}].append(1)\n    {does.replace('runs)', f'runs[{n}])')}\n"
+    wanted = [times for *_, times in RUNS.values()]
+    code += f"def test_after():\n    assert [len(runs[n]) for n in range({len(RUNS)})] == {wanted}\n"
+    assert project.run(code, "--stage-orders=4").parseoutcomes().get("failed", 0) == 0
+
+
+def test_each_order_has_context_variables_of_its_own_and_a_fixtures_are_the_tests(project: Project) -> None:
+    project.run("""
+import contextvars
+who = contextvars.ContextVar("who", default="nobody")
+ended = []
+
+@pytest.fixture
+async def named():
+    assert who.get() == "nobody"
+    who.set("the fixture")
+
+async def goes_on():
+    try:
+        await asyncio.sleep(1000)
+    finally:
+        ended.append(who.get())
+
+@pytest.mark.stage(orders=3)
+async def test_it(stage, named):
+    assert who.get() == "the fixture"
+    who.set("the test")
+    pytest.task = asyncio.create_task(goes_on())
+    await asyncio.sleep(1)
+
+def test_after():
+    assert ended == ["the test"] * 3  # the event loop is closed at the end of each order
+""").assert_outcomes(passed=2)
+
+
+def test_what_a_test_prints_is_recorded_and_what_is_recorded_stays(project: Project) -> None:
+    project.run("""
+import sys
+kept = []
+
+def test_it(stage):
+    print("out")
+    assert sys.stderr.write("err") == 3 and sys.stdout.encoding
+    time.sleep(2)
+    assert [(p.text, p.to) for p in stage.recording.prints] == [("out\\n", "stdout"), ("err", "stderr")]
+    threading.Thread(target=time.sleep, args=(60,), daemon=True, name="dozer").start()
+    time.sleep(1)
+    kept.append(stage)
+
+def test_after():
+    assert (kept[0].seconds, kept[0].recording.seconds, kept[0].recording.left) == (3.0, 3.0, ["thread dozer"])
+""").assert_outcomes(passed=2)
 
 
 def test_a_loop_that_a_plugin_has_asked_for_says_nothing(project: Project) -> None:
@@ -156,8 +229,19 @@ async def test_calls(stage):
     assert stage.calls.tokens == 6
     assert stage.calls[-1].label == "Broken" and stage.calls[:2].prompts == stage.calls.prompts[:2]
     assert repr(stage.calls[3:]) == "<2 calls: 'Summarise a', 'Broken'>"
+    assert repr(stage) == "<stage at 2.1 s>"
+
+async def test_calls_that_are_not_over(stage):
+    stage.answers["Tell"] = "a b c d"
+    async for part in (stream := llm.astream("Tell")):
+        break
+    await stream.aclose()
+    task = asyncio.create_task(llm.ainvoke("Tell"))
+    await asyncio.sleep(0.1)
+    assert [len(calls) for calls in (stage.calls.cancelled, stage.calls.failed, stage.calls.answered)] == [1, 0, 0]
+    await task
 """
-    ).assert_outcomes(passed=1)
+    ).assert_outcomes(passed=2)
 
 
 def test_functions_that_modules_have_copied(project: Project) -> None:
@@ -202,12 +286,14 @@ async def test_order(stage):
             "Repeat it:  pytest '*::test_order' --stage-seed=3-2",
         ]
     )
+    project.run(code, "--stage-seed=3-1").assert_outcomes(passed=1)
     again = project.run(code.replace("@pytest.mark.stage(orders=100)\n", ""), "--stage-seed=3-2")
     again.assert_outcomes(failed=1)
     again.stdout.fnmatch_lines(["  - the answer to 'Summarise a' takes 0.505 s in the place of 0.5 s"])
 
 
-def test_where_the_others_stood_is_told(project: Project) -> None:
+@pytest.mark.parametrize("fails", ["assert stage.seconds == 2", "pytest.fail('too early')"])
+def test_where_the_others_stood_is_told(fails: str, project: Project) -> None:
     code = """
 def works(event):
     event.wait()
@@ -220,17 +306,24 @@ async def over():
     pass
 
 async def test_it(stage):
-    tasks = [asyncio.create_task(ticks(), name="the clock"), asyncio.create_task(over(), name="done by then")]
+    stage.answers["Hi"] = Answer("Hello", first_token=5)
+    tasks = [asyncio.create_task(ticks(), name=f"number {n}") for n in range(5)]
+    tasks += [asyncio.create_task(ticks(), name="the clock"), asyncio.create_task(over(), name="done by then")]
+    tasks.append(asyncio.create_task(llm.ainvoke("Hi"), name="not in the project's code"))
     threading.Thread(target=works, args=(threading.Event(),), daemon=True).start()
     await asyncio.sleep(1)
-    assert stage.seconds == 2
+    FAILS
 """
-    project.run(code).stdout.fnmatch_lines(
+    project.run(code.replace("FAILS", fails)).stdout.fnmatch_lines(
         [
+            "Calls, in the order in which they ended:",
+            "       - s  “Hi” by not in the project's code, made at 0.0\N{NO-BREAK SPACE}s, unfinished",
+            "",
             "When it failed, the others stood here:",
+            *(f"  number {n} (ticks) at *" for n in range(5)),
             "  the clock (ticks) at test_where_the_others_stood_is_told.py:*, `await asyncio.sleep(60)`",
             "  thread 1 at test_where_the_others_stood_is_told.py:*, `event.wait()`, waiting for a lock",
-            "Left behind at the end: task the clock; thread Thread-1 (works)",
+            "Left behind at the end: task *; task number 0; *; task the clock; thread Thread-1 (works)",
         ],
         consecutive=True,
     )
@@ -655,11 +748,18 @@ class TestIt(unittest.TestCase):
 }
 
 
+ENDS = {
+    "the fixture": ["contains 1 failed subtest", "2 failed, 1 subtests passed in *"],
+    "unittest": ["1 failed, 1 passed, 1 subtests passed in *"],
+}
+"""As without the stage."""
+
+
 @pytest.mark.parametrize("way", SUBTESTS)
 def test_a_subtest_that_fails_in_some_order_is_told_once(way: str, project: Project) -> None:
     found = project.run(SUBTESTS[way])
     assert [line.partition(" ")[0] for line in found.outlines if line.startswith("SUBFAILED")] == ["SUBFAILED[second]"]
-    found.stdout.fnmatch_lines(["The plain order passes. Order * fails *", "  - stage.between(0, 1) is 1"])
+    found.stdout.fnmatch_lines(["The plain order passes. Order * fails *", "  - stage.between(0, 1) is 1", *ENDS[way]])
     # Longer, too: a file of the same second and length is taken for what was compiled before.
     again = project.run(SUBTESTS[way].replace("between(0, 1)", "between(0, 0.0)"))
     again.stdout.fnmatch_lines(["1 passed, 2 subtests passed in *"])
@@ -751,7 +851,9 @@ def test_a_loop_that_lives_longer_than_the_test(project: Project) -> None:
     )
     found.assert_outcomes(errors=1)
     found.stdout.fnmatch_lines(
-        ["*the event loop of its module, which is older than the stage: *mark it with @pytest.mark.asyncio(loop_scope=*"]
+        [
+            '*the event loop of its module, which is older than the stage: *mark it with @pytest.mark.asyncio(loop_scope="function")'
+        ]
     )
 
 
@@ -781,6 +883,82 @@ def test_unused_it_imports_nothing() -> None:
 
 # -- what bad input gets
 
+UNSEEN = """
+async def fail():
+    raise ValueError("unseen")
+
+async def test_it(stage):
+    async def work(): pass
+    class Ends:
+        def __del__(self): raise KeyError("late")
+    work()
+    asyncio.create_task(fail())
+    await asyncio.sleep(1)
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    Ends()
+"""
+
+
+def test_what_is_noted_is_told_by_others_as_well(project: Project) -> None:
+    found = project.run(UNSEEN, "-rP", "-Wdefault")
+    found.assert_outcomes(passed=1, warnings=3)
+    found.stdout.fnmatch_lines(["*Task exception was never retrieved*"])
+    sections = dict(found.reprec.getreports("pytest_runtest_logreport")[-1].sections)
+    assert sections["the stage"].startswith("Left behind at the end: a coroutine that nobody awaited: "), (
+        "in its report, though it passes"
+    )
+
+
+def test_a_test_says_what_it_allows(project: Project) -> None:
+    project.run(
+        """
+@pytest.mark.stage(unknown="allow")
+def test_unknown(stage):
+    stage.answers["Hello"] = "Hi"
+    with pytest.raises(Exception, match="the fake model has no answer"):
+        llm.invoke("Hallo")
+
+@pytest.mark.stage(blocked=0.5)
+async def test_as_long_as_it_may_be(stage):
+    time.sleep(0.5)
+
+@pytest.mark.stage(unused="fail", blocked=0)
+class TestNearest:
+    @pytest.mark.stage(unused="allow")
+    def test_it(self, stage):
+        stage.answers["Hello"] = "Hi"
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [("asyncio", {"use_uvloop": False})])
+async def test_a_backend_with_options(stage, anyio_backend):
+    await asyncio.sleep(1000)
+    assert stage.seconds == 1000
+""",
+        *("-p", "no:asyncio", "-p", "no:randomly"),
+        alone=False,
+    ).assert_outcomes(passed=4)
+
+
+HIDDEN = {
+    "the test": "def test_it(stage):\n    assert 0",
+    "what it swallowed": "@pytest.mark.stage(unused='fail')\ndef test_it(stage):\n    stage.answers['Hi'] = 'Ho'",
+    "its fixture": "@pytest.fixture\nasync def fails():\n    assert 0\ndef test_it(stage, fails): pass",
+    "its mark": "@pytest.mark.stage(7, order=7)\ndef test_it(stage): pass",
+    "its limit": "@pytest.mark.stage(limit=10)\ndef test_it(stage):\n    time.sleep(9)\n    time.sleep(2)",
+}
+
+
+def test_a_failure_shows_the_tests_own_lines_alone(project: Project) -> None:
+    code = "".join(test.replace("test_it", f"test_{n}") + "\n" for n, test in enumerate(HIDDEN.values()))
+    found = project.run(code, "-v")
+    assert not [line for line in found.outlines if "awaited/testing" in line]
+    found.assert_outcomes(failed=3, errors=2)
+    found.stdout.fnmatch_lines(["test_a_failure_shows_the_tests_own_lines_alone.py FFEEF *[[]100%[]]"])
+    found.stdout.fnmatch_lines([">       time.sleep(2)"])
+
+
 BAD = {
     "an unknown prompt": (
         """
@@ -799,7 +977,7 @@ def test_it(stage):
 def test_it(stage):
     stage.answers["Hello"] = "Hi"
 """,
-        "*nobody asked for the answers to: 'Hello'*",
+        "E *UnusedAnswers: nobody asked for the answers to: 'Hello'",
     ),
     "what is left behind": (
         """
@@ -818,16 +996,20 @@ async def test_it(stage):
         """
 @pytest.mark.stage(blocked=0.1)
 async def test_it(stage):
+    time.sleep(0.25)
+    await asyncio.sleep(0.75)
     time.sleep(0.5)
+    await asyncio.sleep(1)
+    time.sleep(0.25)
 """,
-        "*the event loop is held up for 0.5 s from 0 s on; 0.1 s are allowed*",
+        "E *LoopHeldUp: the event loop is held up for 0.5 s from 1 s on; 0.1 s are allowed",
     ),
     "a stage that is asked for too late": (
         """
 def test_it(request):
     request.getfixturevalue("stage")
 """,
-        "*the fixture `stage` is asked for too late: name it among the test's own arguments*",
+        "*the fixture `stage` is asked for too late: name it among the test's own arguments, def test_...(stage)",
     ),
     "what nobody sees": (
         """
@@ -902,7 +1084,7 @@ def test_it(stage):
     ),
     "a test that passes once": (
         "seen = []\n@pytest.mark.stage(orders=5)\ndef test_it(stage):\n    seen.append(1)\n    assert len(seen) < 2",
-        "the test passes, and fails when it runs again in the same order: *",
+        "the test passes, and fails when it runs again in the same order: assert 2 < 2*",
     ),
     "a fixture that yields twice": (
         """
@@ -945,7 +1127,8 @@ def test_it(stage):
     while True:
         pass
 """,
-        "*the test computes, and has not waited for anything for too long*",
+        "*the test computes, and has not waited for anything for too long: is there a loop without end? A test that needs longer says so: "
+        "@pytest.mark.stage(computing=SECONDS)",
     ),
     "trying again without end": (
         """
@@ -973,9 +1156,13 @@ async def test_it(stage):
     "a seed of another version": ("@pytest.mark.stage(seed='0-7')\ndef test_it(stage): pass", "*the seed 0-7 is of version 0 *"),
     "no seed": ("@pytest.mark.stage(seed='seven')\ndef test_it(stage): pass", "*'seven' is no seed of an order*"),
     "a wrong mark": ("@pytest.mark.stage(order=7)\ndef test_it(stage): pass", "*pytest.mark.stage knows no order: it takes *"),
+    "words without a name": (
+        "@pytest.mark.stage(7, order=7)\ndef test_it(stage): pass",
+        "pytest.mark.stage knows no 7, order: it takes blocked, computing, leftovers, limit, orders, seed, unknown, unused, each by its name",
+    ),
     "a mark without the fixture": (
         "@pytest.mark.stage(orders=7)\ndef test_it(): pass",
-        "pytest.mark.stage marks a test without the fixture `stage`: name it *",
+        "pytest.mark.stage marks a test without the fixture `stage`: name it among the test's arguments, def test_...(stage)",
     ),
     "no number": (
         "@pytest.mark.stage(blocked='long')\ndef test_it(stage): pass",
@@ -1035,7 +1222,10 @@ def test_it(stage):
     if "Hi" not in cache:
         cache["Hi"] = llm.invoke("Hi")
 """,
-        "the test does not do the same twice*",
+        "the test does not do the same twice, so that its orders cannot be told apart:\n"
+        "  first:  *\n  again:  *\n"
+        "Something outlives the test: a cache of a module, a counter, a file, a client that remembers. "
+        "Put it back in a fixture, as another test in the same process would need it too.",
     ),
     "no limit": (
         "@pytest.mark.stage(limit=None)\ndef test_it(stage): pass",
@@ -1070,9 +1260,9 @@ def test_it(stage, tmp_path):
     options = ("-q", "--disable-plugin-autoload", "-p", "no:cacheprovider", "-p", "awaited.testing.plugin")
     assert pytest.main([*options, "--rootdir", str(tmp_path), str(tmp_path)]) == 0
 """,
-        "*a stage is up already: a test has one stage*",
+        "*a stage is up already: a test has one stage; take the fixture `stage` out of whatever else asks for it",
     ),
-    "a test that yields": ("async def test_it(stage):\n    yield", "*a test is a function: this one yields*"),
+    "a test that yields": ("async def test_it(stage):\n    yield", "*a test is a function: this one yields"),
     "a way out": (
         """
 def test_it(stage):
@@ -1090,7 +1280,7 @@ def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     result = project.run(code)
     outcomes = result.parseoutcomes()
     assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 1
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines(said.splitlines())
 
 
 WRONG_OPTIONS = {
@@ -1132,7 +1322,145 @@ async def test_it(stage):
     found.stdout.fnmatch_lines(["E * the test computes, and has not waited for anything for too long*"])
 
 
-# -- what the number of an order means
+# -- settings
+
+WRONG = {
+    "orders": [0, -1, 2.0, "7", True, None],
+    "leftovers": ["allow", None],
+    "unused": ["report"],
+    "unknown": ["report", True],
+    "blocked": [-1, -0.001, float("inf"), float("nan"), "1", False],
+    "limit": [None, -1, float("inf"), True],
+    "computing": [None, 0, 0.0, -1, float("inf")],
+    "seed": ["3", "3-", "-3", "3-x", "x-3", "3-3.0", 3, "2-3", "4-3"],
+}
+RIGHT = {
+    "orders": [1, 1000],
+    "leftovers": ["report", "fail"],
+    "unused": ["allow", "fail"],
+    "unknown": ["allow", "fail"],
+    "blocked": [None, 0, 0.5],
+    "limit": [0, 10, 1e9],
+    "computing": [0.001, 1],
+    "seed": [None, "3-0", "3-12"],
+}
+
+
+def said(**given: object) -> settings.Settings:
+    """The settings of a test with a mark."""
+    options = {"stage_strict": False, "stage_orders": None, "stage_seed": None}
+    mark = types.SimpleNamespace(args=(), kwargs=given)
+    item = types.SimpleNamespace(
+        fixturenames=["stage"],
+        _fixtureinfo=None,
+        iter_markers=lambda name: [mark] if name == "stage" else [],
+        config=types.SimpleNamespace(getoption=options.get),
+    )
+    return settings.settings(item)  # type: ignore[arg-type]
+
+
+def test_a_mark_says_what_there_is_and_nothing_else() -> None:
+    for name, values in RIGHT.items():
+        assert [getattr(said(**{name: value}), name) for value in values] == values
+    for name, values in WRONG.items():
+        for value in values:
+            with pytest.raises((settings.WrongMark, settings.WrongSeed)) as wrong:
+                said(**{name: value})
+            assert str(wrong.value).startswith(
+                (f"pytest.mark.stage({name}={value!r}): it is ", f"{value!r} is no seed", f"the seed {value} is")
+            )
+
+
+def test_what_a_mark_does_not_say_is_as_its_help_says(request: pytest.FixtureRequest) -> None:
+    (line,) = [line for line in request.config.getini("markers") if line.startswith("stage(")]
+    signature, _, rest = line.partition("): ")
+    defaults = dict(part.split("=") for part in signature.removeprefix("stage(").split(", "))
+    assert {name: repr(value) for name, value in vars(said()).items()} == {
+        name: f"{value}.0" if name in ("limit", "computing") else value for name, value in defaults.items()
+    }
+    assert rest == (
+        "how a test with the fixture `stage` runs: in how many orders, or in which one alone; whether it fails for what it leaves behind ('fail'), "
+        "for answers that nobody asked for ('fail'), for an event loop that is held up for more than so many seconds; "
+        "after how many virtual seconds it is taken to wait for ever, and after how many real ones to compute for ever"
+    )
+
+
+OPTIONS = """
+tests in virtual time (awaited):
+  --stage-orders=N      run each test with the fixture `stage` in N orders, unless its mark says in how many
+  --stage-seed=SEED     run each such test in this one order, as a failure names it
+  --stage-html=FOLDER   write the picture of each such test that runs to a page in this folder
+  --stage-strict        let such tests fail for what they leave behind, for answers that nobody asked for, and for a loop that is held up
+"""
+
+
+def test_pytests_help_tells_of_the_options(request: pytest.FixtureRequest) -> None:
+    told = request.config._parser.optparser.format_help()
+    assert " ".join(OPTIONS.split()) in " ".join(told.split())
+
+
+def test_which_files_are_the_projects_own(tmp_path: Path) -> None:
+    own = stage.Own(str(tmp_path))
+    inside = [str(tmp_path / name) for name in ("test_it.py", "shop/orders.py")]
+    outside = [f"{tmp_path}_too/test_it.py", str(tmp_path / "env/site-packages/x.py"), os.__file__, None, 3]
+    assert [path in own for path in [*inside, *inside]] == [True] * 4
+    assert [path in own for path in outside] == [False] * 5
+    assert awaited.__file__ not in stage.Own(str(ROOT)), "though these tests are"
+    assert __file__ in stage.Own(str(ROOT))
+
+
+# -- the way back, and what the number of an order means
+
+
+def searched(
+    places: list[tuple[str, str, int]], needed: dict[str, float], orders_: int = 100
+) -> tuple[orders.Search, orders.Run]:
+    """The search through the orders of a test that makes these choices, and fails if it takes those that are needed, or greater ones."""
+
+    def run(tape: choices.Tape, told: bool) -> orders.Run:
+        for kind, name, options in places:
+            length = 1.0 if kind in ("answer", "value") else 0.0
+            tape.take(kind, name, options, 0.0, str, length)
+        fails = all(tape.taken.get(key, 0) >= value for key, value in needed.items())
+        crash = types.SimpleNamespace(message="AssertionError: no", lineno=3)
+        report = types.SimpleNamespace(failed=fails, skipped=False, when="call", longrepr=types.SimpleNamespace(reprcrash=crash))
+        return orders.Run([report], Plan(settings.Settings(), tape, told))
+
+    search = orders.Search(run, orders_)
+    return search, search.run()
+
+
+BACK = {
+    "an answer, rounded": ([("answer", f"a{n}", 0) for n in range(9)], {"answer a0 1": 1.3}, {"answer a0 1": 1.5}),
+    "an answer, all but plain": ([("answer", f"a{n}", 0) for n in range(9)], {"answer a7 1": 1.001}, {"answer a7 1": 1.01}),
+    "a turn": ([("turn", f"t{n}", 3) for n in range(9)], {"turn t4 1": 1}, {"turn t4 1": 1}),
+    "a turn and an answer": (
+        [*(("turn", f"t{n}", 3) for n in range(5)), ("answer", "a", 0)],
+        {"turn t4 1": 1, "answer a 1": 1.01},
+        {"turn t4 1": 1, "answer a 1": 1.01},
+    ),
+    "three of them": (
+        [("turn", f"t{n}", 2) for n in range(6)],
+        {f"turn t{n} 1": 1 for n in (0, 2, 5)},
+        {f"turn t{n} 1": 1 for n in (0, 2, 5)},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BACK)
+def test_a_failing_order_is_made_as_plain_as_it_can_be(what: str) -> None:
+    places, needed, left = BACK[what]
+    search, found = searched(places, needed, 400)
+    assert found.tape.taken == left
+    assert search.places == len(places)
+    assert search.deviations_found >= len(left)
+
+
+def test_so_many_orders_are_planned_and_no_more() -> None:
+    many = [Met(f"turn t{n} 1", "turn", 4, 0.0, 0.0, None) for n in range(100)]
+    assert len(orders.planned(many)) == 84
+    assert orders.planned(many)[:4] == [{"turn t0 1": 1}, {"turn t0 1": 2}, {"turn t0 1": 3}, {"turn t1 1": 1}]
+
 
 MET = [
     *(Met(f"answer {name} 1", "answer", 0, 0.25 * n, 0.5 + n, None) for n, name in enumerate("abc")),
@@ -1199,11 +1527,19 @@ async def test_both_are_there_at_once(stage):
 
 
 def test_a_page_of_each_test(project: Project, tmp_path: Path) -> None:
-    project.run(
-        "def test_it(stage):\n    stage.answers['Hi'] = 'Hello'\n    llm.invoke('Hi')\n", f"--stage-html={tmp_path / 'pages'}"
-    )
-    (page,) = (tmp_path / "pages").iterdir()
-    assert "awaited-timeline" in page.read_text(encoding="utf-8")
+    code = """
+@pytest.mark.parametrize("to", ["you/all", "me"])
+def test_it(stage, to):
+    stage.answers["Hi"] = "Hello"
+    llm.invoke("Hi")
+"""
+    folder = tmp_path / "not" / "there"
+    project.run(code, f"--stage-html={folder}").assert_outcomes(passed=2)
+    project.run(code, f"--stage-html={folder}").assert_outcomes(passed=2)
+    names = [f"test_a_page_of_each_test.py.test_it-{to}-" for to in ("me", "you-all")]
+    assert sorted(page.name for page in folder.iterdir()) == [f"{name}.html" for name in names]
+    text = (folder / f"{names[0]}.html").read_text(encoding="utf-8")
+    assert all(part in text for part in ("awaited-timeline", names[0], "llm.invoke(&quot;Hi&quot;)"))
 
 
 def test_another_order_by_seed() -> None:
@@ -1247,6 +1583,46 @@ def test_an_example_says_nothing_of_where_it_lies(tmp_path: Path) -> None:
     output = example.perform(path, path.read_text(), "chapter/test_asks").output
     assert "file test_asks.py, line 1" in output
     assert str(tmp_path) not in output
+
+
+def test_an_example_is_told_as_pytest_tells_it_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "beside_an_example.py").write_text("def price():\n    raise ValueError('sold: out')\n")
+    path = tmp_path / "test_price.py"
+    path.write_text(
+        "import logging, os, time\nfrom beside_an_example import price\n\ndef test_first(stage):\n    time.sleep(2)\n    assert 0\n\n"
+        "def test_price(stage):\n    logging.warning('hidden')\n    print(os.path.exists('test_price.py'))\n    time.sleep(1.5)\n    price()\n\n"
+        "def test_without_the_stage():\n    assert not os.environ.get('CI')\n"
+    )
+    before = list(sys.path), os.environ.get("COLUMNS"), os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"), Path.cwd()
+    recording = example.perform(path, path.read_text(), "chapter/test_price")
+    assert (list(sys.path), os.environ.get("COLUMNS"), os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD"), Path.cwd()) == before
+    assert {"beside_an_example", "test_price"}.isdisjoint(sys.modules)
+    assert (recording.snippet, recording.raised, recording.seconds) == ("chapter/test_price", "ValueError", 1.5)
+    (printed,) = recording.prints
+    assert printed.at == 1.5
+    assert (
+        recording.output
+        == """\
+FF.                                                                     [100%]
+================================== FAILURES ===================================
+_________________________________ test_first __________________________________
+test_price.py:6: in test_first
+    assert 0
+E   assert 0
+_________________________________ test_price __________________________________
+test_price.py:12: in test_price
+    price()
+beside_an_example.py:2: in price
+    raise ValueError('sold: out')
+E   ValueError: sold: out
+---------------------------- Captured stdout call -----------------------------
+True
+=========================== short test summary info ===========================
+FAILED test_price.py::test_first - assert 0
+FAILED test_price.py::test_price - ValueError: sold: out
+2 failed, 1 passed
+"""
+    )
 
 
 def test_an_example_that_is_called_as_a_test_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
