@@ -432,6 +432,11 @@ def test_how_a_call_ended_is_marked_and_said(outcome: str, word: str) -> None:
         assert f", {word}</li>" in drawn
 
 
+def test_a_call_that_does_not_end_is_marked_at_the_end_of_its_lane() -> None:
+    (mark,) = elements(draw(recording(call(end=None, outcome="unfinished"), took=2.0)), "awaited-ended")
+    assert (mark.get("x"), mark.text) == ("100%", "…")
+
+
 def test_the_cross_stands_where_the_call_ended_and_not_where_its_task_did() -> None:
     """A program that gives a stream up, and then sleeps for two seconds."""
     made = LIBRARY.recording("streaming/closed_early")
