@@ -489,6 +489,54 @@ def test_the_legend_tells_what_occurs_and_no_more() -> None:
     assert "event loop" not in legend
 
 
+def signs(drawn: str) -> dict[str, str]:
+    """The legend: what each class of signs means."""
+    legend = drawn.partition('class="awaited-legend"')[2].partition("</div>")[0]
+    return dict(re.findall(r'<svg class="awaited-([a-z]+)" aria-hidden="true"><.*?</svg>(.*?)</span>', legend))
+
+
+def test_each_sign_is_explained() -> None:
+    made = Recording.of(
+        {"snippet": "a/b", "code": "", "seconds": 2.0},
+        [
+            *BEGIN,
+            [0, "2", "run", 3],
+            [0, "2", "wait", 3, "lock", "door"],
+            [0, "3", "made", 4, "late", "1"],
+            [0, "1", "call", 2, "retriever", "q", "thread"],
+            [0.5, "1", "print", 2, "x\n"],
+            [0.5, "2", "run", 3],
+            [0.5, "2", "wait", 5, "sleep", 1.0],
+            [0.5, "2", "holds", 5, 1.0],
+            [1, "3", "run", 4],
+            [1, "3", "call", 4, "embedding", "text"],
+            [2, "1", "end"],
+            [2, "3", "end"],
+            [2, "3", "print", 4, "y\n"],
+        ],
+    )
+    assert signs(draw(made)) == {
+        "queues": "waits for its turn",
+        "kept": "ready, and kept from running",
+        "sleeping": "sleeps",
+        "waiting": "waiting for the answer",
+        "running": "retriever at work",
+        "rail": "a thread is occupied",
+        "held": "event loop held up",
+        "printed": "printed",
+    }
+    assert words(made).startswith("One search in a thread; one embedding; ")
+    both = [call(kind=kind, first=None, end=0.5) for kind in ("tool", "retriever")]
+    many = draw(recording(call(), *(both * LABELLED), call(outcome="cancelled", served=0.3)))
+    assert signs(many) == {
+        "queued": "in the server’s queue",
+        "waiting": "waiting for the first token",
+        "answering": "answering",
+        "running": "tool or retriever at work",
+        "ended": "ended without a whole answer",
+    }, "where no label says how a call ended, a sign does"
+
+
 def test_compared_timelines_share_a_legend() -> None:
     drawn = compare([recording(call(), blocked=[(0, 1)]), recording(call(0, 1.6, 2, served=1.0))], ["one", "two"])
     assert drawn.count("awaited-legend") == 1
