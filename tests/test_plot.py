@@ -60,10 +60,10 @@ def test_what_a_plot_says_in_words() -> None:
         ("at once", ["awaited-curve2"]),
         ("in theory", ["awaited-ideal"]),
     ]
-    assert [[len(name.select(shape)) for shape in ("line", "circle", "rect")] for name in legend] == [
-        [1, 1, 0],
-        [1, 0, 1],
-        [1, 0, 0],
+    assert [[len(name.select(shape)) for shape in ("line", "circle", "rect", "path")] for name in legend] == [
+        [1, 1, 0, 0],
+        [1, 0, 1, 0],
+        [1, 0, 0, 0],
     ]
     assert "\n" not in draw({"title": "", "x": "", "y": "", "series": CURVES}), "Markdown would take it apart at empty lines"
 
@@ -117,6 +117,19 @@ def test_the_grid_stands_where_its_numbers_are() -> None:
 def test_one_point_alone_stands_in_the_middle() -> None:
     (mark,) = drawn({"name": "a", "points": [[5, 7]]}).select("g.awaited-curve1 svg")
     assert (mark["x"], mark["y"]) == ("53.5%", "8.2em")
+
+
+def test_an_axis_begins_with_the_least_value() -> None:
+    marks = drawn({"name": "a", "points": [[2, 4], [8, 8], [32, 16]]}).select("g.awaited-curve1 svg")
+    assert [(mark["x"], mark["y"]) for mark in marks] == [("9%", "15.6em"), ("53.5%", "8.2em"), ("98%", "0.8em")]
+
+
+def test_five_curves_have_five_marks() -> None:
+    page = drawn(*({"name": str(n), "points": [[1, n]]} for n in range(1, 7)))
+    marks = ["".join(map(str, group.svg.contents)) for group in page.select("figure > svg > g")[1:]]
+    assert len(set(marks)) == 5
+    assert marks[5] == marks[0]
+    assert all(BeautifulSoup(mark, "lxml").get_text() == "" for mark in marks)
 
 
 def test_a_curve_can_look_as_in_another_plot() -> None:
