@@ -518,6 +518,61 @@ def test_many_calls_are_counted() -> None:
     assert len(drawn.splitlines()) < 80
 
 
+def one(start: float, end: float | None, outcome: str = "answered", took: float = 4.0, **more: object) -> Recording:
+    return Recording(
+        "a/b", "", seconds=took, calls=[Call("model", "Hi", "sync", "Main", start, None, None, end, outcome)], **more
+    )
+
+
+BARS = {
+    "it takes no time, at the end": (one(4.0, 4.0), f"{' ' * 19}░"),
+    "it takes no time, somewhere": (one(1.0, 1.0), f"{' ' * 5}░"),
+    "it does not end": (one(2.0, None, "unfinished"), f"{' ' * 10}{'░' * 10}  unfinished"),
+    "it ends after the program": (one(0.0, 8.0), "░" * 20),
+}
+
+
+@pytest.mark.parametrize("case", BARS)
+def test_a_bar_in_letters(case: str) -> None:
+    recording, bar = BARS[case]
+    assert text.draw(recording, 0).splitlines()[2] == f"Main  Hi  {bar}"
+
+
+def test_what_letters_mean_is_said_below_of_those_that_are_there() -> None:
+    assert text.draw(recorded()).splitlines()[-1] == (
+        "┄ in the server's queue   ░ waiting for the first token   █ answering   ▓ at work   ▒ event loop held up"
+    )
+    drawn = text.draw(one(0.0, 4.0))
+    assert drawn.splitlines()[-1] == "░ waiting for the first token"
+    assert "held up" not in drawn, "it was not"
+    assert drawn == text.draw(one(0.0, 4.0), 80), "a terminal has eighty columns"
+
+
+def test_a_loop_that_was_held_up_without_any_call_is_drawn() -> None:
+    lines = text.draw(Recording("a/b", "", seconds=4.0, blocked=[(1.0, 2.0)]), 0).splitlines()
+    assert lines[2:4] == [f"  event loop held up  {' ' * 5}{'▒' * 5}", f"{' ' * 22}0{' ' * 16}4 s"]
+
+
+def test_names_that_are_too_long_are_cut_in_letters() -> None:
+    calls = [Call("model", f"{'x' * 28}y", "native", f"{'n' * 12}m", 0.0, None, None, 1.0, "answered")]
+    (row,) = text.draw(Recording("a/b", "", seconds=1.0, calls=calls), 0).splitlines()[2:3]
+    assert row == f"{'n' * 11}…  {'x' * 27}…  {'░' * 20}"
+
+
+def test_a_line_of_output_has_the_time_of_its_first_piece() -> None:
+    prints = [
+        Print(0.5, "Task-10", "a "),
+        Print(1.0, "Task-10", "b\n"),
+        Print(1.5, "M", "XX\n", "stderr"),
+        Print(2.0, "M", "c"),
+    ]
+    assert text.output(Recording("a/b", "", prints=prints)) == [
+        text.Line("    0.500 s  Task-10  ", "a b", "stdout"),
+        text.Line("    1.500 s  M        ", "XX", "stderr"),
+        text.Line("    2.000 s  M        ", "c", "stdout"),
+    ]
+
+
 # -- record
 
 

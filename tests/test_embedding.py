@@ -70,10 +70,31 @@ def test_a_line_that_came_in_pieces_shows_each_with_its_time() -> None:
     assert not lines[1].select(".awaited-chunk")
 
 
+def test_a_line_of_output_says_who_wrote_it_and_from_which_line() -> None:
+    events = [
+        [0, "1", "made", 1, "main", "M"],
+        [0, "1", "run", 1],
+        [1, "1", "print", 7, 'a & "b"\n'],
+        [1, "M", "print", None, "c\n", "stderr"],
+    ]
+    made = Recording.of({"snippet": "chapter/<a>", "code": ""}, events)
+    written = output_html(made)
+    assert written.startswith('<div class="awaited-output"><p class="awaited-label">Output</p><pre tabindex="0" role="group"')
+    assert written.endswith("</pre></div>")
+    pre = BeautifulSoup(written, "lxml").pre
+    assert pre["aria-label"] == "Output of chapter/<a>"
+    assert [(line.attrs, line.get_text()) for line in pre.select("span")] == [
+        ({"class": ["awaited-line"], "data-at": "1.0", "data-by": "Task-1", "data-w": "1", "data-l": "7"}, 'a & "b"\n'),
+        ({"class": ["awaited-line", "awaited-stderr"], "data-at": "1.0", "data-by": "MainThread"}, "c\n"),
+    ]
+    beside = result_html(made, "<svg/>")
+    assert beside == f'<div class="awaited-result">{written}<svg/></div>'
+
+
 @pytest.mark.parametrize(("longest", "wide"), [(30, False), (31, True)])
 def test_output_with_long_lines_has_no_room_beside_the_timeline(longest: int, wide: bool) -> None:
     made = Recording("chapter/a", "", prints=[Print(0.0, "Task-1", f"a\n{'x' * longest}\n")])
-    assert ("awaited-wide" in result_html(made, "<svg/>")) == wide
+    assert result_html(made, "<svg/>").startswith(f'<div class="awaited-result{" awaited-wide" * wide}">')
     assert "It prints nothing." in result_html(Recording("chapter/a", ""), "")
 
 

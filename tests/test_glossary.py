@@ -96,6 +96,22 @@ def test_code_headings_links_and_abstracts_are_left_alone(docs: Path) -> None:
     assert marked(soup) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['!!! note "A loop"\n\n    Text.', "| Loop |\n|---|\n| x |", "Loop\n:   Text."],
+    ids=["the title of a box", "the head of a table", "a term that another list defines"],
+)
+def test_what_is_a_heading_of_its_own_kind_is_left_alone(docs: Path, text: str) -> None:
+    assert marked(convert(docs, text)) == []
+    assert marked(convert(docs, text.replace("Text", "A loop").replace("| x |", "| loop |"))) == ["loop"], "below it is not"
+
+
+def test_a_link_to_an_entry_from_a_folder_is_a_use(docs: Path) -> None:
+    soup = convert(docs, "The [event loop](../glossary.md#event-loop).", "lesson/page.md")
+    assert marked(soup) == ["event loop"]
+    assert soup.a["href"] == "../glossary.md#event-loop"
+
+
 def test_a_link_to_an_entry_is_the_use_that_counts(docs: Path) -> None:
     soup = convert(docs, "A loop, and the [*event* loop](glossary.md#event-loop), [again](glossary.md#event-loop).")
     assert marked(soup) == ["event loop", "again"]

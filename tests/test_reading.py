@@ -75,3 +75,5 @@ def test_a_long_table_is_looked_up_and_not_read() -> None:
     for count, expected in ((10, 2), (19, 3), (20, 1), (30, 1)):
         page = BeautifulSoup(md.reset().convert(box + "\n".join(rows + rows[:1] * count)), "lxml")
         assert page.select_one(".awaited-measured").get_text() == f"About {expected} minute{'s' if expected > 1 else ''} to read."
+    page = BeautifulSoup(md.reset().convert(f"{box}**Many** {'word ' * 250}\n\n" + "\n".join(rows + rows[:1] * 30)), "lxml")
+    assert page.select_one(".awaited-measured").get_text() == "About 2 minutes to read.", "what stands beside it is read"

@@ -867,6 +867,65 @@ def test_every_trace_has_the_fields_of_the_format_and_slices_that_nest(library: 
                 within.append((start, end))
 
 
+TRACED = [
+    *BEGIN,
+    [0, "A", "made", 2, "work", "1", "Thread-1 (work)"],
+    [0, "1", "call", 3, "model", "Hi\n there"],
+    [0, "1", "wait", 3, "model"],
+    [0, "A", "run", 5],
+    [0, "A", "wait", 5, "lock", "door"],
+    [0.5, "1", "first"],
+    [1, "1", "ready"],
+    [1.5, "1", "run", 3],
+    [1.5, "1", "end"],
+    [1.5, "1", "print", 4, "a\nb\n"],
+    [1.5, "1", "wait", 4, "sleep", 2.5],
+    [1.5, "1", "holds", 4, 2.5],
+    [2.5, "1", "call", 6, "tool", "look_up"],
+    [2.5, "1", "cancelled"],
+]
+
+
+def test_a_trace_names_rows_and_tells_turns_waits_calls_and_prints() -> None:
+    made = trace_events(Recording.of({"snippet": "a/b", "code": "sha", "seconds": 3.0}, TRACED))
+    found: dict[str, list[tuple]] = {kind: [] for kind in FIELDS}
+    for event in made["traceEvents"]:
+        assert event.pop("pid") == 1
+        kind, tid, name = (event.pop(key) for key in ("ph", "tid", "name"))
+        found[kind].append((tid, name, *event.values()))
+    rows = {1: "MainThread", 2: "Task-1 main()", 3: "Thread-1 (work) work()"}
+    assert found["M"] == [
+        (0, "process_name", {"name": "a/b.py"}),
+        (0, "thread_name", {"name": "event loop"}),
+        *(
+            row
+            for tid, name in rows.items()
+            for row in ((tid, "thread_name", {"name": name}), (tid, "thread_sort_index", {"sort_index": tid}))
+        ),
+    ]
+    assert sorted(found["X"], key=lambda row: (row[0], row[3])) == [
+        (0, "event loop held up", "held up", 1.5e6, 1e6, {}),
+        (2, "turn", "task", 0.0, 1.0, {"state": "turn", "line": 1}),
+        (2, "waits for an answer", "task", 0.0, 1e6, {"line": 3}),
+        (2, "ready", "task", 1e6, 5e5, {}),
+        (2, "turn", "task", 1.5e6, 1.0, {"state": "turn", "line": 3}),
+        (2, "waits for a timer", "task", 1.5e6, 1e6, {"line": 4, "which": 2.5}),
+        (3, "turn", "thread", 0.0, 1.0, {"state": "turn", "line": 5}),
+        (3, "waits for a lock", "thread", 0.0, 3e6, {"line": 5, "which": "door"}),
+    ]
+    assert found["i"] == [(2, "prints", "print", "t", 1.5e6, {"text": "a b", "line": 4})]
+    by = {"by": "Task-1", "path": "native"}
+    assert found["b"] == [
+        (2, "Hi there", "model", 1, 0.0, {**by, "outcome": "answered"}),
+        (2, "look_up", "tool", 2, 2.5e6, {**by, "outcome": "unfinished"}),
+    ]
+    assert found["n"] == [(2, "Hi there", "model", 1, 5e5, {"what": "first token"})]
+    assert found["e"] == [(2, "Hi there", "model", 1, 1.5e6), (2, "look_up", "tool", 2, 3e6)], "at the end of the program"
+    assert (made["displayTimeUnit"], made["otherData"]) == ("ms", {"virtual time": "yes", "code": "sha"})
+    quiet = trace_events(Recording.of({"snippet": "a/b", "code": "", "seconds": 1.0}, BEGIN))["traceEvents"]
+    assert "event loop" not in [event["args"].get("name") for event in quiet if event["ph"] == "M"]
+
+
 def test_threads_without_number_have_names_without_end() -> None:
     # A batch of a thousand calls is a thousand pieces of work.
     names = [trace._letter(number) for number in range(20_000)]

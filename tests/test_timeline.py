@@ -190,6 +190,98 @@ def test_what_is_waited_for_during_a_call_is_not_shown_and_what_is_before_or_aft
     assert second[2] == [Phase("sleeping", 2, 3), Phase("running", 3.0, 4.0), Phase("sleeping", 4, 5)]
 
 
+def shown(*events: list) -> list[tuple[str, int | None, str, list[Phase], bool]]:
+    """Each lane with its line, and whether a thread is occupied."""
+    made, _ = lanes(Recording.of({"snippet": "a/b", "code": "", "seconds": 2.0}, list(events)))
+    return [(lane.name, lane.line, lane.label, lane.phases, lane.thread) for lane in made]
+
+
+def test_who_queues_and_who_is_kept_from_running_is_shown_and_a_search_queues_at_its_server() -> None:
+    search = [[0, "1", "call", 2, "retriever", "q"], [0, "1", "wait", 2, "model"], [0, "3", "made", 4, "late", "1"]]
+    holds = [[0.5, "2", "run", 3], [0.5, "2", "wait", 5, "sleep", 1.0], [0.5, "2", "holds", 5, 1.0]]
+    ends = [[1, "2", "run", 5], [1, "2", "done"], [1, "3", "run", 6], [1, "3", "done"], [1, "1", "run", 2], [1, "1", "end"]]
+    assert shown(
+        *BEGIN,
+        *search,
+        [0, "2", "run", 3],
+        [0, "2", "wait", 3, "lock", "door"],
+        [0.25, "1", "served"],
+        *holds,
+        [0.75, "4", "made", 4, "last", "1"],
+        *ends,
+    ) == [
+        ("Task-1", 2, "q", [Phase("queued", 0.0, 0.25), Phase("running", 0.25, 1.0)], False),
+        ("Task-2", 5, "rest()", [Phase("queues", 0.0, 0.5), Phase("sleeping", 0.5, 1)], False),
+        ("Task-3", 6, "late()", [Phase("kept", 0.5, 1)], False),
+        ("Task-4", 4, "last()", [Phase("kept", 0.75, 1)], False),
+    ]
+
+
+def test_what_goes_on_at_the_end_is_shown_until_then() -> None:
+    assert shown(*BEGIN, [0, "1", "wait", 2, "sleep", 9.0])[0] == ("Task-1", 2, "main()", [Phase("sleeping", 0.0, 2.0)], False)
+
+
+def test_lanes_come_in_the_order_in_which_they_begin() -> None:
+    assert [name for name, *_ in shown(
+        *BEGIN,
+        [0, "2", "run", 3],
+        [0, "2", "wait", 3, "sleep", 2.0],
+        [1, "1", "call", 2, "tool", "look_up"],
+        [2, "1", "end"],
+    )] == ["Task-2", "Task-1"]  # fmt: skip
+
+
+WITH_A_THREAD = [
+    [0, "A", "made", 1, "work", "M", "Thread-1 (work)"],
+    [0, "M", "call", 2, "tool", "look_up"],
+    [0, "A", "run", 5],
+    [0, "A", "call", 6, "model", "Hi"],
+    [0, "A", "wait", 6, "model"],
+    [1, "M", "end"],
+    [2, "A", "run", 6],
+    [2, "A", "end"],
+]
+BY_THREAD = {
+    "a thread, and the main thread beside it": (
+        WITH_A_THREAD,
+        [
+            ("main thread", 2, "look_up", [Phase("running", 0.0, 1.0)], True),
+            ("thread A", 6, "Hi", [Phase("waiting", 0.0, 2.0)], True),
+        ],
+    ),
+    "the main thread alone": (
+        [[0, "M", "call", 2, "model", "Hi"], [2, "M", "end"]],
+        [("main thread", 2, "Hi", [Phase("waiting", 0.0, 2.0)], False)],
+    ),
+    "one that holds up its loop": (
+        [*BEGIN[:3], [0, "1", "call", 2, "model", "Hi", "sync"], [0, "1", "holds", 2, 2.0], [2, "1", "end"]],
+        [("Task-1", 2, "Hi", [Phase("waiting", 0.0, 2.0)], True)],
+    ),
+    "the main thread sleeps, and no function of the program is known": (
+        [[0, "M", "wait", 3, "sleep", 2.0], [2, "M", "run", 3]],
+        [("main thread", 3, "", [Phase("sleeping", 0.0, 2)], False)],
+    ),
+    "what runs a loop has no lane, and the thread of a pool that of its task": (
+        [
+            *BEGIN[:3],
+            [0, "1a", "made", 2, "job", "1"],
+            [0, "1", "wait", 2, "thread", "1a"],
+            [0, "1a", "run", 3, "pool_0"],
+            [0, "1a", "wait", 3, "sleep", 2.0],
+            [2, "1a", "run", 3],
+            [2, "1a", "done"],
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BY_THREAD)
+def test_a_thread_is_occupied_where_others_could_do_something_meanwhile(case: str) -> None:
+    events, lanes_of_it = BY_THREAD[case]
+    assert shown(*events) == lanes_of_it
+
+
 # -- the sentence
 
 
@@ -340,6 +432,11 @@ def test_how_a_call_ended_is_marked_and_said(outcome: str, word: str) -> None:
         assert f", {word}</li>" in drawn
 
 
+def test_a_call_that_does_not_end_is_marked_at_the_end_of_its_lane() -> None:
+    (mark,) = elements(draw(recording(call(end=None, outcome="unfinished"), took=2.0)), "awaited-ended")
+    assert (mark.get("x"), mark.text) == ("100%", "…")
+
+
 def test_the_cross_stands_where_the_call_ended_and_not_where_its_task_did() -> None:
     """A program that gives a stream up, and then sleeps for two seconds."""
     made = LIBRARY.recording("streaming/closed_early")
@@ -390,6 +487,54 @@ def test_the_legend_tells_what_occurs_and_no_more() -> None:
     assert "answering" in legend
     assert "queue" not in legend
     assert "event loop" not in legend
+
+
+def signs(drawn: str) -> dict[str, str]:
+    """The legend: what each class of signs means."""
+    legend = drawn.partition('class="awaited-legend"')[2].partition("</div>")[0]
+    return dict(re.findall(r'<svg class="awaited-([a-z]+)" aria-hidden="true"><.*?</svg>(.*?)</span>', legend))
+
+
+def test_each_sign_is_explained() -> None:
+    made = Recording.of(
+        {"snippet": "a/b", "code": "", "seconds": 2.0},
+        [
+            *BEGIN,
+            [0, "2", "run", 3],
+            [0, "2", "wait", 3, "lock", "door"],
+            [0, "3", "made", 4, "late", "1"],
+            [0, "1", "call", 2, "retriever", "q", "thread"],
+            [0.5, "1", "print", 2, "x\n"],
+            [0.5, "2", "run", 3],
+            [0.5, "2", "wait", 5, "sleep", 1.0],
+            [0.5, "2", "holds", 5, 1.0],
+            [1, "3", "run", 4],
+            [1, "3", "call", 4, "embedding", "text"],
+            [2, "1", "end"],
+            [2, "3", "end"],
+            [2, "3", "print", 4, "y\n"],
+        ],
+    )
+    assert signs(draw(made)) == {
+        "queues": "waits for its turn",
+        "kept": "ready, and kept from running",
+        "sleeping": "sleeps",
+        "waiting": "waiting for the answer",
+        "running": "retriever at work",
+        "rail": "a thread is occupied",
+        "held": "event loop held up",
+        "printed": "printed",
+    }
+    assert words(made).startswith("One search in a thread; one embedding; ")
+    both = [call(kind=kind, first=None, end=0.5) for kind in ("tool", "retriever")]
+    many = draw(recording(call(), *(both * LABELLED), call(outcome="cancelled", served=0.3)))
+    assert signs(many) == {
+        "queued": "in the server’s queue",
+        "waiting": "waiting for the first token",
+        "answering": "answering",
+        "running": "tool or retriever at work",
+        "ended": "ended without a whole answer",
+    }, "where no label says how a call ended, a sign does"
 
 
 def test_compared_timelines_share_a_legend() -> None:

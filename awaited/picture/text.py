@@ -79,7 +79,8 @@ class _Picture:
         shown = recording.calls[:MOST]
         self._shown = sorted(shown, key=lambda call: call.start)
         self._name = min(NAME, max((len(c.by) for c in shown), default=0))
-        self._label = min(LABEL, max((len(c.label) for c in shown), default=0))
+        labels = [c.label for c in shown] + [_MEANING[HELD]] * bool(recording.blocked)
+        self._label = min(LABEL, max(map(len, labels)))
         self._bar = max(NARROWEST, width - self._name - self._label - 6 - max((len(_ending(c)) for c in shown), default=0))
         self._used: set[str] = set()
 
@@ -93,7 +94,7 @@ class _Picture:
             yield f"… {more} more calls"
         if self._recording.blocked:
             held = [(HELD, Phase("held", *span)) for span in self._recording.blocked]
-            yield f"{self._margin('', 'event loop held up')}{self._row(held)}"
+            yield f"{self._margin('', _MEANING[HELD])}{self._row(held)}"
         last = f"{self._end:g} s"
         yield f"{self._margin('', '')}{'0'.ljust(self._bar - len(last))}{last}"
         yield ""
