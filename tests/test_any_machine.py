@@ -1,11 +1,14 @@
 """A recording is the same on every machine: behind a proxy, with another time zone, under CI, and where a provider's own variables are set."""
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from awaited.commands.record import record
+from awaited.runner import run
 from awaited.site.library import Library
 
 MACHINE = {
@@ -49,3 +52,23 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_recorded(machine: None, library: Library, name: str) -> None:
     recording = record(library, name)
     assert recording.to_text() == library.recording(name).to_text()
+
+
+SHOWN = """
+BUILD_NUMBER CI CLICOLOR CLICOLOR_FORCE COLUMNS FLASK_DEBUG FORCE_COLOR FTP_PROXY LANGCHAIN_OF_ITS_OWN LANGSMITH_OF_ITS_OWN LINES NO_COLOR
+OLLAMA_OF_ITS_OWN OPENAI_OF_ITS_OWN PYTEST_ADDOPTS PYTHONHASHSEED PY_COLORS no_proxy
+""".split()
+
+
+def test_a_program_sees_nothing_of_where_it_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in SHOWN:
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setenv("OF_THIS_PROGRAM", "1")
+    (tmp_path / "program.py").write_text(
+        f"import os\nprint([name for name in {[*SHOWN, 'OF_THIS_PROGRAM']} if name in os.environ])\n"
+        "print(os.environ['LANGSMITH_TRACING'], os.environ['TZ'])\n"
+        "try:\n    os.get_terminal_size()\nexcept OSError as error:\n    print(error)\n"
+    )
+    assert run(tmp_path / "program.py").output == ("['OF_THIS_PROGRAM']\nfalse UTC\n[Errno 25] Inappropriate ioctl for device\n")
+    assert [name for name in SHOWN if os.environ.get(name) != "1"] == []

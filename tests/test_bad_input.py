@@ -105,6 +105,17 @@ PROGRAMS = {
         "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('no-such-program'))",
         ("FileNotFoundError", "[Errno 2] No such file or directory: 'no-such-program'", 0.0),
     ),
+    "programs that are nowhere, however they are named": (
+        "import subprocess\ndef start(*args, **settings):\n    try: subprocess.Popen(*args, **settings)\n"
+        "    except OSError as error: print(type(error).__name__, error.filename)\n"
+        "start('no-such-program')\nstart(['true'], executable='no-such-program')\nstart(['/no/such/program'], -1)\n"
+        "start('no-such-program', shell=True)\nstart(['true'])\nstart('true')\nstart(['/dev/null'])\nstart(['no-such-program'], executable='true')\n",
+        (
+            "",
+            "FileNotFoundError no-such-program\nFileNotFoundError no-such-program\nFileNotFoundError /no/such/program\n" + 5 * "NotOnStage None\n",
+            0.0,
+        ),
+    ),
     "a shell of a loop": (
         "import asyncio\nasyncio.run(asyncio.create_subprocess_shell('true'))",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
@@ -112,6 +123,14 @@ PROGRAMS = {
     "processes that are begun anew": (
         "import multiprocessing\nmultiprocessing.get_context('spawn').Pool(1)",
         ("NotOnStage", "the stage is one process and starts no other", 0.0),
+    ),
+    "a signal that nobody sends": (
+        "import signal\nsignal.pause()",
+        ("Deadlock", "nothing will ever wake this program: the main thread waits for a signal", 0.0),
+    ),
+    "a signal of two that nobody sends": (
+        "import signal\nsignal.sigwait({signal.SIGUSR1, signal.SIGUSR2})",
+        ("Deadlock", "nothing will ever wake this program: the main thread waits for a signal", 0.0),
     ),
     "a terminal that is waited for": (
         "import asyncio, sys\nasync def main():\n    loop = asyncio.get_running_loop()\n"

@@ -1,7 +1,10 @@
 """What a module says when it is imported, it says in every run (awaited/stage/imports.py)."""
 
+import importlib
 import random
+import re
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 import awaited
 from awaited.model.model import Model
 from awaited.runner import Stage
+from awaited.stage import imports
 
 
 @pytest.fixture
@@ -135,3 +139,31 @@ def test_a_module_is_imported_from_an_archive(tmp_path: Path, monkeypatch: pytes
         stage.execute("import random\nimport packed_library\nprint(random.random() == packed_library.DRAWN)\n")
     assert stage.recording.output == "True\n", stage.recording.output
     sys.modules.pop("packed_library", None)
+
+
+@pytest.mark.parametrize(
+    ("module", "kind", "times"),
+    [
+        ("langchain_core._api", "LangChainDeprecationWarning", 1),
+        ("langchain_core._api.deprecation", "LangChainPendingDeprecationWarning", 1),
+        ("langchain_core._api", "LangChainBetaWarning", 1),
+        ("urllib3.exceptions", "SecurityWarning", 2),
+    ],
+)
+def test_a_package_has_its_own_kinds_of_warnings_shown_also_where_it_was_imported_before(
+    module: str, kind: str, times: int
+) -> None:
+    importlib.import_module(module)
+    code = (
+        f"import warnings\nfrom {module} import {kind}\nseen = {{}}\n"
+        f"for _ in range(2):\n    warnings.warn_explicit('Beware.', {kind}, '/their/module.py', 1, 'their.module', seen)\n"
+    )
+    assert run(code) == (f"{kind}: Beware.\n" * times, [kind] * times, "")
+
+
+def test_what_is_known_of_what_modules_keep_is_in_them() -> None:
+    """What is called otherwise one day would stay for the next program, and nobody would be told."""
+    installed = Path(sysconfig.get_path("purelib"))
+    for module, name in (*imports.FIRST, *imports.EMPTY):
+        text = (installed / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")  # to import them would take a second
+        assert re.search(rf"^{name}\b.*=", text, re.MULTILINE), (module, name)

@@ -6,8 +6,12 @@ import atexit
 import colorsys
 import datetime
 import fcntl
+import fractions
 import gc
+import importlib
 import logging
+import multiprocessing
+import multiprocessing.util as util
 import os
 import queue
 import random
@@ -24,6 +28,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import shared_memory
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +46,7 @@ BEFORE_LOCK, BEFORE_RLOCK, BEFORE_EVENT = threading.Lock(), threading.RLock(), t
 BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
 BEFORE_LOCAL = threading.local()
 BEFORE_POOL = ThreadPoolExecutor(2)
+BEFORE_SEMAPHORE = multiprocessing.Lock()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -173,6 +179,111 @@ def test_what_a_package_sets_when_it_is_imported_stays(
             names.clear()
             names.update(before)
         sys.modules.pop("finds", None)
+
+
+STANDARD = """
+asyncio asyncio.events builtins concurrent.futures concurrent.futures.thread contextvars datetime functools http http.client inspect io json json.decoder
+logging logging.handlers os queue random select selectors signal socket ssl sys threading time traceback uuid warnings
+""".split()
+
+
+def test_the_standard_library_is_as_before_however_a_program_came_to_it() -> None:
+    """The modules that it names are looked after in any case."""
+    modules = [importlib.import_module(name) for name in STANDARD]
+    classes = [asyncio.Queue, asyncio.Semaphore, threading.Thread, threading.Event]
+    perform(lambda: [setattr(owner, "changed", True) for owner in (*modules, *classes)])
+    assert [owner for owner in (*modules, *classes) if hasattr(owner, "changed")] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "import colorsys\ncolorsys.rgb_to_hls = None",
+        "import colorsys\ncolorsys.ONE_THIRD += 1",
+        "import colorsys\nsetattr(colorsys, 'rgb_to_hls', None)",
+        "import colorsys\ndelattr(colorsys, 'rgb_to_hls')",
+        "import colorsys\nfrom unittest import mock\nmock.patch('colorsys.rgb_to_hls').start()",
+        "import colorsys as theirs\ndef monkey(module): module.of_its_own = None\nmonkey(theirs)",
+        "from fractions import Fraction\nFraction.limit_denominator = None",
+        "from fractions import Fraction\nFraction.of_its_own = None",
+    ],
+)
+def test_a_module_that_a_program_names_and_changes_is_as_before(change: str) -> None:
+    owners = colorsys, fractions.Fraction
+    before = [{**vars(owner)} for owner in owners]
+    run_code(change + "\n")
+    assert [{**vars(owner)} for owner in owners] == before
+
+
+def test_who_closes_the_standard_streams_closes_them_for_nobody_else() -> None:
+    def where_they_lead() -> list[tuple[int, ...]]:
+        return [tuple(os.fstat(fd)[:3]) for fd in range(3)]
+
+    before, opened = where_they_lead(), len([*Path("/dev/fd").iterdir()])
+    run_code("import os\nos.close(0)\nother = os.open(os.devnull, os.O_RDWR)\nos.dup2(other, 1)\nos.close(other)\nos.close(2)\n")
+    assert (where_they_lead(), len([*Path("/dev/fd").iterdir()])) == (before, opened)
+
+
+def test_who_keeps_a_stream_of_the_stage_writes_to_the_real_one_afterwards(capsys: pytest.CaptureFixture[str]) -> None:
+    """As packages do that make a handler for messages when they are imported."""
+    kept: list[Any] = []
+    perform(lambda: kept.extend((sys.stdout, sys.stderr, sys.stdout.buffer)))
+    for stream in kept[:2]:
+        assert stream.write("heard\n") == 6
+    kept[2].write(b"in bytes\n")
+    assert capsys.readouterr() == ("heard\nin bytes\n", "heard\n")
+
+
+def test_a_program_knows_itself_by_its_name_and_leaves_that_to_no_other(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text("")
+    before = (sys.modules["__main__"], [*sys.argv], [*sys.path], sys.dont_write_bytecode)
+    with Stage(Model({})) as stage:
+        stage.execute(
+            "import beside, sys\nprint(__name__, sys.argv, sys.path[0] == __file__.rpartition('/')[0], sys.dont_write_bytecode)\n"
+            "sys.argv = sys.argv + ['more']\nsys.path.clear()\nsys.dont_write_bytecode = False\n",
+            str(tmp_path / "program.py"),
+        )
+    assert stage.recording.output == "__main__ ['program.py'] True True\n"
+    assert (sys.modules["__main__"], sys.argv, sys.path, sys.dont_write_bytecode) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["beside.py"]
+
+
+def test_what_a_program_makes_with_multiprocessing_is_gone_with_it() -> None:
+    memory: list[str] = []
+    kept: list[Any] = []
+
+    def fails() -> None:
+        raise LookupError("not there")
+
+    def program() -> None:
+        left = shared_memory.SharedMemory(create=True, size=8)
+        memory.append(left.name)
+        left.close()
+        kept.extend((*multiprocessing.Pipe(), BEFORE_SEMAPHORE, multiprocessing.RLock()))
+        for lock in kept[2:] * 2:
+            lock.acquire(False)
+        for n, priority in enumerate((1, 9, 0, 9)):
+            util.Finalize(None, print, args=["ends", priority, n], exitpriority=priority)
+        util.Finalize(fails, print, args=["is called with what it belongs to"])
+        util.Finalize(None, fails, exitpriority=5)
+
+    registered = set(util._finalizer_registry)
+    output = perform(program).recording.output.splitlines()
+    assert [line for line in output if not line.startswith(" ")] == [
+        "ends 9 3",
+        "ends 9 1",
+        "Traceback (most recent call last):",
+        "LookupError: not there",
+        "ends 1 0",
+        "ends 0 2",
+    ]
+    assert set(util._finalizer_registry) == registered
+    assert [connection.closed for connection in kept[:2]] == [True, True], "their numbers are somebody else's now"
+    assert [lock.acquire(False) for lock in kept[2:]] == [True, True]
+    for lock in kept[2:]:
+        lock.release()
+    with pytest.raises(FileNotFoundError):
+        shared_memory.SharedMemory(memory[0])
 
 
 def test_ctrl_c_ends_a_program_where_this_process_ignores_it() -> None:

@@ -2,6 +2,7 @@
 
 import _thread
 import asyncio
+import linecache
 import os
 import random
 import signal
@@ -9,13 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from awaited.model.model import Model, Speed
 from awaited.recording.recording import Recording
-from awaited.runner import AnyStage, Stage
+from awaited.runner import AnyStage, Stage, run
 from awaited.stage import computing, patches
 from awaited.stage.choices import Tape
 
@@ -244,6 +246,15 @@ def test_an_end_of_the_process_ends_the_program_at_once_and_nothing_else(
     assert (recording.raised, recording.output, recording.seconds, gone_on) == (raised, "before\n", 1.0, [])
 
 
+@pytest.mark.parametrize(
+    ("status", "raised", "output"),
+    [("", "", ""), ("None", "", ""), ("0", "", ""), ("3", "SystemExit", ""), ("'in words'", "SystemExit", "in words\n")],
+)
+def test_who_leaves_says_with_which_status(status: str, raised: str, output: str) -> None:
+    recording = record(f"import sys\nsys.exit({status})\n")
+    assert (recording.raised, recording.output) == (raised, output)
+
+
 def test_who_stops_himself_is_told_that_nobody_lets_him_go_on() -> None:
     for number in (signal.SIGSTOP, signal.SIGTSTP):
         recording = perform(lambda number=number: os.kill(os.getpid(), number))
@@ -381,6 +392,32 @@ print(Box.n)
     assert stage.recording.output == "3\n"
     lines = [met.place[1] for met in tape.met if met.kind == "switch"]
     assert [line for line in lines if line in (5, 6)] == [5, 6, 6] * 2
+
+
+def test_a_library_that_lies_beside_a_program_is_none_of_its_modules(tmp_path: Path) -> None:
+    """As in a project that has its environment in its folder."""
+    packages = tmp_path / "venv" / "site-packages"
+    packages.mkdir(parents=True)
+    for path in (packages / "of_a_library.py", tmp_path / "of_the_program.py"):
+        path.write_text("def fail():\n    raise ValueError('here')\n")
+    (tmp_path / "program.py").write_text(
+        f"import sys\nsys.path.append({str(packages)!r})\nimport of_a_library, of_the_program\n"
+        "try:\n    of_a_library.fail()\nexcept ValueError:\n    of_the_program.fail()\n"
+    )
+    try:
+        recording = run(tmp_path / "program.py")
+    finally:
+        kept = sys.modules.pop("of_a_library", None)
+    assert (kept is not None, "of_the_program" in sys.modules, [*recording.files]) == (True, False, ["of_the_program.py"])
+    first, second = recording.output.split("During handling")
+    assert first.endswith("line 5, in <module>\n    of_a_library.fail()\n  ...\nValueError: here\n\n")
+    assert second.endswith("  File \"of_the_program.py\", line 2, in fail\n    raise ValueError('here')\nValueError: here\n")
+
+
+def test_a_program_without_a_file_can_be_read_while_it_runs() -> None:
+    code = "import inspect\ndef two():\n    return 2\nprint(inspect.getsource(two), end='')\n"
+    assert record(code).output == "def two():\n    return 2\n"
+    assert linecache.getline("example.py", 2) == ""
 
 
 def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:

@@ -17,6 +17,7 @@ from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Recording, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run
+from awaited.recording.words import WAITS
 from awaited.runner import Stage
 from awaited.site.library import Library
 from awaited.stage import libraries
@@ -124,6 +125,8 @@ def test_what_is_known_of_libraries_is_in_them() -> None:
     for function, files in libraries._WAITS.items():
         for file in files:
             assert f"def {function}(" in (installed / file).read_text(encoding="utf-8"), (file, function)
+    kinds = {kind for files in libraries._WAITS.values() for kind in files.values()}
+    assert kinds | libraries.VAGUE <= WAITS.keys(), "each has its words"
 
 
 def test_a_wait_for_what_was_the_waiters_own_is_none(library: Library) -> None:

@@ -6,6 +6,7 @@ semaphore taken is parked.
 """
 
 import os
+import sys
 import traceback
 import weakref
 from collections.abc import Callable, Iterator
@@ -112,6 +113,12 @@ class Shared:
             return
         for name, method in self._semaphores.methods().items():
             yield Patch(_SemLock, name, method, "a fiber that waits is parked, whenever the semaphore was made")
+        if (module := sys.modules.get("multiprocessing.synchronize")) is not None:
+            for owner, inner in ((module.SemLock, "_semlock"), (module.Condition, "_lock")):
+                for name in ("acquire", "release"):
+                    yield Patch(
+                        owner, name, _of_what_is_inside(inner, name), "each has the methods that it found when it was made"
+                    )
         kind: Any = connection.Connection
         send, receive = kind._send, kind._recv
         # Their defaults are the functions that `os` had before the stage.
@@ -172,6 +179,11 @@ class Shared:
         self._resources.clear()
         if self._semaphores is not None:
             self._semaphores.let_go()
+
+
+def _of_what_is_inside(inner: str, name: str) -> property:
+    """A method of a lock: that which the lock within it has now."""
+    return property(lambda lock: getattr(vars(lock)[inner], name), lambda lock, method: vars(lock).__setitem__(name, method))
 
 
 def _finalizers() -> dict[tuple[int | None, int], Callable[[], object]]:

@@ -4,6 +4,7 @@ import threading
 
 def hook(kind, error, trace):
     print("hook", kind.__name__, error)
+    print(trace.tb_frame.f_code.co_name, trace.tb_lineno, trace.tb_next, error.__traceback__ is trace)
 
 
 sys.excepthook = hook
