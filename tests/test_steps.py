@@ -461,6 +461,268 @@ def test_locks_are_called_by_their_names() -> None:
     assert waits("sleep", 1.40496) == "Task-1 has its first turn: it sleeps until 1.405 s (line 2)."
 
 
+def sentences(*rows: list) -> list[str]:
+    """What is told after main() has begun: of what it does, and of all that follows."""
+    return told([*BEGIN, *rows])[2:]
+
+
+BOTH = [[0, "2", "made", 2, "ask", "1"], [0, "3", "made", 3, "rest", "1"], [0, "1", "wait", 4, "tasks", "2 3"]]
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (["tasks"], "waits for what a library does for it (line 6)"),
+        (["tasks", "1 3"], "waits for Task-1 and Task-3 (line 6)"),
+        (["first"], "waits for whichever is done first (line 6)"),
+        (["first", "3"], "waits for Task-3 (line 6)"),
+        (["first", "1 3"], "waits for whichever of Task-1 or Task-3 is done first (line 6)"),
+        (["place"], "waits for a place (line 6)"),
+        (["place", "doors"], "waits for a place (doors) (line 6)"),
+        (["place", "max_concurrency"], "waits for a place: max_concurrency lets no more of them run at once (line 6)"),
+        (["barrier"], "waits for a barrier (line 6)"),
+        (["future", "late"], "waits for the future late (line 6)"),
+        (["sleep"], "sleeps (line 6)"),
+        (["join"], "waits for a thread to end (line 6)"),
+        (["join", "A"], "waits for thread A to end (line 6)"),
+        (["job"], "waits for work that it gave to a pool (line 6)"),
+        (["job", "2a"], "waits for the thread of Task-2 to end (line 6)"),
+        (["job", "2a 2b"], "waits for two threads of Task-2 to end (line 6)"),
+        (["job", "2a 3a"], "waits for the threads of Task-2 and Task-3 to end (line 6)"),
+        (["job", "2a B"], "waits for the thread of Task-2 and job B to end (line 6)"),
+        (["job", "B 2a"], "waits for job B and the thread of Task-2 to end (line 6)"),
+        (["tasks", "1 2 3 4 5 7 9"], "waits for 7 tasks (line 6)"),
+        (["join", "A C D E F G H"], "waits for 7 threads to end (line 6)"),
+        (["join", "A C D E F G"], "waits for thread A, thread C, thread D, thread E, thread F and thread G to end (line 6)"),
+        (["job", "B 2a 3a 2b I J K"], "waits for 7 jobs to end (line 6)"),
+        (["thread", "2a"], "hands its call to a thread of the pool, and waits for it"),
+        (["thread", "2b"], "finds no free thread in the pool: its call queues"),
+        (["way"], "gives way to the others (line 6)"),
+        (["exit"], "waits until its server is to end (line 6)"),
+        (["work"], "waits for work (line 6)"),
+        (["connect"], "waits for its connection (line 6)"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_each_reason_to_wait_in_words(of: list[str], words: str) -> None:
+    threads = [[0, who, "made", 2, "work", "1", who] for who in "ACDEFGH"]
+    jobs = [[0, who, "made", 2, "job", "1"] for who in ("2a", "2b", "3a", "B", "I", "J", "K")]
+    works = [[0, "3a", "run", 7, "pool_0"], [0, "3a", "wait", 7, "sleep", 1.0]]
+    more = [[0, who, "made", 2, "ask", "1"] for who in "4579"]
+    named = [[0, who, "run", 7, f"pool_{who}"] for who in "BIJK"]
+    begin = [[0, who, "made", 2, "ask", "1"] for who in "23"] + more + threads + jobs
+    turn = [[0, "2", "run", 5], [0, "2", "wait", 6, *of]]
+    # The other one of its threads is free: it begins at once.
+    ends = [[0, "2a", "run", 7, "pool_1"], [1, "2b", "run", 7, "pool_2"], *([1, *row[1:]] for row in named)]
+    said = sentences(*begin, [0, "1", "wait", 4, "tasks", "2"], *works, *turn, *ends)
+    assert f"Task-2 has its first turn: it {words}." in said
+
+
+@pytest.mark.parametrize(
+    ("waits", "words"),
+    [
+        (["place", "doors"], ["leaves its place to Task-3", "Task-3 has a place now and is done"]),
+        (["lock", "door"], ["leaves the lock to Task-3", "Task-3 has the lock door and is done"]),
+        (["queue", "box"], ["lets Task-3 go on at the queue box", "Task-3 is done"]),
+        (["event", "gate"], ["is done", "Task-3 is done"]),
+    ],
+    ids=lambda given: given[0],
+)
+def test_who_lets_another_go_on_does_so_before_it_ends(waits: list[str], words: list[str]) -> None:
+    first = [[0, "2", "run", 5], [0, "2", "wait", 6, "sleep", 1.0], [0, "3", "run", 7], [0, "3", "wait", 7, *waits]]
+    then = [[1, "2", "run", 6], [1, "3", "ready"], [1, "2", "print", 6, "a\n"], [1, "2", "done"]]
+    for between in ([], [[1, "1", "run", 4], [1, "1", "wait", 4, "tasks", "3"]]):
+        said = sentences(*BOTH, *first, *then, *between, [1, "3", "run", 7], [1, "3", "done"])
+        leaves = f", {words[0]} and is done" if words[0] != "is done" else " and is done"
+        assert said[4] == f"Task-2 goes on: it prints “a” (line 6){leaves}."
+        assert f"{words[1]}." in said
+
+
+def test_who_gets_a_connection_has_it_if_it_asks_on_it() -> None:
+    def said(*then: list) -> list[str]:
+        waits = [[0, "2", "run", 5], [0, "2", "wait", 6, "connection"], [0, "3", "run", 7], [0, "3", "done"]]
+        return sentences(
+            *BOTH, *waits, [1, "2", "run", 6], *then, [1, "2", "wait", 6, "rest"], [2, "2", "run", 6], [2, "2", "done"]
+        )
+
+    asks = said([1, "2", "call", 6, "model", "Hi"])
+    assert "Task-2 has a connection now, asks the model “Hi” (line 6) and waits for the rest of the response." in asks
+    assert "Task-2 waits for the rest of the response (line 6)." in said()
+    both = [[0, "2", "run", 5], [0, "2", "wait", 6, "sleep", 1.0], [0, "3", "run", 7], [0, "3", "wait", 7, "connection"]]
+    ends = sentences(*BOTH, *both, [1, "2", "run", 6], [1, "3", "ready"], [1, "2", "done"])
+    assert ends[-2] == "Task-2 leaves its connection to Task-3 and is done."
+
+
+@pytest.mark.parametrize(
+    ("kind", "result", "words"),
+    [
+        ("model", [], "has its whole answer"),
+        ("model", ["cancelled"], "loses its call"),
+        ("model", ["closed"], "ends its stream early"),
+        ("model", ["error 500"], "gets an error (500)"),
+        ("model", ["ReadTimeout"], "gets an error (ReadTimeout)"),
+        ("tool", [], "has the tool’s result"),
+        ("embedding", [], "has its vectors"),
+        ("retriever", [], "has its documents"),
+        ("tool", ["ValueError"], "gets an error (ValueError)"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "".join(given),
+)
+def test_how_a_call_ends_in_words(kind: str, result: list, words: str) -> None:
+    call = [[0, "1", "call", 2, kind, "Hi"], [0, "1", "wait", 2, "model"], [1, "1", "run", 2]]
+    said = sentences(*call, [1, "1", "end", *([None, *result] if result else [])], [1, "1", "done"])
+    for_it = {"embedding": "waits for its vectors", "retriever": "waits for its documents"}.get(kind, "waits for its answer")
+    assert said[0].endswith(f"(line 2) and {for_it}.")
+    assert said[-2:] == [f"Task-1 {words} and is done.", "The loop ends, and with it the program, after 1.0 s."]
+
+
+def test_what_is_printed_in_words() -> None:
+    texts = ["a\nb\n", "Traceback (most recent call last):\n  b\n", "a.py:1: UserWarning: no\n  x = 1\n", "A Warning: x\n"]
+    rows = [[0, "1", "wait", 2, "sleep", 1]]
+    for at, text in enumerate(texts, 1):
+        more = ["stderr"] if at in (2, 3) else []
+        rows += [[at, "1", "run", 2], [at, "1", "print", 3, text, *more], [at, "1", "wait", 2, "sleep", at + 1]]
+    said = sentences(*rows, [5, "1", "run", 2], [5, "1", "failed", None, "KeyError"])
+    assert [sentence.partition(" and sleeps")[0].rpartition("it ")[2] for sentence in said[2:-2]] == [
+        "prints 2 lines (line 3)",
+        "prints a traceback (line 3)",
+        "warns: “a.py:1: UserWarning: no x = 1” (line 3)",
+        "prints “A Warning: x” (line 3)",
+    ]
+    assert said[-2].endswith("Task-1 has slept enough: it fails with KeyError.")
+    assert sentences([0, "1", "failed"])[0] == "Task-1 has its first turn: it fails with an error."
+    # What stands at another line is a step of its own, and an empty line is a line.
+    apart = sentences([0, "1", "print", 2, "a\n"], [0, "1", "print", 3, "\n"], [0, "1", "done"])
+    assert apart[:2] == ["Task-1 has its first turn: it prints “a” (line 2).", "Task-1 prints “” (line 3) and is done."]
+
+
+@pytest.mark.parametrize(
+    ("turns", "words"),
+    [
+        (["sleep", 1.0], "Task-2 and Task-3 have slept enough."),
+        (["event"], "Task-2 and Task-3 are ready."),
+    ],
+    ids=["timers", "events"],
+)
+def test_two_wake_together(turns: list, words: str) -> None:
+    waits = [row for who in "23" for row in ([0, who, "run", 5], [0, who, "wait", 5, *turns])]
+    ends = [row for who in "23" for row in ([1, who, "run", 5], [1, who, "done"])]
+    said = sentences(*BOTH, *waits, [1, "2", "ready"], [1, "3", "ready"], *ends)
+    assert said[3:5] == [f"1.0 s pass, and everyone waits. Then {words}", "Task-2 is done."]
+
+
+def test_two_answers_in_words() -> None:
+    def turns(at: int, *did: list) -> list[list]:
+        return [[at, "2", "ready"], [at, "3", "ready"]] + [[at, who, *row] for who in "23" for row in (["run", 5], *did)]
+
+    asks = [[0, who, *row] for who in "23" for row in (["run", 5], ["call", 5, "model", who], ["wait", 5, "model"])]
+    firsts = [[1, "2", "first"], [1, "3", "first"]]
+    whole = sentences(*BOTH, *asks, *firsts, *turns(2, ["end"], ["done"]))
+    assert whole[3:5] == [
+        "1.0 s pass, and everyone waits. Then the first tokens for Task-2 and Task-3 arrive; the tasks go on waiting for the rest.",
+        "1.0 s pass, and everyone waits. Then the answers for Task-2 and Task-3 are complete.",
+    ]
+    reads = [["print", 6, "a\n"], ["wait", 5, "model"]]
+    streams = sentences(*BOTH, *asks, *firsts, *turns(1, *reads), *turns(2, *reads), *turns(3, ["end"], ["done"]))
+    assert [sentence for sentence in streams if " pass" in sentence] == [
+        "1.0 s pass, and everyone waits. Then the first tokens for Task-2 and Task-3 arrive: Task-2 and Task-3 are ready.",
+        "1.0 s pass, and everyone waits. Then the next tokens for Task-2 and Task-3 arrive.",
+        "1.0 s pass, and everyone waits. Then the last tokens for Task-2 and Task-3 arrive.",
+    ]
+    assert "Task-2 goes on: it prints “a” (line 6) and waits for the next token (line 5)." in streams
+
+
+@pytest.mark.parametrize(
+    ("does", "turn", "passes"),
+    [
+        ([["wait", 4, "sleep", 2]], "waits until 2.0 s", ["Then it is done."]),
+        ([["wait", 4, "lock", "door"]], "waits", ["Then it has the lock door and is done."]),
+        (
+            [["call", 4, "model", "Hi"], ["wait", 4, "model"]],
+            "asks the model “Hi” (line 4) and waits for the answer",
+            ["The first token for Task-2 arrives.", "Then it has its whole answer and is done."],
+        ),
+    ],
+    ids=["sleep", "lock", "model"],
+)
+def test_who_holds_up_the_loop_keeps_the_others_from_running(does: list, turn: str, passes: list[str]) -> None:
+    holds = [[0, "2", *row] for row in ([["run", 4], *does, ["holds", 4, 2]])]
+    first = [[1, "2", "first"]] if len(passes) > 1 else []
+    ends = [[2, "2", "run", 4], *([[2, "2", "end"]] if first else []), [2, "2", "done"], [2, "3", "run", 5], [2, "3", "done"]]
+    said = sentences(*BOTH, *holds, *first, *ends)
+    assert said[1] == f"Task-2 has its first turn: it {turn} without giving up its turn: the loop is held up."
+    gap = f"{2 / len(passes):.1f} s pass. Task-2 holds up the loop; Task-3 is ready, and cannot run. "
+    assert said[2:-2] == [gap + what for what in passes]
+    assert said[-2] == "Task-3 has its turn, and is done at once."
+
+
+def test_the_main_thread_begins_and_ends() -> None:
+    joins = [[0, "A", "made", 1, "work", "M", "T"], [0, "M", "wait", 2, "join", "A"], [0, "A", "run", 3]]
+    sleeps = [[0, "A", "wait", 4, "sleep", 1.0], [1, "A", "run", 4], [1, "A", "done"], [1, "M", "run", 2]]
+    alone = told([*joins, *sleeps])
+    assert alone == [
+        "Nothing has run yet.",
+        "The main thread reads the file from the top. It starts thread A (line 1) and waits for thread A to end (line 2).",
+        "Thread A begins: it sleeps until 1.0 s (line 4).",
+        "1.0 s pass, and everyone waits. Then thread A has slept enough.",
+        "Thread A is done.",
+        "The program ends after 1.0 s.",
+    ]
+    assert (
+        told([*joins, *sleeps, [1, "M", "print", 5, "x\n"]])[-1]
+        == "The main thread goes on: it prints “x” (line 5). The program ends after 1.0 s."
+    )
+    main = [
+        [0, "M", "print", 1, "a\n"],
+        [0, "1", "made", 9, "main", "M"],
+        [0, "M", "loop", 9],
+        [0, "1", "run", 1],
+        [0, "1", "done"],
+    ]
+    again = [[0, "M", "loop", 12], [0, "2", "made", 12, "job", "M"], [0, "2", "run", 1], [0, "2", "done"], [0, "M", "run", 12]]
+    assert told([*main, *again])[1:] == [
+        "The main thread reads the file from the top. It prints “a” (line 1). "
+        "Line 9 starts an event loop and makes Task-1, to run main() in it.",
+        "Task-1 has its turn, and is done at once.",
+        "The main thread starts an event loop (line 12).",
+        "The main thread makes Task-2 (line 12).",
+        "Task-2 has its turn, and is done at once.",
+        "The loop ends, and with it the program, after 0.0 s.",
+    ]
+    thread = [[0, "1", "made", 4, "job", "A"], [0, "A", "loop", 4], [0, "1", "run", 5], [0, "1", "done"], [0, "A", "loop", 7]]
+    assert told([*joins, *thread])[2:] == [
+        "Line 4 starts an event loop and makes Task-1.",
+        "Task-1 has its turn, and is done at once.",
+        "Thread A starts an event loop (line 7).",
+        "The loop ends, and with it the program, after 0.0 s.",
+    ]
+
+
+def test_work_that_nobody_can_cancel_keeps_the_program_from_ending() -> None:
+    hands = [[0, "1a", "made", 2, "work", "1"], [0, "1", "timer", 2, 1.0004], [0, "1", "wait", 3, "thread", "1a"]]
+    works = [[0, "1a", "run", 5, "asyncio_0"], [0, "1a", "wait", 6, "sleep", 2.0]]
+    out = [
+        [1, "1", "cancel", None, "timer"],
+        [1, "1", "run", 3],
+        [1, "1", "cancelled"],
+        [1, "M", "run", 9],
+        [1, "M", "wait", 9, "pool"],
+    ]
+    said = sentences(*hands, *works, *out, [2, "1a", "run", 6], [2, "1a", "done"], [2, "M", "run", 9])
+    assert said == [
+        "Task-1 has its first turn: it sets a time-out that ends at 1.0 s (line 2) and hands its call to a thread of the pool, and waits for it.",
+        "The thread of Task-1 begins: it sleeps until 2.0 s (line 6).",
+        "1.0 s pass, and everyone waits. Then the time-out of Task-1 is over: it is cancelled where it waits, at line 3.",
+        "Task-1 is cancelled.",
+        "asyncio.run() cannot end yet: it waits for the thread of Task-1, which nobody can cancel (line 9).",
+        "1.0 s pass, and everyone waits. Then the thread of Task-1 has slept enough.",
+        "The thread of Task-1 is done.",
+        "The loop ends, and with it the program, after 2.0 s.",
+    ]
+    none = sentences([0, "1", "wait", 2, "pool"], [1, "1", "run", 2], [1, "1", "done"])
+    assert none[0] == "Task-1 has its first turn: it waits for the threads of the pool (line 2)."
+
+
 def test_time_and_output_only_grow_and_turns_come_one_by_one(library: Library) -> None:
     stepped = 0
     for name in library.names():

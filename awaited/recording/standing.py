@@ -116,7 +116,8 @@ class Standing:
         if state == "ready" and actor.state != "ready":
             self._count += 1
             self._since[who] = self._count
-            actor.woke = actor.why if actor.state == "wait" else ""
+            # What it waited for is its own now: a lock has a name, still.
+            actor.woke, of = (actor.why, actor.of) if actor.state == "wait" else ("", of)
         elif state != "run":
             actor.woke = ""
         actor.state, actor.why, actor.of = state, why, of

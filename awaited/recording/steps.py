@@ -445,7 +445,8 @@ class Run:
             case "start":
                 return "Nothing has run yet."
             case "end":
-                return f"{'The loop ends, and with it the' if self.loop else 'The'} program, after {seconds(step.at)}."
+                ends = "The loop ends, and with it the program," if self.loop else "The program ends"
+                return f"{ends} after {seconds(step.at)}."
             case "turn":
                 return self._told(place, step, before)
             case "many":
