@@ -1,11 +1,26 @@
 """What orders draw where nobody has planned anything (``awaited/stage/chance.py``)."""
 
 import random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from awaited.stage.chance import FASTER, SLOWER, Chance, Meeting, any_length, few_slow, meetings, moments
-from awaited.stage.choices import Met
+from awaited.stage.chance import (
+    FASTER,
+    SLOWER,
+    Chance,
+    Meeting,
+    Plain,
+    any_length,
+    by_chance,
+    drawn,
+    few_slow,
+    meetings,
+    moments,
+    pace_of,
+)
+from awaited.stage.choices import Met, Tape
 
 
 def met(kind: str, at: float = 0.0, length: float = 1.0, key: str = "this", options: int = 2) -> Met:
@@ -55,9 +70,9 @@ def test_moments_of_an_order() -> None:
 
 
 def test_who_goes_on_when_much_happens_at_once() -> None:
-    first, last = meetings({"other": 2.0})
+    first, last = meetings({"far": 2.0, "near": 3.5})
     for order in (first, last):
-        assert order(met("answer", 1.0, 2.0)) == 0.5
+        assert order(met("answer", 1.0, 2.0)) == 1.25
     assert (first(met("turn", options=3)), last(met("turn", options=3))) == (0, 2)
 
 
@@ -96,3 +111,42 @@ def test_a_value_is_within_its_bound() -> None:
     values = [of_any(met("value", length=5.0, options=0)) for _ in range(100)]
     assert 0 <= min(values) < 1 < 4 < max(values) <= 5
     assert [Chance(3)(met("value")) for _ in range(2)] == [Chance(3)(met("value"))] * 2, "the same seed draws the same"
+
+
+def test_an_answer_meets_a_timer_that_was_set_in_this_order() -> None:
+    order = Chance(1, Meeting())
+    assert order(met("timer", length=4.0)) == 0
+    assert order(met("answer", 1.0, 2.0)) == 1.5
+    assert Chance(1, any_length)(met("timer", length=4.0)) == 0, "who meets nobody does not look at timers"
+
+
+@pytest.mark.parametrize(("threads", "turns"), [(True, [2, 3, 4, 6, 8, 9, 10]), (False, [2, 4, 6, 8, 10])])
+def test_without_threads_more_orders_are_about_the_lengths_of_answers_alone(threads: bool, turns: list[int]) -> None:
+    orders = {seed: drawn(seed, Plain(threads=threads)) for seed in range(2, 12)}
+    assert [seed for seed, draw in orders.items() if any(draw(met("turn")) for _ in range(200))] == turns
+
+
+def test_another_order_by_a_seed_interrupts_threads_as_well() -> None:
+    assert by_chance(1).interrupts
+
+
+def test_an_answer_takes_as_much_longer_as_a_tape_says() -> None:
+    on: Any = SimpleNamespace(seconds=0.5)
+    tape = Tape({"answer Hi 2": 1.5})
+    pace = pace_of(tape, on)
+    assert [pace("Hi", 2.0) for _ in range(3)] == [1.0, 1.5, 1.0]
+    assert tape.words == {"answer Hi 2": "the answer to 'Hi' takes 3 s in the place of 2 s"}
+    assert tape.met[0] == Met("answer Hi 1", "answer", 0, 0.5, 2.0, None)
+
+
+def test_a_tape_of_another_run_is_plain_where_there_is_less_to_choose_from() -> None:
+    tape = Tape({"turn  1": 2, "turn  2": 3, "turn  3": -1}, draw=lambda met: 1)
+    assert [tape.take("turn", "", 3, 0.0, str) for _ in range(4)] == [2, 0, 0, 1]
+    assert tape.taken == {"turn  1": 2, "turn  4": 1}
+    again = tape.again()
+    assert ([again.take("turn", "", 3, 0.0, str) for _ in range(4)], again.words) == (
+        [2, 0, 0, 1],
+        {"turn  1": "2", "turn  4": "1"},
+    )
+    assert Tape(interrupts=True, patience=9.0).again().interrupts
+    assert Tape(patience=9.0).again().patience == 9.0

@@ -365,6 +365,50 @@ def test_a_thread_is_interrupted_between_what_a_line_reads_and_what_it_does(how:
     assert calls[-1] in choices.points(code)
 
 
+BEGINS = READ = PLAIN = False
+CHANGES = True
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("n = 1", [BEGINS]),
+        ("box(1)", [BEGINS]),
+        ("box.n = 1", [BEGINS, CHANGES]),
+        ("box[0] = 1", [BEGINS, CHANGES]),
+        ("global n; n = 1", [BEGINS, CHANGES]),
+        ("n = 1; return lambda: n", [BEGINS, CHANGES]),
+        ("del box.n", [BEGINS, CHANGES]),
+        ("del box[0]", [BEGINS, CHANGES]),
+        ("global n; del n", [CHANGES]),
+        ("box.look()", [BEGINS]),
+        ("box.clear()", [CHANGES]),
+        ("x = box.append", [CHANGES]),
+        ("use(box.look())", [BEGINS, READ]),
+        ("use(*box.look())", [BEGINS, READ]),
+        ("use(1 in box)", [BEGINS, READ]),
+        ("use(1 < box)", [BEGINS, READ]),
+        ("use(1 if box else 2)", [BEGINS, READ]),
+        ("with use(box.look()): pass", [BEGINS, READ]),
+        ("box.append(box.look())", [BEGINS, CHANGES]),
+        ("box.n += use(box.look())", [BEGINS, READ, CHANGES]),
+        ("box.look().clear()\n    box.look()", [BEGINS, CHANGES, BEGINS]),
+        ("use(box.look())\n    box(1)", [BEGINS, READ, BEGINS]),
+    ],
+)
+def test_a_thread_is_interrupted_where_somebody_could_notice(line: str, found: list[bool]) -> None:
+    """And only where it then changes what others see, whoever is held up for that goes on."""
+
+    def kinds(source: str) -> list[bool]:
+        code = compile(source, "work.py", "exec").co_consts[0]
+        return [changes for _, changes in sorted(choices.points(code).items())]
+
+    assert kinds(f"def work():\n    {line}") == found
+    if not any(word in line for word in ("=", ";", "del", "with", "\n")):
+        # A lambda hands on what another one changes.
+        assert kinds(f"lambda: {line}") == [PLAIN] * (len(found) - 1)
+
+
 def test_a_thread_is_held_up_until_another_one_comes_by_much_later(project: Project) -> None:
     found = project.run(
         """

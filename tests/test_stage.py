@@ -420,6 +420,58 @@ def test_a_program_without_a_file_can_be_read_while_it_runs() -> None:
     assert linecache.getline("example.py", 2) == ""
 
 
+HELD_UP = """\
+import asyncio, queue, threading, time
+def held():
+    time.sleep(0.5)
+    print(threading.get_ident(), time.monotonic())
+def ticks():
+    for _ in range(16):
+        time.sleep(0.25)
+def changes():
+    global changed
+    time.sleep(1)
+    changed = True
+def gives_up():
+    try:
+        queue.SimpleQueue().get(timeout=2)
+    except queue.Empty:
+        pass
+threading.Thread(target=held).start()
+threading.Thread(target=ticks).start()
+"""
+UNTIL_THEN, AS_LONG_AS_CAN_BE = 1, 2
+
+
+@pytest.mark.parametrize(
+    ("how", "main", "printed", "patience"),
+    [
+        (UNTIL_THEN, "", "1 3.5", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=changes).start()", "1 1.0", 3.0),
+        (AS_LONG_AS_CAN_BE, "threading.Thread(target=changes).start()", "1 3.5", 3.0),
+        (UNTIL_THEN, "time.sleep(0.75)\nthreading.Thread(target=held).start()", "3 1.25\n1 1.25", 3.0),
+        (AS_LONG_AS_CAN_BE, "time.sleep(0.75)\nthreading.Thread(target=held).start()", "3 1.25\n1 3.5", 3.0),
+        # Half of the time is left to whoever gives up on it, and to the main thread, which expects that all is done.
+        (UNTIL_THEN, "gives_up()", "1 1.25", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=gives_up).start()", "1 1.25", 3.0),
+        (UNTIL_THEN, "time.sleep(3.5)", "1 3.5", 3.0),
+        (UNTIL_THEN, "time.sleep(3.75)", "1 2.0", 3.0),
+        (UNTIL_THEN, "time.sleep(2)", "1 1.25", 1.0),
+        (UNTIL_THEN, "asyncio.run(asyncio.sleep(5))", "1 2.75", 3.0),
+    ],
+)
+def test_a_thread_is_held_up_until_others_have_gone_on_and_no_longer_than_they_wait(
+    how: int, main: str, printed: str, patience: float
+) -> None:
+    tape = Tape({"hold 1 2": how}, interrupts=True, patience=patience)
+    with AnyStage(Model({}), tape=tape) as stage:
+        stage.execute(f"{HELD_UP}{main}\n")
+    assert stage.recording.output == f"{printed}\n"
+    until = {UNTIL_THEN: "until another has come by or has changed something", AS_LONG_AS_CAN_BE: "while others go on"}
+    place = "before example.py:4, `print(threading.get_ident(), time.monotonic())`"
+    assert [*tape.words.values()] == [f"thread 1 is held up {place}, {until[how]}"]
+
+
 def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:
     with Stage(Model({})) as stage:
         stage.execute('exec(compile("\\n" * 50 + "1 / 0", __file__, "exec"))\n')

@@ -18,7 +18,7 @@ import pytest
 from langchain_core.globals import get_debug, get_verbose
 
 from awaited.model.model import Model
-from awaited.runner import Stage
+from awaited.runner import AnyStage, Stage
 from awaited.stage import threads
 from awaited.stage.scheduler import Deadlock, TooLong
 
@@ -41,14 +41,19 @@ def now() -> float:
     return round(time.perf_counter(), 6)
 
 
-def test_sleep_moves_all_clocks_alike() -> None:
-    def program() -> tuple:
-        before = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()
-        time.sleep(600)
-        after = time.time(), time.monotonic(), time.perf_counter(), time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()
-        return tuple(b - a for a, b in zip(before, after, strict=True))
+CLOCKS = ("time", "monotonic", "perf_counter", "process_time", "thread_time")
 
-    assert result_of(program) == (600, 600, 600, 600e9, 600e9, 600e9)
+
+@pytest.mark.parametrize("name", CLOCKS)
+def test_sleep_moves_all_clocks_alike(name: str) -> None:
+    def program() -> tuple:
+        seconds, nanoseconds = getattr(time, name), getattr(time, f"{name}_ns")
+        before = seconds(), nanoseconds()
+        time.sleep(600)
+        return seconds.__name__, seconds.__qualname__, before, seconds() - before[0], nanoseconds() - before[1]
+
+    begins = 1_767_225_600 if name == "time" else 0
+    assert result_of(program) == (name, name, (begins, begins * 10**9), 600, 600 * 10**9)
 
 
 def test_calendars_and_clocks_by_number_move_with_it() -> None:
@@ -563,6 +568,68 @@ def test_a_library_that_waits_by_asking_has_its_moment(monkeypatch: pytest.Monke
     with Stage(Model({})) as stage:
         stage.execute(by_a_library("import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass"))
     assert 0.5 <= stage.seconds < 0.6
+
+
+def reads(times: int) -> None:
+    for _ in range(times):
+        time.monotonic()
+
+
+def gives_way(times: int, timer: float = 0.0) -> None:
+    alarm = threading.Timer(timer, print)
+    if timer:
+        alarm.start()
+        times -= 1  # it has its turn in the first
+        time.sleep(0)
+    for _ in range(times):
+        time.sleep(0)
+    alarm.cancel()
+
+
+BUSY: list[tuple[Callable[[], object], float]] = [
+    (lambda: reads(100), 0),
+    (lambda: reads(101), 10e-6),
+    (lambda: reads(103), 30e-6),
+    (lambda: reads(10_100), 9_999 * 10e-6 + 20e-6),
+    (lambda: [reads(60), time.sleep(1), reads(60)], 1),
+    (lambda: gives_way(100), 0),
+    (lambda: gives_way(101), 20e-6),
+    (lambda: gives_way(300), 200 * 20e-6),
+    (lambda: [gives_way(60), time.sleep(1), gives_way(60)], 1),
+    (lambda: [gives_way(100), reads(100)], 0),
+    # Where a timer is set, it may be far away: passes take longer and longer.
+    (lambda: gives_way(150, timer=9), 50 * 20e-6),
+    (lambda: gives_way(100 + 50 + 3 * 20, timer=9), (50 + 19 + 20 * 2 + 20 * 4 + 8) * 20e-6),
+    (lambda: gives_way(103, timer=50e-6), 50e-6),
+]
+
+
+def test_busy_waiting_takes_so_much_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"FREE_READINGS": 100, "FREE_PASSES": 100, "PATIENCE": 50, "DOUBLES": 20}.items():
+        monkeypatch.setattr(f"awaited.stage.scheduler.{name}", value)
+    taken: list[float] = []
+
+    def program() -> None:
+        for wait, _ in BUSY:
+            time.sleep(1)
+            before = stage.seconds  # which is no reading
+            wait()
+            taken.append(round(stage.seconds - before, 9))
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert taken == [pytest.approx(seconds, abs=1e-8) for _, seconds in BUSY], stage.recording.output
+
+
+@pytest.mark.parametrize(("limit", "words"), [(None, "86400"), (60, "60")])
+def test_a_program_that_waits_for_longer_than_it_may_is_told_for_how_long(limit: float | None, words: str) -> None:
+    code = f"import time\ntime.sleep({words})\nprint('in time')\ntime.sleep(1e-9)\n"
+    with Stage() if limit is None else Stage(limit=limit) as stage:
+        stage.execute(code)
+    assert stage.recording.output.startswith("in time\n")
+    told = f"TooLong: the program still waits after {words} virtual seconds: does it loop for ever?\n"
+    assert stage.recording.output.endswith(told)
+    assert stage.seconds == float(words)
 
 
 # -- rules of the scheduler that hardly any program depends on

@@ -143,10 +143,9 @@ def points(code: CodeType) -> dict[int, bool]:
     for step in (*dis.get_instructions(code), None):
         if step is None or step.offset in starts:
             if begins is not None:
-                found[begins] = False
-                found[begins if last is None else last] = changes
-            elif last is not None:  # a function of one line, mostly a lambda: it hands on what another one changes
-                found[last] = False
+                found.setdefault(begins, changes and last is None)  # there may stand what is told below already
+            if last is not None:  # (a function of one line, mostly a lambda, hands on what another one changes)
+                found[last] = changes and begins is not None
             if step is None:
                 break
             begins, last, changes, reads = step.offset, None, False, False
