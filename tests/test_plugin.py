@@ -18,7 +18,7 @@ import awaited.testing.protocol
 from awaited.runner import AnyStage
 from awaited.stage import chance, choices, machine, patches
 from awaited.stage.choices import Met, Place
-from awaited.testing import example, orders, plugin, settings, stage, story
+from awaited.testing import example, orders, settings, stage, story
 from awaited.testing.stage import Plan
 from tests.conftest import ROOT
 
@@ -1415,8 +1415,9 @@ def test_a_mark_says_what_there_is_and_nothing_else() -> None:
             )
 
 
-def test_what_a_mark_does_not_say_is_as_its_help_says() -> None:
-    signature, _, rest = plugin.MARK.partition("): ")
+def test_what_a_mark_does_not_say_is_as_its_help_says(project: Project) -> None:
+    (line,) = [line for line in project.run("", "--markers").outlines if line.startswith("@pytest.mark.stage(")]
+    signature, _, rest = line.removeprefix("@pytest.mark.").partition("): ")
     defaults = dict(part.split("=") for part in signature.removeprefix("stage(").split(", "))
     assert {name: repr(value) for name, value in vars(said()).items()} == {
         name: f"{value}.0" if name in ("limit", "computing") else value for name, value in defaults.items()
