@@ -79,7 +79,11 @@ class FakeChatModel(BaseChatModel):
         return {"model": self.model}
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
-        return {**super()._get_ls_params(stop=stop, **kwargs), "ls_provider": "fake"}
+        return {
+            **super()._get_ls_params(stop=stop, **kwargs),
+            "ls_provider": "fake",
+            "ls_model_name": kwargs.get("model", self.model),
+        }
 
     def _error(self, error: ServerError) -> Exception:
         """The server's refusal as the exception that the client library would raise."""
