@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.enable_socket)
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
-            item.add_marker(pytest.mark.timeout(180))
+            item.add_marker(pytest.mark.timeout(600))
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Environment:
     def run(self, *command: str, folder: Path) -> tuple[int, str]:
         """Run a command, as typed: its exit status, and all that it wrote."""
         with self.popen(*command, folder=folder) as process:
-            written, _ = process.communicate(timeout=170)
+            written, _ = process.communicate(timeout=550)
         return process.returncode, written
 
     def _found(self, name: str) -> str:
