@@ -22,12 +22,12 @@ $(CHECKS): tools/check/node/package-lock.json | $(VENV)/ready
 test-whole: $(VENV)/ready #: test: Judge all answers to exercises, run suites that fail and say why, publish the site, build somebody else's
 	$(PYTHON) -m pytest tests/whole -n $(CORES) --dist loadgroup $(ARGS)
 
-test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, spelling, axe, weight, screenshots, notebooks; writes build/report
+test-site: browser $(CHECKS) #: test: Check the built site: links, HTML, axe, weight, screenshots, notebooks; writes build/report
 	rm -rf build/report
 	$(PYTHON) -m pytest tests/site -p no:randomly -n $(CORES) --dist load -m "not alone" $(ARGS)
 
 # What of it needs no browser: some of it is quicker to break than to notice.
-test-static: browser $(CHECKS) #: test: Of these, what needs no browser: links, HTML, spelling, workflows
+test-static: browser $(CHECKS) #: test: Of these, what needs no browser: links, HTML, workflows
 	$(PYTHON) -m pytest tests/site/test_static.py -p no:randomly -n $(CORES) --dist load $(ARGS)
 
 # What measures time runs alone. It adds to the report.

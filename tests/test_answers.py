@@ -85,9 +85,9 @@ def test_a_prompt_is_found_however_it_is_typed(prompt: str, text: str | None, an
         ("Wheres Bob", "Where is Bob?"),
         ("Hows it made", "How is it made?"),
         ("It's hot, he's ill, and she's here", "It is hot, he is ill, and she is here"),
-        ("Why can’t I? I cant, I cannot", "Why can not I? I can not, I can not"),
+        ("Why can’t I? I cant, I cannot", "Why can not I? I can not, I can not"),  # codespell:ignore cant
         ("I won't", "I will not"),
-        ("Isnt it? It wasn't, and shouldn't", "Is not it? It was not, and should not"),
+        ("Isnt it? It wasn't, and shouldn't", "Is not it? It was not, and should not"),  # codespell:ignore isnt
         ("You're late", "You are late"),
         ("They'll come", "They will come"),
         ("I've seen it", "I have seen it"),

@@ -1,4 +1,4 @@
-"""The code is formatted and linted, all at once: a process a file would cost more than the checks."""
+"""The code is formatted, linted and spelt, all at once: a process a file would cost more than the checks."""
 
 import re
 import subprocess
@@ -27,3 +27,11 @@ def test_types() -> None:
 def test_ruff(command: list[str]) -> None:
     run = subprocess.run([sys.executable, "-m", "ruff", *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, f"run `make format`\n{run.stdout}{run.stderr}"
+
+
+def test_spelling() -> None:
+    """No common misspelling in what is written, published or run."""
+    places = ("docs", "snippets", "awaited", "tools", "tests", "make", "overrides", "browser", "mkdocs.yml", "*.md")
+    found = [str(path) for place in places for path in sorted(ROOT.glob(place))]
+    run = subprocess.run([sys.executable, "-m", "codespell_lib", *found], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, f"mend these, or say why in pyproject.toml, under [tool.codespell]\n{run.stdout}{run.stderr}"

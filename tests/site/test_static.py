@@ -1,4 +1,4 @@
-"""Links, HTML, spelling and workflows: what can be checked without a browser."""
+"""Links, HTML and workflows: what can be checked without a browser."""
 
 import json
 import os
@@ -95,25 +95,6 @@ def test_html(site: Path, report: Report) -> None:
         ("messages of all kinds", len(messages)),
     )
     assert not errors, "\n".join(errors[:60])
-
-
-def test_spelling(site: Path) -> None:
-    """No common misspelling in what is written, published or run."""
-    folders = [
-        "docs",
-        "snippets",
-        "awaited",
-        "tools",
-        "tests",
-        "make",
-        "overrides",
-        "browser",
-        "README.md",
-        "CONTRIBUTING.md",
-        "mkdocs.yml",
-    ]
-    result = run(BIN / "codespell", *(name for name in folders if (ROOT / name).exists()), cwd=ROOT)
-    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_workflows(report: Report) -> None:
