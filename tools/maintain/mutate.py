@@ -1,7 +1,7 @@
 """Do the tests see a mistake? Random lines of ``awaited/`` are changed, one at a time, and the quick tests are run for each.
 
 ``python -m tools.maintain.mutate --number 40 --seed 1`` says of each changed line whether a test failed. What survives is a test that is missing,
-or a line that makes no difference. It works on a copy of the project. Tests that are about the changed file's room run first, and the first failure
+or a line that makes no difference. ``--only awaited/stage/pipes.py --near`` is for who writes tests for one file. It works on a copy of the project. Tests that are about the changed file's room run first, and the first failure
 is enough; all others run only for what these do not see. What they import is imported once: each change is tried in a fork of this process.
 """
 
@@ -100,10 +100,10 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Pass()
 
 
-def mutants(root: Path, seed: int) -> Iterator[Mutant]:
-    """Random changes, without end."""
+def mutants(root: Path, seed: int, only: str = PACKAGE) -> Iterator[Mutant]:
+    """Random changes of a file, or of all files in a folder, without end."""
     rng = random.Random(seed)
-    files = sorted((root / PACKAGE).rglob("*.py"))
+    files = [root / only] if (root / only).is_file() else sorted((root / only).rglob("*.py"))
     lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in files]
     while True:
         path = rng.choices(files, lines)[0]
@@ -186,10 +186,10 @@ def tests_for(root: Path, path: str) -> tuple[list[str], list[str]]:
     return [f"tests/test_{name}.py" for name in first], [f"tests/test_{name}.py" for name in others]
 
 
-def caught(root: Path, mutant: Mutant) -> str:
-    """Try a change. Returns what failed, or nothing."""
+def caught(root: Path, mutant: Mutant, near: bool) -> str:
+    """Try a change, perhaps on the tests that are about its room alone. Returns what failed, or nothing."""
     first, others = tests_for(root, mutant.path)
-    return failed(root, first) or failed(root, others)
+    return failed(root, first) or ("" if near else failed(root, others))
 
 
 def failed(root: Path, tests: list[str]) -> str:
@@ -260,11 +260,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.maintain.mutate", description="Do the tests see a mistake?")
     parser.add_argument("--number", type=int, default=40, help="how many lines are changed (default: 40)")
     parser.add_argument("--seed", type=int, default=1, help="others for another seed (default: 1)")
+    parser.add_argument("--only", default=PACKAGE, metavar="PATH", help=f"a file or folder of {PACKAGE}/ (default: all of it)")
+    parser.add_argument("--near", action="store_true", help="run only the tests that are about the room of a changed line")
     parser.add_argument("--list", action="store_true", help="say which changes would be tried, and try none")
     given = parser.parse_args(arguments)
+    if not (ROOT / given.only).exists():
+        parser.error(f"there is no {given.only} in {ROOT}")
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         root = copied(Path(folder) / "project")
-        chosen = [mutant for mutant, _ in zip(mutants(root, given.seed), range(given.number), strict=False)]
+        chosen = [mutant for mutant, _ in zip(mutants(root, given.seed, given.only), range(given.number), strict=False)]
         if given.list:
             print(*chosen, sep="\n")
             return 0
@@ -278,7 +282,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name in [n for n in sys.modules if n.partition(".")[0] in ("awaited", "tools")]:
             del sys.modules[name]
         first, others = tests_for(root, chosen[0].path)
-        if wrong := failed(root, first + others):
+        if wrong := failed(root, first if given.near else first + others):
             print(f"{wrong} fails without any change:\n{(root / 'said.txt').read_text(encoding='utf-8')[-3000:]}")
             return 1
         survivors = []
@@ -286,7 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
             file = root / mutant.path
             before = file.read_text(encoding="utf-8")
             file.write_text(mutant.text, encoding="utf-8")
-            seen = caught(root, mutant)
+            seen = caught(root, mutant, given.near)
             file.write_text(before, encoding="utf-8")
             print(f"{number}. {mutant}\n    {seen or 'SURVIVES'}", flush=True)
             if not seen:
