@@ -2,7 +2,9 @@
 
 import argparse
 import importlib.util
+import io
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +89,7 @@ def write(path: Path, text: str) -> None:
         Refused: It cannot be written.
     """
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")  # a task's name may hold half a character
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror}") from None
 
@@ -132,6 +134,8 @@ def show(recording: "Recording") -> None:
 
     from awaited.picture import text
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a character that the program has
     console = Console(highlight=False)
     for line in text.output(recording):
         console.print(Text.assemble((line.margin, "dim"), (line.text, "red" if line.to == "stderr" else "")), soft_wrap=True)

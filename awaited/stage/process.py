@@ -105,6 +105,8 @@ class Stream(io.TextIOBase):
         self.begin(None)
         self.to = name
         self.name = f"<{name}>"
+        if name == "stderr":
+            self.errors = "backslashreplace"
         self.buffer = _Bytes(self)
 
     def begin(self, write: Callable[[str, str], None] | None) -> None:
@@ -144,7 +146,7 @@ class Stream(io.TextIOBase):
             raise ValueError("I/O operation on closed file.")
         if self._write is None:  # between two runs
             return _real(self.to).write(text)
-        self._held += text
+        self._held += text if text.isascii() else text.encode(self.encoding, self.errors).decode(self.encoding)
         if "\n" in text or "\r" in text:
             self.flush()
         return len(text)
