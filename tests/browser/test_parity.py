@@ -90,7 +90,7 @@ def about(recorded: float | None, here: float | None) -> bool:
     """Whether two times are the same but for what a busy machine adds."""
     if recorded is None or here is None:
         return recorded is here
-    return recorded - 0.1 <= here <= recorded * 2 + 3
+    return recorded - 0.1 <= here <= recorded * 1.5 + 1.0
 
 
 def like(recorded: Call, here: Call) -> bool:
