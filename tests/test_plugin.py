@@ -610,7 +610,17 @@ async def test_it(stage):
     ).assert_outcomes(passed=1)
 
 
-@pytest.mark.parametrize(("outages", "refused"), [([(0, 5)], [1, 3]), ([(2, 4)], [3]), ([(2, 4), (6, 8)], [3, 7])])
+def test_a_projects_own_key_is_its_tests_too(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import os\ndef test_it(stage):\n    assert os.environ['OPENAI_API_KEY'] == {!r}\n"
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    project.run(code.format("the-stage-wants-none")).assert_outcomes(passed=1)
+    monkeypatch.setenv("OPENAI_API_KEY", "theirs")
+    project.run(code.format("theirs")).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("outages", "refused"), [([(0, 5)], [1, 3]), ([(2, 4)], [3]), ([(3, 4)], [3]), ([(2, 4), (6, 8)], [3, 7])]
+)
 def test_a_server_that_is_not_there(outages: list[tuple[int, int]], refused: list[int], project: Project) -> None:
     project.run(f"""
 from langchain_openai import ChatOpenAI
