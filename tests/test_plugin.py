@@ -474,9 +474,11 @@ def test_what_is_not_needed_is_taken_away_and_nothing_else() -> None:
     ("key", "value", "nearer"),
     [
         ("answer a 1", 1.7, [1.01, 1.5]),
+        ("answer a 1", 4.0, [1.01, 1.5, 2.0]),
+        ("answer a 1", 0.25, [0.99, 0.75, 0.5]),
         ("answer a 1", 1.01, []),
         ("answer a 1", 0.6, [0.99, 0.75]),
-        ("turn thread 1 1", 3, [1]),
+        ("turn thread 1 1", 2, [1]),
         ("turn thread 1 1", 1, []),
         ("value  1", 0.5, []),
     ],
