@@ -11,10 +11,11 @@ from awaited.recording.recording import Recording
 from awaited.runner import Stage
 from awaited.stage.chance import Plain
 from awaited.stage.choices import LONG, Met, Place, Tape
-from awaited.testing import orders
+from awaited.testing import orders, story
 from awaited.testing.orders import NotTheSame, Run, Search, planned
 from awaited.testing.settings import Settings
 from awaited.testing.stage import Plan
+from awaited.testing.standing import Stand
 
 Deviations = dict[str, int | float]
 
@@ -571,3 +572,130 @@ def test_a_choice_is_made_nearer_while_the_others_stay() -> None:
     taken: Deviations = {"turn 1": 3, "turn 2": 1, "answer 1": 0.3}
     _, found, _ = back(taken, lambda of: report(failed=len(of) == 3 and of["answer 1"] < 0.8))
     assert found.tape.taken == {"turn 1": 1, "turn 2": 1, "answer 1": 0.75}
+
+
+# -- how a failure is told
+
+
+def called(prompt: str, by: str, start: float, end: float | None, outcome: str = "answered") -> Call:
+    return Call("model", prompt, "native", by, start, None, None, end, outcome)
+
+
+SLOW = Recording(
+    "",
+    "",
+    seconds=2.5,
+    calls=[
+        called("Hi", "Task-2", 0.0, 2.0),
+        called("So", "Task-2", 0.0, 0.5, "cancelled"),
+        called("Hi", "Task-3", 0.5, 1.25),
+        called("You", "Task-2", 2.0, None, "unfinished"),
+        Call("tool", "look", "native", "Task-2", 0.0, None, None, 1.0, "answered"),
+    ],
+)
+PLAINLY = Recording(
+    "",
+    "",
+    seconds=2.5,
+    calls=[called("Hi", "Task-2", 0.0, 1.0), called("So", "Task-2", 0.0, 0.5), called("Hi", "Task-3", 0.5, 2.0)],
+)
+STANDS = [Stand("Task-2 (ask)", "shop.py:7", "await answer()", ""), Stand("thread 1", "shop.py:31", "gate.wait()", "a lock")]
+
+
+def failure(recording: Recording, taken: Deviations, stands: list[Stand]) -> Run:
+    tape = Tape()
+    tape.taken, tape.words = taken, {key: f"{key} is {value}" for key, value in taken.items()}
+    plan = Plan(Settings(), tape)
+    plan.recording, plan.stands = recording, stands
+    return Run([report(failed=True)], plan)
+
+
+def search(found: int, shrunk: int = 0, orders: int = 100) -> Search:
+    made = Search(lambda tape, told: pytest.fail("nothing is run"), orders)
+    made.plain, made.number, made.places, made.deviations_found, made.shrunk = failure(PLAINLY, {}, []), 7, 50, found, shrunk
+    return made
+
+
+CALLS = """
+Calls, in the order in which they ended:
+   0.500 s  “So” by Task-2, made at 0.0 s, cancelled
+   1.250 s  “Hi” by Task-3, made at 0.5 s{}
+   2.000 s  “Hi” by Task-2, made at 0.0 s{}
+       - s  “You” by Task-2, made at 2.0 s, unfinished
+"""
+PLAIN, HERE = CALLS.format("", ""), CALLS.format(", in the plain order at 2.0 s", ", in the plain order at 1.0 s")
+SAME = """
+Calls, in the order in which they ended:
+   0.500 s  “So” by Task-2, made at 0.0 s
+   1.000 s  “Hi” by Task-2, made at 0.0 s
+   2.000 s  “Hi” by Task-3, made at 0.5 s
+"""
+STOOD = """
+When it failed, the others stood here:
+  Task-2 (ask) at shop.py:7, `await answer()`
+  thread 1 at shop.py:31, `gate.wait()`, waiting for a lock
+"""
+PART = """
+The first step at which the two part:
+  plain: 0.500 s  call 2 ends: answered
+  here:  0.000 s  Task-2 makes tool call 3: look
+"""
+AGAIN = """
+Repeat it:  pytest 'test_shop.py::test_it' --stage-seed=3-7
+Keep it:    @pytest.mark.stage(seed='3-7')
+"""
+DIFFERS_IN = "The plain order passes. Order 7 fails (seed 3-7), which differs from it in {} of 50{}:\n  - turn 1 is 1\n"
+SMALLER = DIFFERS_IN.format("two places", " (it differed in 5, and was made smaller in nine runs)")
+
+TOLD_AS: dict[str, tuple[Search | None, Run, str]] = {
+    "another order than the plain one": (
+        search(1),
+        failure(SLOW, {"turn 1": 1}, STANDS),
+        DIFFERS_IN.format("one place", "") + HERE + PART + STOOD + AGAIN,
+    ),
+    "one that was made smaller": (
+        search(5, 9),
+        failure(SLOW, {"turn 1": 1, "lock 1": 2}, []),
+        f"{SMALLER}  - lock 1 is 2\n" + HERE + PART + AGAIN,
+    ),
+    "one in which the same happens": (
+        search(1),
+        failure(PLAINLY, {"turn 1": 1}, STANDS),
+        DIFFERS_IN.format("one place", "") + SAME + STOOD + AGAIN,
+    ),
+    "one that was made smaller at once": (
+        search(2, 1),
+        failure(SLOW, {"turn 1": 1}, []),
+        DIFFERS_IN.format("one place", " (it differed in 2, and was made smaller in one run)") + HERE + PART + AGAIN,
+    ),
+    "the plain order": (
+        search(0, orders=2),
+        failure(SLOW, {}, STANDS),
+        "The plain order fails: no other was tried.\n" + PLAIN + STOOD,
+    ),
+    "the only run": (None, failure(SLOW, {}, STANDS), PLAIN + STOOD),
+    "an order that is the only one": (search(0, orders=1), failure(SLOW, {}, []), PLAIN),
+    "nothing to tell": (None, failure(Recording("", ""), {}, []), ""),
+}
+
+
+@pytest.mark.parametrize("what", TOLD_AS)
+def test_a_failure_is_told(what: str) -> None:
+    walk, run, text = TOLD_AS[what]
+    assert story.told(walk, run, "test_shop.py::test_it").replace("\N{NO-BREAK SPACE}", " ") == text.strip("\n")
+
+
+def test_two_runs_part_where_one_of_them_is_over() -> None:
+    leaves, nothing = Recording("", "", left=["task Task-2"]), Recording("", "")
+    assert story.parting(leaves, nothing) == ("it leaves behind: task Task-2", "nothing more happens")
+    assert story.parting(nothing, leaves) == ("nothing more happens", "it leaves behind: task Task-2")
+    assert story.parting(nothing, nothing) is None
+
+
+def test_of_much_the_first_thirty_are_told() -> None:
+    many = Recording("", "", seconds=40.0, calls=[called(f"Question {n}", "M", float(n), n + 1.0) for n in range(31)])
+    lines = story.told(None, failure(many, {}, [*STANDS[:1] * 31]), "").splitlines()
+    assert lines[30:33] == ["  30.000 s  “Question 29” by M, made at 29.0\N{NO-BREAK SPACE}s", "            and 1 more", ""]
+    assert lines[33:] == ["When it failed, the others stood here:", *["  Task-2 (ask) at shop.py:7, `await answer()`"] * 30]
+    many.calls.pop()
+    assert story.told(None, failure(many, {}, []), "").splitlines()[-1] == lines[30]

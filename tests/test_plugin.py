@@ -1415,6 +1415,17 @@ def said(**given: object) -> settings.Settings:
     return settings.settings(item)  # type: ignore[arg-type]
 
 
+ALLOWED = {
+    "orders": "how many orders, a whole number from 1",
+    "leftovers": "'report' or 'fail'",
+    "unused": "'allow' or 'fail'",
+    "unknown": "'fail' or 'allow'",
+    "blocked": "for how many seconds, a number from 0",
+    "limit": "for how many seconds, a number from 0",
+    "computing": "for how many seconds, more than 0",
+}
+
+
 def test_a_mark_says_what_there_is_and_nothing_else() -> None:
     for name, values in RIGHT.items():
         assert [getattr(said(**{name: value}), name) for value in values] == values
@@ -1422,9 +1433,13 @@ def test_a_mark_says_what_there_is_and_nothing_else() -> None:
         for value in values:
             with pytest.raises((settings.WrongMark, settings.WrongSeed)) as wrong:
                 said(**{name: value})
-            assert str(wrong.value).startswith(
-                (f"pytest.mark.stage({name}={value!r}): it is ", f"{value!r} is no seed", f"the seed {value} is")
+            assert str(wrong.value) in (
+                f"pytest.mark.stage({name}={value!r}): it is {ALLOWED.get(name)}",
+                f"{value!r} is no seed of an order: it is what a failure says after --stage-seed, such as 3-57",
+                f"the seed {value} is of version {str(value)[0]} of the orders, and this is version 3: "
+                "run the test again with orders, and take the seed that this version finds",
             )
+    assert said() == settings.Settings()
 
 
 def test_what_a_mark_does_not_say_is_as_its_help_says(project: Project) -> None:
