@@ -151,8 +151,8 @@ class PageStage(AnyStage):
 def _exists(package: str) -> bool:
     try:
         return importlib.util.find_spec(package) is not None
-    except (ImportError, ValueError):
-        return False
+    except ValueError:  # it is here, and the program has made it
+        return True
 
 
 _page_loop = asyncio.get_event_loop_policy().get_event_loop()
@@ -171,7 +171,7 @@ def install() -> None:
         (sys, {"excepthook": sys.__excepthook__}),  # Pyodide's colours, which are for consoles
         (builtins, {"input": _refuse(EOFError, NO_INPUT)}),
         (os, dict.fromkeys(("system", "popen"), no_processes)),
-        (subprocess.Popen, {"__init__": no_processes, "__del__": lambda self: None}),
+        (subprocess.Popen, {"__init__": no_processes}),
         (asyncio.SelectorEventLoop, {"_make_subprocess_transport": no_processes}),
         (in_memory, {"cosine_similarity": _cosine_similarity}),
         (socket, {"SO_REUSEADDR": 2}),  # Pyodide has none; to a socket of the stage it means nothing
@@ -180,10 +180,9 @@ def install() -> None:
     for owner, values in replaced:
         for name, value in values.items():
             setattr(owner, name, value)
-    # What is here now stays: at the end of a run, only what the run made is looked through.
+    # What is here now stays, and is frozen: at the end of a run, only what the run made is looked through.
     gc.collect()
     threads.look_at_locals()
-    gc.freeze()
     gc.disable()
     gc.collect = _collect
 

@@ -23,11 +23,9 @@ from awaited.stage.patches import Patch
 def patches(log: CallLog) -> Iterator[Patch]:
     """What notes calls of tools and retrievers in ``log``, and makes each run start with LangChain's own settings."""
     for setting, value in {"_llm_cache": None, "_debug": False, "_verbose": False}.items():
-        yield Patch(langchain_core.globals, setting, value, "what one program sets is not for the next", copies=False)
+        yield Patch(langchain_core.globals, setting, value, "what one program sets is not for the next")
     if (identifiers := sys.modules.get("langgraph.checkpoint.base.id")) is not None:
-        yield Patch(
-            identifiers, "_last_v6_timestamp", None, "identifiers of checkpoints go on from those of an earlier run", copies=False
-        )
+        yield Patch(identifiers, "_last_v6_timestamp", None, "identifiers of checkpoints go on from those of an earlier run")
     yield from _pools()
     yield from _deprecations()
     yield Patch(BaseTool, "run", _tool(log, BaseTool.run), "calls of tools are recorded")
@@ -41,17 +39,17 @@ def _deprecations() -> Iterator[Patch]:
     said: set[str] = set()
     suppressed = deprecation._SUPPRESSING_LANGCHAIN_DEPRECATION_WARNING
 
-    def warn(message: Any, category: Any = None, stacklevel: int = 1, source: Any = None) -> None:
+    def warn(message: Any, category: Any, stacklevel: int) -> None:
         if suppressed.get() or str(message) not in said:
             if not suppressed.get():
                 said.add(str(message))
-            warnings.warn(message, category, stacklevel + 1, source)
+            warnings.warn(message, category, stacklevel + 1)
 
     # What was suppressed is not taken for said.
     never_said = SimpleNamespace(get=lambda: True, set=suppressed.set, reset=suppressed.reset)
-    why = "it is said once in each run"
-    yield Patch(deprecation, "_SUPPRESSING_LANGCHAIN_DEPRECATION_WARNING", never_said, why, copies=False)
-    yield Patch(deprecation, "warnings", SimpleNamespace(**vars(warnings) | {"warn": warn}), why, copies=False)
+    saying = SimpleNamespace(**vars(warnings) | {"warn": warn})
+    for name, value in {"_SUPPRESSING_LANGCHAIN_DEPRECATION_WARNING": never_said, "warnings": saying}.items():
+        yield Patch(deprecation, name, value, "it is said once in each run")
 
 
 def forget_clients() -> None:
@@ -88,9 +86,8 @@ def _pools_of(httpcore: Any) -> Iterator[Patch]:
         return await native(pool, request)
 
     sync, native = httpcore.ConnectionPool.handle_request, httpcore.AsyncConnectionPool.handle_async_request
-    why = "connections of another run lead nowhere"
-    yield Patch(httpcore.ConnectionPool, "handle_request", handle_request, why)
-    yield Patch(httpcore.AsyncConnectionPool, "handle_async_request", handle_async_request, why)
+    yield Patch(httpcore.ConnectionPool, "handle_request", handle_request, "connections of another run lead nowhere")
+    yield Patch(httpcore.AsyncConnectionPool, "handle_async_request", handle_async_request, "as above")
 
 
 _Method = Callable[..., Any]

@@ -7,14 +7,17 @@ Stack switching is played by greenlets: a suspended call into WebAssembly is a s
 """
 
 import asyncio
+import gc
 import heapq
 import itertools
 import json
 import math
 import socket
 import sys
+import threading
 import time
 import types
+import weakref
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +49,8 @@ timers: list[tuple[float, int, Promise]] = []
 order = itertools.count()
 hub = greenlet.getcurrent()
 printed: list[list[Any]] = []
+slept: list[float] = []
+"""For how many seconds, where JavaScript had the turn meanwhile."""
 switching = [True]
 
 
@@ -63,6 +68,7 @@ def run_sync(promise: Promise) -> None:
 
 def sleep(milliseconds: float) -> Promise:
     promise = Promise()
+    slept.append(milliseconds / 1000)
     heapq.heappush(timers, (time_now() + milliseconds / 1000, next(order), promise))
     return promise
 
@@ -105,9 +111,18 @@ if not hasattr(asyncio.events, "_set_event_loop_policy"):
     asyncio.events._set_event_loop_policy = asyncio.events.set_event_loop_policy
 if not hasattr(math, "sumprod"):
     math.sumprod = lambda a, b: sum(x * y for x, y in zip(a, b, strict=True))
-del socket.SO_REUSEADDR  # Pyodide has none
+del socket.SO_REUSEADDR, threading.get_native_id  # Pyodide has none
+threading._HAVE_THREAD_NATIVE_ID = False
+sys.modules["numpy"] = None
 page_loop = asyncio.new_event_loop()
 asyncio.set_event_loop(page_loop)
+
+
+def garbage() -> weakref.ref[Promise]:
+    """What a collection would take away."""
+    promise = Promise()
+    promise.then.append(lambda: promise)
+    return weakref.ref(promise)
 
 
 def main() -> None:
@@ -115,10 +130,18 @@ def main() -> None:
     from awaited import browser
 
     browser.HOME = Path(given["home"])
-    changed = {"time.sleep": time.sleep, "asyncio.run": asyncio.run}
-    time.sleep = asyncio.run = None  # as Pyodide has others of its own there
+    changed = (time.sleep, asyncio.run, sys.excepthook)
+    time.sleep = asyncio.run = sys.excepthook = None  # as Pyodide has others of its own there
+    gc.disable()
+    before = garbage()
+    gc.enable()
     browser.install()
-    assert {"time.sleep": time.sleep, "asyncio.run": asyncio.run} == changed
+    assert (time.sleep, asyncio.run, sys.excepthook) == changed
+    assert (before(), gc.isenabled()) == (None, False), "nobody looks through what is here once more"
+    assert gc.get_freeze_count()
+    after = garbage()
+    gc.collect()
+    assert after() is None, "who asks for a collection gets one"
     library = Library(ROOT / "snippets")
     data = library.data()
     shared = {"answers": data.answers, "models": data.models, "exercises": data.exercises, "beside": given["beside"]}
@@ -126,6 +149,7 @@ def main() -> None:
     results = []
     for what in given["programs"]:
         printed.clear()
+        slept.clear()
         switching[0] = what.pop("switching", True)
         if name := what.pop("recorded_as", ""):
             what |= {"snippet": name, "code": library.code(name)}
@@ -134,9 +158,10 @@ def main() -> None:
         result = call_promising(lambda arguments=arguments: site.run(*arguments)) if switching[0] else site.run(*arguments)
         assert asyncio._get_running_loop() is page_loop
         asyncio._set_running_loop(None)
-        results.append(json.loads(result) | {"printed": list(printed)})
+        results.append(json.loads(result) | {"printed": list(printed), "slept": sum(slept)})
     asyncio._set_running_loop(page_loop)
     measured = json.loads(call_promising(lambda: site.measure(*given["measured"])))
+    assert asyncio._get_running_loop() is page_loop
     asyncio._set_running_loop(None)
     page_loop.close()
     sources = [site.sources(*what) for what in given["sources"]]

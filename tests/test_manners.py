@@ -32,8 +32,12 @@ from multiprocessing import shared_memory
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from langchain_core._api.deprecation import deprecated
+from langchain_ollama import ChatOllama
+from langchain_openai import ChatOpenAI
+from langgraph.checkpoint.base import id as identifiers
 
 from awaited.model.model import Model
 from awaited.runner import AnyStage, Stage, run
@@ -1030,6 +1034,74 @@ def test_langchain_says_in_every_run_what_is_deprecated(monkeypatch: pytest.Monk
     code = "from has_something_old import old\nold()\nold()\n"
     said = "example.py:2: LangChainDeprecationWarning: take the new one\n  old()\n"
     assert [run_code(code), run_code(code)] == [said, said]
+
+
+def test_what_is_deprecated_is_said_after_it_was_asked_for_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("has_something_old")
+    vars(module)["old"] = deprecated("0.1", message="take the new one")(lambda: None)
+    monkeypatch.setitem(sys.modules, "has_something_old", module)
+    code = (
+        "from has_something_old import old\nfrom langchain_core._api.deprecation import suppress_langchain_deprecation_warning\n"
+        "with suppress_langchain_deprecation_warning():\n    old()\nold()\nold()\n"
+    )
+    assert run_code(code) == "example.py:5: LangChainDeprecationWarning: take the new one\n  old()\n"
+
+
+def test_identifiers_of_checkpoints_are_the_same_in_each_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identifiers, "_last_v6_timestamp", later := 1 << 61)
+    code = "from langgraph.checkpoint.base.id import uuid6\nprint(*(uuid6() for _ in range(2)))\n"
+    first, second = run_code(code).split()
+    assert run_code(code).split() == [first, second] == sorted({first, second})
+    assert identifiers._last_v6_timestamp == later
+
+
+CLIENTS = {
+    "Ollama's": lambda: ChatOllama(model="llama3"),
+    "OpenAI's": lambda: ChatOpenAI(model="gpt-5", api_key="any"),
+}
+
+
+@pytest.mark.parametrize("whose", CLIENTS)
+def test_a_client_from_before_has_no_connections_at_the_beginning_of_each_run(whose: str) -> None:
+    model = CLIENTS[whose]()
+
+    def program() -> None:
+        print(model.invoke("Hi").text)
+        print(asyncio.run(model.ainvoke("Hi")).text, time.monotonic())
+
+    for _ in range(3):
+        recording = run(program, model=Model({"Hi": "Hello."}))
+        assert (recording.output, recording.left) == ("Hello.\nHello. 1.2\n", [])
+
+
+def test_a_pool_that_one_run_has_left_full_is_empty_in_the_next() -> None:
+    full: list[httpx.Response] = []
+    with httpx.Client(base_url="http://127.0.0.1:11434", limits=httpx.Limits(max_connections=1)) as client:
+
+        def program() -> None:
+            answers = [client.get("/") for _ in range(2)]
+            first, second = (answer.extensions["network_stream"].get_extra_info("client_addr") for answer in answers)
+            print(*(answer.text for answer in answers), first == second)
+            full.append(client.send(client.build_request("GET", "/"), stream=True))
+
+        for _ in range(2):
+            assert run(program).output == "Ollama is running Ollama is running True\n"
+
+
+def test_no_client_of_a_run_is_another_ones() -> None:
+    def clients() -> tuple[Any, Any]:
+        model = ChatOpenAI(model="gpt-5", api_key="any")
+        return model.root_client._client, model.root_async_client._client
+
+    made = [before := clients()]
+    assert clients() == before, "LangChain keeps them"
+    for _ in range(2):
+        perform(lambda: made.append(clients()))
+    made.append(clients())
+    assert [len({id(client) for client in kind}) for kind in zip(*made, strict=True)] == [4, 4]
+    for one, other in made:
+        one.close()
+        asyncio.run(other.aclose())
 
 
 def test_an_alarm_interrupts_who_computes_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,12 @@
 
 import _thread
 import asyncio
+import functools
 import linecache
 import os
 import random
 import signal
+import socket
 import sys
 import threading
 import time
@@ -418,6 +420,58 @@ def test_a_program_without_a_file_can_be_read_while_it_runs() -> None:
     code = "import inspect\ndef two():\n    return 2\nprint(inspect.getsource(two), end='')\n"
     assert record(code).output == "def two():\n    return 2\n"
     assert linecache.getline("example.py", 2) == ""
+
+
+def fails() -> None:
+    1 / 0  # noqa: B018
+
+
+def test_what_a_program_without_a_file_is_called() -> None:
+    with Stage() as stage:
+        stage.execute("1 / 0\n")
+    assert stage.recording.snippet == "example"
+    assert stage.recording.output.splitlines()[1:] == [
+        '  File "example.py", line 1, in <module>',
+        "    1 / 0",
+        "ZeroDivisionError: division by zero",
+    ]
+    assert [run(fails).snippet, run(functools.partial(fails)).snippet] == ["fails", "program"]
+
+
+def on_any_stage(program: Callable[[], object]) -> Recording:
+    with AnyStage() as stage:
+        stage.call(program)
+    return stage.recording
+
+
+def on_a_stage(program: Callable[[], object]) -> Recording:
+    with Stage() as stage:
+        stage.call(program)
+    return stage.recording
+
+
+@pytest.mark.parametrize("door", [on_any_stage, on_a_stage, run])
+def test_a_program_may_take_a_day_and_no_longer(door: Callable[[Callable[[], object]], Recording]) -> None:
+    def program() -> None:
+        time.sleep(86_400)
+        print("a day")
+        time.sleep(0.5)
+
+    recording = door(program)
+    assert (recording.output.splitlines()[0], recording.raised) == ("a day", "TooLong")
+
+
+def test_random_numbers_are_those_of_the_seed() -> None:
+    first = [run(lambda: print(random.random()), seed=seed).output for seed in (None, 0, 7)]
+    assert first == [f"{random.Random(seed).random()}\n" for seed in (0, 0, 7)]
+
+
+def test_openai_has_an_address_and_wants_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("", "theirs"):
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+        told = run(lambda: print(socket.gethostbyname("api.openai.com"), os.environ["OPENAI_API_KEY"])).output
+        assert told == "203.0.113.10 the-stage-wants-none\n"
+        assert os.environ["OPENAI_API_KEY"] == key
 
 
 HELD_UP = """\

@@ -207,7 +207,7 @@ class Search:
             return False
 
         taken = dict(failing.tape.taken)
-        singles = sorted(taken, key=lambda key: (_RANK.get(key.partition(" ")[0], 9), -taken[key]))
+        singles = sorted(taken, key=lambda key: (_rank(key), -taken[key]))
         if len(taken) > 1 and not any(fails({key: taken[key]}) for key in singles[:12]):
             _halved(taken, fails)
         for key, value in list(best.tape.taken.items()):
@@ -217,14 +217,18 @@ class Search:
         return best
 
 
-_RANK = {"answer": 0, "value": 1, "arrival": 2, "lock": 3, "turn": 4, "switch": 5, "hold": 6, "timer": 6, "collect": 7}
+_RANKS = ("answer", "value", "arrival", "lock", "turn", "switch", "hold", "timer", "collect")
 """What is tried first on the way back: what a reader understands best."""
+
+
+def _rank(key: str) -> int:
+    return _RANKS.index(key.partition(" ")[0])
 
 
 def _halved(taken: Deviations, fails: Callable[[Deviations], bool]) -> None:
     """Take away as much at once as can be spared, then less."""
-    keys = sorted(taken, key=lambda key: -_RANK.get(key.partition(" ")[0], 9))
-    size = max(1, len(keys) // 2)
+    keys = sorted(taken, key=lambda key: -_rank(key))
+    size = len(keys) // 2
     while True:
         spared = False
         for start in range(0, len(keys), size):
@@ -243,7 +247,7 @@ def _halved(taken: Deviations, fails: Callable[[Deviations], bool]) -> None:
 def _nearer(key: str, value: Value) -> list[Value]:
     """Rounder values to try, the nearest to the plain one first."""
     if key.startswith("answer "):
-        return [f for f in (1.01, 1.5, 2.0) if 1 < f < value] + [f for f in (0.99, 0.75, 0.5) if value < f < 1]
+        return [f for f in (1.01, 1.5, 2.0) if f < value] + [f for f in (0.99, 0.75, 0.5) if f > value]
     if isinstance(value, int) and value > 1:
         return [1]
     return []
@@ -255,7 +259,7 @@ def _asked(run: Run) -> list[str]:
 
 
 def _compare(plain: Run, again: Run) -> None:
-    if again.failed and not plain.failed:
+    if again.failed:
         crash = next(getattr(r.longrepr, "reprcrash", None) for r in again.reports if r.failed)
         raise NotTheSame(
             f"the test passes, and fails when it runs again in the same order: {getattr(crash, 'message', '')}\n" + _ADVICE
@@ -314,9 +318,7 @@ def planned(met: list[Met], together: Sequence[Tape] = ()) -> list[Deviations]:
 
 def _to(answer: Met, end: float) -> Deviations:
     """Let an answer end at a moment, if that is within the bounds."""
-    if answer.length <= 0:
-        return {}
-    factor = (end - answer.at) / answer.length
+    factor = (end - answer.at) / answer.length if answer.length else 1.0
     return {answer.key: factor} if FASTER <= factor <= SLOWER and abs(factor - 1) > 1e-9 else {}
 
 
@@ -418,7 +420,7 @@ def _all(met: list[Met], kind: str) -> Iterator[Deviations]:
 def _turned(answers: list[Met]) -> Iterator[Deviations]:
     """The last is first."""
     count = len(answers)
-    yield {a.key: round(SLOWER - (SLOWER - 1) * n / max(1, count - 1), 4) for n, a in enumerate(answers) if n < count - 1}
+    yield {a.key: round(SLOWER - (SLOWER - 1) * n / (count - 1), 4) for n, a in enumerate(answers) if n < count - 1}
 
 
 def _last_of_all(answers: list[Met]) -> Iterator[Deviations]:

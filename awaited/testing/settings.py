@@ -67,7 +67,7 @@ def settings(item: pytest.Item) -> Settings:
     if option("stage_seed"):
         given["seed"] = option("stage_seed")
     for name, words in _WORDS.items():
-        if given.get(name, words[0]) not in words:
+        if name in given and given[name] not in words:
             raise WrongMark(f"pytest.mark.stage({name}={given[name]!r}): it is {' or '.join(map(repr, words))}")
     if not isinstance(given["orders"], int) or isinstance(given["orders"], bool) or given["orders"] < 1:
         raise WrongMark(f"pytest.mark.stage(orders={given['orders']!r}): it is how many orders, a whole number from 1")

@@ -1,6 +1,7 @@
 """A failure, told: which deviations from the plain order make the test fail, what then happened, who stood where, and how to repeat it."""
 
 import itertools
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -75,10 +76,10 @@ def _ended(run: "Run") -> dict[tuple[str, int], Call]:
     """The model calls in the order in which they ended, each by its prompt, and which of those with this prompt it is."""
     seen: Counter[str] = Counter()
     found = {}
-    for call in sorted(filter(is_model, run.recording.calls), key=lambda c: (c.end is None, c.end or 0.0)):
+    for call in filter(is_model, run.recording.calls):
         seen[call.label] += 1
         found[call.label, seen[call.label]] = call
-    return found
+    return dict(sorted(found.items(), key=lambda one: math.inf if one[1].end is None else one[1].end))
 
 
 def _parting(plain: "Run", run: "Run") -> list[str]:

@@ -35,7 +35,7 @@ FIRST = {
     "site": "embedding library glossary reading exercises",
     "commands": "commands",
     "browser": "browser",
-    "testing": "plugin races output_limit",
+    "testing": "orders plugin races output_limit",
     "": "package stage manners commands answers",
 }
 """The tests that are about each room. The checks of style and types are none: they would see that a line was changed by a program."""
