@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpcore
 import pytest
+from drawn import marks
 from lxml import html
 
 from awaited.picture import stepping
@@ -847,20 +848,6 @@ def page(rows: list[list], **head: object) -> dict:
     return json.loads(stepping.data(made, "code\n"))
 
 
-def marks(markup: str, inside: str = "") -> list[str]:
-    """The elements of a picture, or of one of its groups, a line each: its name and class, its attributes, its text."""
-    within = html.fragment_fromstring(markup, "div")
-    if inside:
-        (within,) = within.xpath(inside)
-    found = []
-    for element in within.iterdescendants():
-        attributes = dict(element.attrib)
-        look = attributes.pop("class", "")
-        words = [f"{element.tag}.{look}" if look else element.tag, *(f"{key}={value}" for key, value in attributes.items())]
-        found.append(" ".join([*words, *filter(None, [element.text])]))
-    return found
-
-
 def lane(told: dict, who: str) -> list[str]:
     """What is drawn in somebody's lane."""
     return marks(told["picture"], f"svg/g[@data-w='{who}']")
@@ -1404,6 +1391,16 @@ def test_a_run_without_waiting_is_all_turns_and_one_without_turns_all_waiting() 
         "line.aw-done x1=98.5% x2=98.5% y1=31.0 y2=47.0",
     ]
     assert marks(at_once["picture"], "svg[@class='aw-axis']") == ["text data-k=0 x=0% y=66 0.0\N{NO-BREAK SPACE}s"]
+    goes_on = page([*BEGIN, [0, "1", "done"], [0, "M", "run", 9], [0, "M", "print", 10, "x\n"]])
+    assert lane(goes_on, "M") == [
+        "line.aw-others x1=32.83% x2=98.5% y1=13.0 y2=13.0",
+        "g data-w=1",
+        "rect.aw-named x=32.83% width=32.83% y=6.0 height=14",
+        "text.aw-number x=49.25% y=16.3 1",
+        "rect.aw-turn x=0% width=32.83% y=4.0 height=18",
+        "rect.aw-turn x=65.67% width=32.83% y=4.0 height=18",
+        "circle.aw-dot cx=82.08% cy=13.0 r=2.4",
+    ]
     one = page([[0, "1", "made", 9, "job", "M"], [0, "M", "loop", 9]])
     assert [step["x"] for step in one["steps"]] == [0, 98.5]
     waits = page([[0, "M", "wait", 3, "sleep", 2.0], [2, "M", "run", 3]])

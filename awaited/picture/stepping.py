@@ -73,7 +73,7 @@ def data(recording: Recording, code: str) -> str:
         "snippet": recording.snippet,
         "total": recording.seconds,
         "loop": run.loop,
-        "who": {w: [_sign(a), "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
+        "who": {w: [a.owner, "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
         "rows": [[row, words] for row, words in ROWS.items() if row in rows],
         "timer": any(s.timer is not None for s in run.steps),
         "steps": _steps(run, places),
@@ -88,10 +88,6 @@ def data(recording: Recording, code: str) -> str:
         "trace": trace_events(recording),
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-def _sign(actor: Actor) -> str:
-    return actor.owner if actor.kind == "job" else actor.id
 
 
 def _labels(run: Run) -> dict[str, str]:
