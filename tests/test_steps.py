@@ -1228,27 +1228,26 @@ def test_the_thread_of_a_pool_is_drawn_in_the_lane_of_the_task_that_waits_for_it
 
 
 def test_the_thread_of_a_task_that_has_ended_has_a_lane_under_it() -> None:
-    told = page(
-        [
-            *BEGIN,
-            [0, "1a", "made", 2, "work", "1"],
-            [0, "2", "made", 2, "other", "1"],
-            [0, "1", "timer", 2, 1.0],
-            [0, "1", "wait", 3, "thread", "1a"],
-            [0, "1a", "run", 5, "asyncio_0"],
-            [0, "1a", "wait", 6, "sleep", 3.0],
-            [0, "2", "run", 8],
-            [0, "2", "done"],
-            [1, "1", "cancel", None, "timer"],
-            [1, "1", "run", 3],
-            [1, "1", "cancelled"],
-            [1, "M", "run", 9],
-            [1, "M", "wait", 9, "pool"],
-            [3, "1a", "run", 6],
-            [3, "1a", "done"],
-            [3, "M", "run", 9],
-        ]
-    )
+    rows = [
+        *BEGIN,
+        [0, "1a", "made", 2, "work", "1"],
+        [0, "2", "made", 2, "other", "1"],
+        [0, "1", "timer", 2, 1.0],
+        [0, "1", "wait", 3, "thread", "1a"],
+        [0, "1a", "run", 5, "asyncio_0"],
+        [0, "1a", "wait", 6, "sleep", 3.0],
+        [0, "2", "run", 8],
+        [0, "2", "done"],
+        [1, "1", "cancel", None, "timer"],
+        [1, "1", "run", 3],
+        [1, "1", "cancelled"],
+        [1, "M", "run", 9],
+        [1, "M", "wait", 9, "pool"],
+        [3, "1a", "run", 6],
+        [3, "1a", "done"],
+        [3, "M", "run", 9],
+    ]
+    told = page(rows)
     assert (told["lanes"], told["left"], told["height"]) == (["M", "1", "1a", "2"], 0, [104, 26])
     assert lane(told, "1") == [
         "rect.aw-turn x=2.6% width=2.6% y=30.0 height=18",
@@ -1263,6 +1262,8 @@ def test_the_thread_of_a_task_that_has_ended_has_a_lane_under_it() -> None:
         "rect.aw-turn x=95.9% width=2.6% y=56.0 height=18",
         "line.aw-done x1=98.5% x2=98.5% y1=57.0 y2=73.0",
     ]
+    waits_alone = page([row for row in rows if row[1] != "M" or row[2] == "loop"])
+    assert "waits for others" in explained(waits_alone), "it is drawn as one that waits for others"
 
 
 def test_a_loop_is_held_up_while_a_task_holds_it_and_not_while_a_thread_works_for_it(tmp_path: Path) -> None:
