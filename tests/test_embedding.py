@@ -68,6 +68,8 @@ def test_a_line_that_came_in_pieces_shows_each_with_its_time() -> None:
     assert [(line["data-at"], line.get_text()) for line in lines] == [("1.0", "a <b\n"), ("2.0", "c\n")]
     assert [(part["data-at"], part.get_text()) for part in lines[0].select(".awaited-chunk")] == [("1.0", "a <"), ("1.5", "b\n")]
     assert not lines[1].select(".awaited-chunk")
+    quoted = output_html(Recording("chapter/a", "", prints=[Print(1.0, "Task-1", '"a'), Print(1.5, "Task-1", '<"\n')]))
+    assert re.findall(">([^<]+)</span>", quoted) == ['"a', '&lt;"\n'], "quotation marks stay as they are"
 
 
 def test_a_line_of_output_says_who_wrote_it_and_from_which_line() -> None:
@@ -81,6 +83,7 @@ def test_a_line_of_output_says_who_wrote_it_and_from_which_line() -> None:
     written = output_html(made)
     assert written.startswith('<div class="awaited-output"><p class="awaited-label">Output</p><pre tabindex="0" role="group"')
     assert written.endswith("</pre></div>")
+    assert '>a &amp; "b"\n</span>' in written, "quotation marks stay as they are"
     pre = BeautifulSoup(written, "lxml").pre
     assert pre["aria-label"] == "Output of chapter/<a>"
     assert [(line.attrs, line.get_text()) for line in pre.select("span")] == [
@@ -95,7 +98,9 @@ def test_a_line_of_output_says_who_wrote_it_and_from_which_line() -> None:
 def test_output_with_long_lines_has_no_room_beside_the_timeline(longest: int, wide: bool) -> None:
     made = Recording("chapter/a", "", prints=[Print(0.0, "Task-1", f"a\n{'x' * longest}\n")])
     assert result_html(made, "<svg/>").startswith(f'<div class="awaited-result{" awaited-wide" * wide}">')
-    assert "It prints nothing." in result_html(Recording("chapter/a", ""), "")
+    assert output_html(Recording("chapter/a", "")) == (
+        '<div class="awaited-output"><p class="awaited-label">Output</p><p class="awaited-nothing">It prints nothing.</p></div>'
+    )
 
 
 def test_no_link_to_a_file_that_the_site_does_not_serve(site: Path) -> None:

@@ -2,14 +2,18 @@
 
 import itertools
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from drawn import marks
 from test_snippets import LIBRARY
 
+import awaited.site
 from awaited.picture import text
 from awaited.picture.lanes import Phase, lanes, phases
+from awaited.picture.output import output_html
+from awaited.picture.page import page
 from awaited.picture.shown import timeline
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
@@ -189,6 +193,16 @@ def test_what_is_waited_for_during_a_call_is_not_shown_and_what_is_before_or_aft
     )
     assert first[2] == [Phase("sleeping", 0.0, 1), Phase("running", 1.0, 2.0)]
     assert second[2] == [Phase("sleeping", 2, 3), Phase("running", 3.0, 4.0), Phase("sleeping", 4, 5)]
+
+
+def test_what_is_written_belongs_to_the_lane_that_has_begun_by_then_and_blanks_are_nothing() -> None:
+    sleeps = [[0, "2", "run", 3], [0, "2", "print", 3, "a\n"], [0, "2", "wait", 3, "sleep", 0.5]]
+    ends = [[0.5, "2", "run", 3], [0.5, "2", "print", 4, " \n"], [0.5, "2", "done"], [0.75, "1", "print", 5, "\n"]]
+    assert found(*sleeps, *ends) == [("Task-2", "rest()", [Phase("sleeping", 0.0, 0.5)], [0])]
+
+
+def test_who_begins_to_wait_when_all_is_over_has_no_lane() -> None:
+    assert found([1, "2", "run", 3], [1, "2", "wait", 3, "sleep", 2.0]) == []
 
 
 def shown(*events: list) -> list[tuple[str, int | None, str, list[Phase], bool]]:
@@ -824,6 +838,11 @@ def test_labels_are_whole_up_to_34_characters(room: int, shown: int) -> None:
     assert texts(drawn, "awaited-labels") == (asked if shown == 2 else [f"{label}{label[-2:]}" for label in asked])
 
 
+def test_a_label_that_has_room_stays_whole_beside_one_that_has_none() -> None:
+    whole, long = f"{'x' * 28} of be", f"{'x' * 28} of some"
+    assert texts(draw(recording(call(label=whole), call(label=long))), "awaited-labels") == [whole, f"{long}some"]
+
+
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -842,6 +861,7 @@ def test_labels_are_whole_up_to_34_characters(room: int, shown: int) -> None:
             "Two searches in threads, at most 2 at once; two blocking tool calls, at most 2 at once; 1.0 s in all.",
         ),
         (recording(call(end=None, outcome=""), call(outcome="error 500"), call(outcome="closed")), "Three calls, at most 3 at once; one closed early; one unfinished; one failed; 1.0 s in all."),
+        (recording(call(end=1.5), took=1.0), "One call; 1.5 s in all."),
         (recording(call(end=1.5), took=1.0, blocked=[(0.0, 2.0)]), "One call; the event loop was held up for 2.0 s; 2.0 s in all."),
     ],
 )  # fmt: skip
@@ -905,3 +925,16 @@ def test_may_stand_on_a_page_twice() -> None:
     assert " id=" not in drawn
     assert " style=" not in drawn
     assert "\n" not in drawn, "Markdown would take it apart at empty lines"
+
+
+def test_a_page_of_a_run_needs_nothing_else() -> None:
+    made = recording(call(), prints=[Print(1.0, "Task-2", "a joke\n")])
+    whole = page(made, "print('<b>')\n")
+    assert whole.startswith('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
+    assert whole.endswith(
+        '<main class="md-typeset">\n<h1>a/b.py</h1>\n<pre class="awaited-program"><code>print(&#x27;&lt;b&gt;&#x27;)\n</code></pre>\n'
+        f'<div class="awaited-result">{output_html(made)}{draw(made)}</div>\n</main>\n</body>\n</html>\n'
+    )
+    assert "<title>a/b.py</title>\n<style>\n" in whole
+    assert (Path(awaited.site.__file__).parent / "assets" / "awaited.css").read_text(encoding="utf-8") in whole
+    assert "{" not in whole.partition("<body>")[2], "no place is left to fill in"

@@ -149,7 +149,7 @@ def ticks(scale: float, most: int = 6) -> list[float]:
 class _Picture:
     """One timeline, drawn lane by lane from top to bottom."""
 
-    def __init__(self, recording: Recording, scale: float, fewest_moments: int = 2) -> None:
+    def __init__(self, recording: Recording, scale: float, fewest_moments: int) -> None:
         self._recording = recording
         self._length = length(recording)
         self._scale = scale
