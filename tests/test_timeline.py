@@ -472,6 +472,15 @@ def test_how_calls_were_made_is_said_of_each_where_they_differ() -> None:
     ]
 
 
+def test_how_calls_were_made_is_not_said_of_each_where_the_summary_says_it_of_all() -> None:
+    tool = {"kind": "tool", "label": "look_up"}
+    assert texts(draw(recording(call(path="thread"), call(path="thread"))), "awaited-labels") == ["Tell me a joke"] * 2
+    both = draw(recording(call(path="thread"), call(**tool, path="thread")))
+    assert texts(both, "awaited-labels") == ["Tell me a joke", "look_uptool"]
+    one = draw(recording(call(path="thread"), call(**tool)))
+    assert texts(one, "awaited-labels") == ["Tell me a jokein a thread", "look_uptool"]
+
+
 def test_the_event_loop_has_a_lane_when_it_was_held_up() -> None:
     assert not elements(draw(recording(call())), "awaited-held")
     drawn = draw(recording(call(), took=4.0, blocked=[(1.0, 2.0)]))

@@ -303,7 +303,7 @@ class _Embedder:
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", code)), 3)
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", code))])
         lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
         fences = _fences(self._md)
         shown = "\n".join(fences.run(lines))
