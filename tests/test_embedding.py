@@ -14,6 +14,7 @@ from markdown import Markdown
 import awaited.site
 from awaited.picture.output import output_html, result_html
 from awaited.recording.recording import Print, Recording, digest
+from awaited.site import styles
 from awaited.site.embedding import EmbeddingError, EmbeddingExtension
 
 CODE = "def main():\n    print('<b>')\n    print('two')\n\n\nmain()\n"
@@ -118,18 +119,18 @@ def test_a_site_need_not_name_another_extension(site: Path, extensions: list[str
 
 
 def test_styles_come_along_once_and_where_they_are_needed(site: Path) -> None:
-    def styles(text: str, **settings: str) -> list[str]:
+    def styled(text: str, **settings: str) -> list[str]:
         own = EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"), **settings)
         return [s.get_text() for s in BeautifulSoup(Markdown(extensions=[own]).convert(text), "lxml").select("style")]
 
-    (style,) = styles("@snippet chapter/a\n\n@snippet chapter/b\n")
+    (style,) = styled("@snippet chapter/a\n\n@snippet chapter/b\n")
     assert ".awaited-output" in style
     assert "/*" not in style
-    assert len(styles("It takes @{chapter/a.seconds}.")) == 1
-    assert styles("No example here.") == []
-    assert styles("@snippet chapter/a\n", assets="external") == []
+    assert len(styled("It takes @{chapter/a.seconds}.")) == 1
+    assert styled("No example here.") == []
+    assert styled("@snippet chapter/a\n", assets="external") == []
     with pytest.raises(ValueError, match=r"assets: 'none' is neither 'embed' \(the default\) nor 'external'"):
-        styles("", assets="none")
+        styled("", assets="none")
 
 
 def test_links_know_how_deep_the_page_lies(site: Path) -> None:
@@ -478,7 +479,7 @@ def test_an_option_that_there_is_not_is_said_with_those_that_there_are(
     name: str, options: dict[str, object], message: str
 ) -> None:
     extension = f"awaited.site.{name}"
-    with pytest.raises(ValueError, match=re.escape(message)):
+    with pytest.raises(ValueError, match=f"{re.escape(message)}$"):
         Markdown(extensions=[extension], extension_configs={extension: options})
 
 
@@ -506,6 +507,34 @@ def test_a_site_without_the_packages_is_told_how_to_get_them(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "html", None)
     with pytest.raises(ModuleNotFoundError, match=r"import of html halted"):
         importlib.import_module("awaited.site.embedding")
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("glossary", "treeprocessors"), ("reading", "treeprocessors"), ("styles", "postprocessors"), ("options", "extensions")],
+)
+def test_each_extension_says_what_it_needs(name: str, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = f"awaited.site.{name}"
+    importlib.import_module(module)
+    monkeypatch.setattr(awaited.site, name, getattr(awaited.site, name))  # the import sets it anew
+    monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, f"markdown.{missing}", None)
+    with pytest.raises(ModuleNotFoundError, match=rf"^awaited\.site\.{name} needs markdown: pip install 'awaited\[site\]'$"):
+        importlib.import_module(module)
+
+
+def test_styles_are_written_without_comments_and_what_is_wanted_later_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(styles, "FOLDER", tmp_path)
+    sheet = "/* one\n   two */\n\nb > c {\n  d: 'e';\n}\n"
+    for name in ("some.css", "some.js", "step.css", "step.js"):
+        (tmp_path / name).write_text(sheet if name.endswith(".css") else "/* one */\n  a < 'b';\n", encoding="utf-8")
+    element = styles.element.__wrapped__
+    assert element("some.css") == "<style>b > c {\nd: 'e';\n}</style>"
+    assert element("some.js") == "<script>/* one */\n  a < 'b';\n</script>"
+    assert element("step.css") == '<span data-awaited="step.css" data-text="b &gt; c {\nd: &#x27;e&#x27;;\n}" hidden></span>'
+    assert element("step.js") == ('<span data-awaited="step.js" data-text="/* one */\n  a &lt; &#x27;b&#x27;;\n" hidden></span>')
 
 
 def test_another_generator_than_mkdocs_sees_a_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:
