@@ -174,7 +174,10 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
     ("text", "message"),
     [
         ("[answers]\nx = ?\n", r"chapter/chapter\.toml: .*line 2"),
-        ("[anwsers]\nx = 'y'", r"chapter/chapter\.toml: there is no table \[anwsers\]"),
+        (
+            "[anwsers]\nx = 'y'",
+            r"chapter/chapter\.toml: there is no table \[anwsers\]; there are models, answers, mistakes, warns, exercises, exempt$",
+        ),
         (
             "[answers]\n'Ho' = { txt = 'Ho!' }",
             r"chapter/chapter\.toml: the answer to 'Ho' has no 'txt' \(did you mean 'text'\?\): it may",
