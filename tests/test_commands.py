@@ -510,6 +510,28 @@ def test_the_timeline_in_letters() -> None:
     ]
 
 
+def test_a_whole_timeline_in_letters_and_in_plain_ones() -> None:
+    whole = text.draw(recorded(), 60)
+    assert whole.replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
+        "Two model calls, at most 2 at once; one tool call in a thread; one cancelled; the event loop was held up for 1.0 s; 4.0 s in all.",
+        "",
+        f"Task-2    What is rain?                 {'░' * 2}{'█' * 3}",
+        f"Task-3    What is snow, and why does …  {'┄' * 5}{'░' * 3}{'█' * 2}            cancelled",
+        f"Thread-1  look_up                       {'▓' * 20}",
+        f"          event loop held up            {'▒' * 5}",
+        f"{' ' * 40}0                4 s",
+        "",
+        "┄ in the server's queue   ░ waiting for the first token   █ answering   ▓ at work   ▒ event loop held up",
+    ]
+    letters = {"┄": "-", "░": ".", "█": "#", "▓": "=", "▒": "x", "…": "~", "\N{NO-BREAK SPACE}": " "}
+    assert text.draw(recorded(), 60, plain=True) == "".join(letters.get(sign, sign) for sign in whole)
+
+
+def test_a_loop_that_was_held_up_is_drawn_as_wide_as_the_terminal() -> None:
+    (row,) = text.draw(Recording("a/b", "", seconds=4.0, blocked=[(0.0, 4.0)])).splitlines()[2:3]
+    assert row == f"  event loop held up  {'▒' * 56}"
+
+
 @pytest.mark.parametrize("width", [0, 40, 80, 200])
 def test_it_fits_and_every_call_is_seen(width: int) -> None:
     lines = text.draw(recorded(), width).splitlines()[2:]
@@ -524,12 +546,14 @@ def test_plain_letters() -> None:
 
 def test_nothing_to_draw() -> None:
     assert text.draw(Recording("a/b", "")) == ""
+    assert text.draw(Recording("a/b", "", seconds=3.0)) == "", "it made no call"
+    assert text.draw(one(0.0, 0.0, "ValueError", took=0.0)) == "", "it took no time"
 
 
 def test_many_calls_are_counted() -> None:
     calls = [Call("model", f"Q{n}", "sync", "MainThread", n * 1.0, None, n + 0.5, n + 1.0, "answered") for n in range(100)]
     drawn = text.draw(Recording("a/b", "", seconds=100.0, calls=calls))
-    assert "40 more calls" in drawn
+    assert drawn.splitlines()[62] == "… 40 more calls"
     assert len(drawn.splitlines()) < 80
 
 

@@ -1,6 +1,8 @@
 """Wrong input gets an error that names the file and says what to do."""
 
 import json
+import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from awaited.recording.recording import NotARecording, Recording, difference, digest
-from awaited.site.library import Library, LibraryError
+from awaited.site.library import Data, Library, LibraryError
 
 
 @pytest.fixture
@@ -57,7 +59,8 @@ def test_a_part_of_what_is_no_python(empty: Library) -> None:
 @pytest.mark.parametrize("name", ["../secret", "chapter/../../secret", "a", "a/b/c", "/etc/passwd"])
 def test_nothing_outside_the_folder_can_be_named(empty: Library, name: str) -> None:
     (empty.root.parent / "secret.py").write_text("secret = 1\n")
-    with pytest.raises(LibraryError):
+    said = f"{name!r} is not a snippet's name: say chapter/name, for snippets/chapter/name.py"
+    with pytest.raises(LibraryError, match=f"^{re.escape(said)}$"):
         empty.code(name)
 
 
@@ -73,6 +76,20 @@ def test_regions_are_functions_and_classes(empty: Library) -> None:
     assert empty.region("chapter/a", "A.f") == (6, "    def f(self):\n        pass\n")
     with pytest.raises(LibraryError, match=r"has no function or class 'mian'; it has: A, A\.f, main"):
         empty.region("chapter/a", "mian")
+    write(empty, "chapter/b.py", "x = 1\n")
+    with pytest.raises(LibraryError, match=r"^snippets/chapter/b\.py has no function or class 'f'; it has: none$"):
+        empty.region("chapter/b", "f")
+
+
+def test_snippets_are_the_programs_of_chapters_and_answers_to_exercises_are_none(empty: Library) -> None:
+    (empty.root / "chapter" / "answers" / "two").mkdir(parents=True)
+    for name in ("b.py", "a.py", "_helper.py", "chapter.toml", "answers/two/wrong_b.py", "answers/two/right_a.py"):
+        write(empty, f"chapter/{name}", "x = 1\n")
+    write(empty, "outside.py", "x = 1\n")
+    assert empty.names() == ["chapter/a", "chapter/b"]
+    assert empty.answers("chapter/one") == {}
+    answers = empty.root / "chapter" / "answers" / "two"
+    assert list(empty.answers("chapter/two").items()) == [(n, answers / f"{n}.py") for n in ("right_a", "wrong_b")]
 
 
 def test_recordings_of_all_snippets_survive_their_file(library: Library) -> None:
@@ -112,10 +129,16 @@ def test_a_recording_with_an_event_that_is_none(events: object) -> None:
 
 def test_a_missing_or_mixed_up_recording(empty: Library) -> None:
     write(empty, "chapter/a.py", "x = 1\n")
-    with pytest.raises(LibraryError, match="has no recording: record it with `awaited record`"):
+    with pytest.raises(LibraryError, match=r"^the snippet 'chapter/a' has no recording: record it with `awaited record`$"):
         empty.recording("chapter/a")
+    with pytest.raises(
+        LibraryError, match=r"^the snippet 'chapter/a' has no recording of old: record it in the environment old$"
+    ):
+        empty.recording("chapter/a", "old")
+    assert empty.recording_path("chapter/a", "old") == empty.root.resolve() / "chapter" / "old" / "a.json"
     write(empty, "chapter/a.json", Recording("chapter/b", digest("")).to_text())
-    with pytest.raises(LibraryError, match="is the recording of 'chapter/b'"):
+    mixed_up = r"^snippets/chapter/a\.json is the recording of 'chapter/b': record it with `awaited record`$"
+    with pytest.raises(LibraryError, match=mixed_up):
         empty.recording("chapter/a")
 
 
@@ -151,7 +174,10 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
     ("text", "message"),
     [
         ("[answers]\nx = ?\n", r"chapter/chapter\.toml: .*line 2"),
-        ("[anwsers]\nx = 'y'", r"chapter/chapter\.toml: there is no table \[anwsers\]"),
+        (
+            "[anwsers]\nx = 'y'",
+            r"chapter/chapter\.toml: there is no table \[anwsers\]; there are models, answers, mistakes, warns, exercises, exempt$",
+        ),
         (
             "[answers]\n'Ho' = { txt = 'Ho!' }",
             r"chapter/chapter\.toml: the answer to 'Ho' has no 'txt' \(did you mean 'text'\?\): it may",
@@ -162,10 +188,11 @@ def test_a_difference_is_told_in_words(library: Library) -> None:
             "[exempt.browser]\nx = { why = 'It fails.' }",
             r"chapter/chapter\.toml: \[exempt\.browser\] says of x .*; write a sentence",
         ),
+        ("[exempt]\nwire = 'It fails.'", r"chapter/chapter\.toml: exempt\.wire is a table: write \[exempt\.wire\]$"),
         ("[exempt.wire]\nx = 'because'", r"\[exempt\.wire\] says of x 'because'; write a sentence"),
         (
             "[exempt.brwser]\nx = 'It fails.'",
-            r"chapter/chapter\.toml: there is no \[exempt\.brwser\]; there are \[exempt\.stage\], \[exempt\.wire\]",
+            r"chapter/chapter\.toml: there is no \[exempt\.brwser\]; there are \[exempt\.stage\], \[exempt\.wire\], \[exempt\.browser\], \[exempt\.live\]$",
         ),
         (
             "[mistakes]\nx = { wy = 'It is wrong.' }",
@@ -197,6 +224,104 @@ def test_damaged_data(empty: Library, text: str, message: str) -> None:
     write(empty, "chapter/chapter.toml", text)
     with pytest.raises(LibraryError, match=message):
         empty.data()
+
+
+COMMON = """
+[models]
+"llama3" = { first_token = 0.5, per_token = 0.25 }
+
+[answers]
+"Hi" = "Hello."
+
+[mistakes]
+"chapter/c" = { why = "So." }
+"""
+CHAPTER = """
+[answers]
+"Ho" = { text = "Ho ho.", fails = 1 }
+
+[mistakes]
+a = { why = "It is wrong.", raises = "ValueError" }
+"chapter/b" = { why = "It is, too.", leaves = true }
+
+[warns]
+a = { why = "It is old.", warns = ["DeprecationWarning"] }
+
+[exercises.two]
+title = "Two"
+task = "Do two."
+hints = ["One.", "Two."]
+starter = "chapter/a"
+solution = "chapter/b"
+check = { calls = 2 }
+
+[exempt.stage]
+a = "It is a test."
+
+[exempt.browser]
+b = "It needs a socket."
+"""
+
+
+def test_what_the_tables_say_is_read_as_one_once(empty: Library) -> None:
+    write(empty, "common.toml", COMMON)
+    write(empty, "chapter/chapter.toml", CHAPTER)
+    (empty.root / "other").mkdir()
+    write(empty, "other/chapter.toml", "[exempt.stage]\na = 'It is, too.'\n'chapter/b' = 'So is this.'\n")
+    expected = Data(
+        models={"llama3": {"first_token": 0.5, "per_token": 0.25}},
+        answers={"Hi": "Hello.", "Ho": {"text": "Ho ho.", "fails": 1}},
+        mistakes={
+            "chapter/c": {"why": "So."},
+            "chapter/a": {"why": "It is wrong.", "raises": "ValueError"},
+            "chapter/b": {"why": "It is, too.", "leaves": True},
+        },
+        warns={"chapter/a": {"why": "It is old.", "warns": ["DeprecationWarning"]}},
+        exercises={
+            "chapter/two": {
+                "title": "Two",
+                "task": "Do two.",
+                "hints": ["One.", "Two."],
+                "starter": "chapter/a",
+                "solution": "chapter/b",
+                "check": {"calls": 2},
+            }
+        },
+        exempt={
+            "stage": {"chapter/a": "It is a test.", "other/a": "It is, too.", "chapter/b": "So is this."},
+            "browser": {"chapter/b": "It needs a socket."},
+        },
+    )
+    assert empty.data() == expected
+    assert [empty.started_elsewhere(f"chapter/{name}") for name in "abc"] == [True, True, False]
+    assert Library(empty.root / "chapter").started_elsewhere("chapter/a") is False, "there is no table"
+    server = empty.server()
+    assert server is not empty.server()
+    assert (server.find("Ho")[0].text, server.spec("llama3")[1].first_token) == ("Ho ho.", 0.5)
+    write(empty, "common.toml", "")
+    assert empty.data() == expected, "a library reads them once"
+    assert Library(empty.root).data().models == {}
+
+
+def test_what_an_embedding_is_made_of_has_its_times(empty: Library) -> None:
+    times = {
+        "chapter/a.py": 1,
+        "chapter/b.py": 2,
+        "chapter/a.json": 3,
+        "chapter/old/a.json": 4,
+        "common.toml": 5,
+        "chapter/chapter.toml": 6,
+    }
+    (empty.root / "chapter" / "old").mkdir()
+    for name, at in times.items():
+        os.utime(write(empty, name, "" if name.endswith("toml") else "x = 1\n"), ns=(at, at))
+    assert empty.stamp("chapter/a") == (1, 2, 3, 5, 6)
+    assert empty.stamp("chapter/a", "old") == (1, 2, 4, 5, 6)
+    os.utime(empty.root / "chapter" / "b.py", ns=(9, 9))
+    assert empty.stamp("chapter/a") == (1, 2, 3, 5, 6), "a library looks once"
+    assert Library(empty.root).stamp("chapter/a") == (1, 9, 3, 5, 6)
+    with pytest.raises(LibraryError, match=r"^the snippet 'chapter/b' has no recording: "):
+        empty.stamp("chapter/b")
 
 
 def test_json_of_a_recording_has_one_event_a_line(library: Library) -> None:

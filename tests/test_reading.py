@@ -30,6 +30,17 @@ def test_what_is_folded_is_not_counted() -> None:
     assert page.select_one(".awaited-measured").get_text() == "About 1 minute to read."
 
 
+@pytest.mark.parametrize(("words", "minutes"), [(194, "1 minute"), (195, "2 minutes"), (394, "2 minutes")])
+def test_each_word_counts_but_those_of_folds(words: int, minutes: str) -> None:
+    md = Markdown(extensions=[ReadingExtension(), "admonition"])
+    md.preprocessors.register(Folds(md), "folds", 27)
+    box = '!!! abstract "What you will know"\n\n    - A thing.\n\n'
+    page = md.convert(
+        box + "*word* " * words + "\n\n<details>\n\nwords within\n\n</details>\n\n<details>\n\nmore\n\n</details>\n"
+    )
+    assert f'<p class="awaited-measured">About {minutes} to read.</p>' in page
+
+
 class Folds(Preprocessor):
     """Stashes the marks of a fold apart, as the embedding of an exercise does."""
 

@@ -2,13 +2,18 @@
 
 import itertools
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from drawn import marks
 from test_snippets import LIBRARY
 
+import awaited.site
 from awaited.picture import text
 from awaited.picture.lanes import Phase, lanes, phases
+from awaited.picture.output import output_html
+from awaited.picture.page import page
 from awaited.picture.shown import timeline
 from awaited.picture.timeline import LABELLED, MOST, compare, draw, summary, ticks
 from awaited.recording.calls import Call
@@ -188,6 +193,16 @@ def test_what_is_waited_for_during_a_call_is_not_shown_and_what_is_before_or_aft
     )
     assert first[2] == [Phase("sleeping", 0.0, 1), Phase("running", 1.0, 2.0)]
     assert second[2] == [Phase("sleeping", 2, 3), Phase("running", 3.0, 4.0), Phase("sleeping", 4, 5)]
+
+
+def test_what_is_written_belongs_to_the_lane_that_has_begun_by_then_and_blanks_are_nothing() -> None:
+    sleeps = [[0, "2", "run", 3], [0, "2", "print", 3, "a\n"], [0, "2", "wait", 3, "sleep", 0.5]]
+    ends = [[0.5, "2", "run", 3], [0.5, "2", "print", 4, " \n"], [0.5, "2", "done"], [0.75, "1", "print", 5, "\n"]]
+    assert found(*sleeps, *ends) == [("Task-2", "rest()", [Phase("sleeping", 0.0, 0.5)], [0])]
+
+
+def test_who_begins_to_wait_when_all_is_over_has_no_lane() -> None:
+    assert found([1, "2", "run", 3], [1, "2", "wait", 3, "sleep", 2.0]) == []
 
 
 def shown(*events: list) -> list[tuple[str, int | None, str, list[Phase], bool]]:
@@ -457,6 +472,15 @@ def test_how_calls_were_made_is_said_of_each_where_they_differ() -> None:
     ]
 
 
+def test_how_calls_were_made_is_not_said_of_each_where_the_summary_says_it_of_all() -> None:
+    tool = {"kind": "tool", "label": "look_up"}
+    assert texts(draw(recording(call(path="thread"), call(path="thread"))), "awaited-labels") == ["Tell me a joke"] * 2
+    both = draw(recording(call(path="thread"), call(**tool, path="thread")))
+    assert texts(both, "awaited-labels") == ["Tell me a joke", "look_uptool"]
+    one = draw(recording(call(path="thread"), call(**tool)))
+    assert texts(one, "awaited-labels") == ["Tell me a jokein a thread", "look_uptool"]
+
+
 def test_the_event_loop_has_a_lane_when_it_was_held_up() -> None:
     assert not elements(draw(recording(call())), "awaited-held")
     drawn = draw(recording(call(), took=4.0, blocked=[(1.0, 2.0)]))
@@ -552,6 +576,330 @@ def test_the_picture_in_words() -> None:
     assert listed == ["Tell me a joke: starts at 0.0 s, in a thread, queues until 1.0 s, first token at 1.6 s, ends at 2.0 s"]
 
 
+def seconds_of(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+RICH = [
+    *BEGIN[:3],
+    *([0, str(n), "made", n, does, "1"] for n, does in enumerate(("ask", "look", "work", "wait"), 2)),
+    [0, "1", "wait", 6, "tasks", "2 3 4 5"],
+    [0, "2", "run", 11],
+    [0, "2", "call", 12, "model", "Hi & <bye>"],
+    [0, "2", "wait", 12, "model"],
+    [0, "3", "run", 21],
+    [0, "3", "wait", 22, "lock", "door"],
+    [0, "4", "run", 31],
+    [0, "4", "wait", 32, "sleep", 1.0],
+    [0, "5", "run", 41],
+    [0, "5", "call", 42, "model", "What?", "thread"],
+    [0, "5", "wait", 42, "model"],
+    [0.5, "5", "served"],
+    [1, "4", "run", 32],
+    [1, "4", "print", 33, "x\n"],
+    [1, "3", "ready"],
+    [1, "4", "wait", 34, "sleep", 2.0],
+    [1, "4", "holds", 34, 2.0],
+    [1.5, "2", "first"],
+    [2, "4", "run", 34],
+    [2, "4", "done"],
+    [2, "3", "run", 22],
+    [2, "3", "call", 23, "tool", "look_up"],
+    [2, "3", "wait", 23, "sleep", 3.0],
+    [2.5, "5", "end", None, "cancelled"],
+    [2.5, "5", "cancelled"],
+    [3, "2", "run", 12],
+    [3, "2", "end"],
+    [3, "2", "print", 13, "cats\n"],
+    [3, "2", "done"],
+    [3, "3", "run", 23],
+    [3, "3", "end"],
+    [3, "3", "done"],
+    [3, "1", "run", 6],
+    [3, "1", "done"],
+    [3, "M", "print", 10, "end\n"],
+]
+"""Four tasks: one asks a model, one waits for a lock and calls a tool, one sleeps and holds up the loop, one asks in a thread and is cancelled."""
+
+
+def test_a_whole_timeline() -> None:
+    drawn = draw(Recording.of({"snippet": "a/b", "code": "", "seconds": 3.5}, RICH), title="A <b>")
+    assert seconds_of(drawn).startswith(
+        '<figure class="awaited-timeline" data-search-exclude><figcaption><strong>A &lt;b&gt;</strong> '
+        "Two model calls, at most 2 at once; one tool call; one cancelled; the event loop was held up for 1.0 s; 3.5 s in all."
+        '</figcaption><svg role="img" aria-label="Timeline from 0 to 3.5 s; the times of each call follow as a list" '
+        'width="100%" height="17.4em"><rect class="awaited-ground" width="100%" height="15.9em"/><g class="awaited-grid">'
+    )
+    assert seconds_of(drawn).endswith(
+        '</div><ul class="awaited-unseen">'
+        "<li>Hi &amp; &lt;bye&gt;: starts at 0.0 s, first token at 1.5 s, ends at 3.0 s</li>"
+        "<li>What?: starts at 0.0 s, in a thread, queues until 0.5 s, ends at 2.5 s, cancelled</li>"
+        "<li>look_up: starts at 2.0 s, tool, ends at 3.0 s</li>"
+        "<li>The event loop is held up from 1.0 s to 2.0 s</li></ul></figure>"
+    )
+    assert [seconds_of(mark) for mark in marks(drawn, "figure/svg")] == [
+        "rect.awaited-ground width=100% height=15.9em",
+        "g.awaited-grid",
+        "line x1=28.57% y1=0 x2=28.57% y2=15.9em",
+        "line x1=57.14% y1=0 x2=57.14% y2=15.9em",
+        "line x1=85.71% y1=0 x2=85.71% y2=15.9em",
+        "g data-w=2 data-l=12",
+        "rect.awaited-waiting x=0% y=1.5em width=42.86% height=0.8em",
+        "rect.awaited-answering x=42.86% y=1.5em width=42.86% height=0.8em",
+        "g data-w=3 data-l=23",
+        "line.awaited-queues x1=0% y1=4.5em x2=28.57% y2=4.5em",
+        "line.awaited-kept x1=28.57% y1=4.5em x2=57.14% y2=4.5em",
+        "rect.awaited-running x=57.14% y=4.3em width=28.57% height=0.4em",
+        "g data-w=4 data-l=34",
+        "rect.awaited-sleeping x=0% y=6.8em width=57.14% height=0.6em rx=.3em",
+        "g data-w=5 data-l=42",
+        "line.awaited-queued x1=0% y1=9.7em x2=14.29% y2=9.7em",
+        "rect.awaited-waiting x=14.29% y=9.3em width=57.14% height=0.8em",
+        "line.awaited-rail x1=0% y1=10.22em x2=71.43% y2=10.22em",
+        "text.awaited-ended x=71.43% dx=-.25em y=10.05em ×",
+        "g.awaited-held data-l=34",
+        "line.awaited-free x1=0 y1=12.3em x2=100% y2=12.3em",
+        "rect x=28.57% y=11.9em width=28.57% height=0.8em",
+        "line x1=28.57% y1=12.3em x2=57.14% y2=12.3em",
+        "g.awaited-labels",
+        "text x=0% y=1.15em Hi & <bye>",
+        "tspan dx=.6em Task-2",
+        "text x=0% y=3.75em look_up",
+        "tspan dx=.6em tool, Task-3",
+        "text x=0% y=6.35em work()",
+        "tspan dx=.6em Task-4",
+        "text x=0% y=8.95em What?",
+        "tspan dx=.6em in a thread, cancelled, Task-5",
+        "text x=0% y=11.55em",
+        "tspan event loop",
+        "text x=0% y=14.15em",
+        "tspan printed",
+        "line.awaited-end x1=100% y1=0 x2=100% y2=15.9em",
+        "line.awaited-printed x1=85.71% y1=1.35em x2=85.71% y2=2.45em",
+        "line.awaited-printed x1=28.57% y1=6.55em x2=28.57% y2=7.65em",
+        "line.awaited-printed x1=85.71% y1=14.35em x2=85.71% y2=15.45em",
+        "line.awaited-base x1=0 y1=15.9em x2=100% y2=15.9em",
+        "g.awaited-axis",
+        "text.awaited-near x=0% y=17.05em 0",
+        "text x=28.57% y=17.05em 1",
+        "text x=57.14% y=17.05em 2",
+        "text x=85.71% y=17.05em 3",
+        "text.awaited-far awaited-total x=100% y=17.05em 3.5 s",
+    ]
+    box, line = "rect width=100% height=100%", "line x1=0 y1=50% x2=100% y2=50%"
+    assert marks(drawn, "figure/div[@class='awaited-legend'][@aria-hidden='true']") == [
+        mark
+        for name, (words, *shapes) in {
+            "queues": ("waits for its turn", line),
+            "kept": ("ready, and kept from running", line),
+            "sleeping": ("sleeps", "rect y=15% width=100% height=70% rx=0.3em"),
+            "queued": ("in the server’s queue", line),
+            "waiting": ("waiting for the first token", box),
+            "answering": ("answering", box),
+            "running": ("tool at work", "rect y=25% width=100% height=50%"),
+            "rail": ("a thread is occupied", "line x1=0 y1=90% x2=100% y2=90%"),
+            "held": ("event loop held up", box, line),
+            "printed": ("printed", "line x1=50% y1=-10% x2=50% y2=110%"),
+        }.items()
+        for mark in ("span", f"svg.awaited-{name} aria-hidden=true | {words}", *shapes)
+    ]
+
+
+AXES = {
+    # the length, the scale, and what stands below: at how many per cent, at which side of its time
+    "the total stands at the end": (2, None, "0:0|near 25:0.5 50:1.0 75:1.5 100:2.0_s|far"),
+    "times have the digits that they need": (0.2, None, "0:0|near 25:0.05 50:0.10 75:0.15 100:0.2_s|far"),
+    "in thousandths": (0.004, None, "0:0|near 25:0.001 50:0.002 75:0.003 100:0.004_s|far"),
+    "in hundreds": (600, None, "0:0|near 33.33:200 66.67:400 100:600_s|far"),
+    "near the left, a total begins at its time": (5.5, 100, "20:20 40:40 60:60 80:80 100:100|far 5.5:5.5_s|near"),
+    "a little further it stands around it": (6.5, 100, "20:20 40:40 60:60 80:80 100:100|far 6.5:6.5_s"),
+    "near the right, it ends there": (94.5, 100, "0:0|near 20:20 40:40 60:60 80:80 94.5:94.5_s|far"),
+    "a little less": (93.5, 100, "0:0|near 20:20 40:40 60:60 80:80 93.5:93.5_s"),
+    "no time stands under the total": (3, 25, "40:10 60:15 80:20 100:25|far 12:3.0_s"),
+    "beside it, one does": (3.2, 25, "0:0|near 40:10 60:15 80:20 100:25|far 12.8:3.2_s"),
+    "the last time ends there, too": (1, 5.13, "0:0|near 38.99:2 58.48:3 77.97:4 97.47:5|far 19.49:1.0_s"),
+    "unless it has room": (1, 5.2, "0:0|near 38.46:2 57.69:3 76.92:4 96.15:5 19.23:1.0_s"),
+}
+
+
+@pytest.mark.parametrize("case", AXES)
+def test_the_times_below_a_timeline(case: str) -> None:
+    end, scale, told = AXES[case]
+    found = []
+    for name in elements(draw(recording(call(0, end / 2, end)), scale), "awaited-axis"):
+        x, text, looks = (
+            name.get("x").removesuffix("%"),
+            name.text.replace("\N{NO-BREAK SPACE}", "_"),
+            (name.get("class") or "").split(),
+        )
+        assert ("awaited-total" in looks) == text.endswith("_s")
+        side = [look.removeprefix("awaited-") for look in looks if look != "awaited-total"]
+        found.append("|".join([f"{x}:{text}", *side]))
+        assert name.get("y") == "4.05em"
+    assert found == told.split()
+
+
+def test_a_grid_stands_within_the_picture_alone() -> None:
+    grid = [mark.get("x1") for mark in elements(draw(recording(call(0, 1, 2)), 100), "awaited-grid")]
+    assert grid == ["20%", "40%", "60%", "80%"]
+    (ground,), (end,) = (elements(draw(recording(call(0, 1, 2)), 100), f"awaited-{name}") for name in ("ground", "end"))
+    assert (ground.get("width"), end.get("x1"), end.get("x2")) == ("2%", "2%", "2%")
+
+
+@pytest.mark.parametrize(
+    ("scale", "times"),
+    [
+        (0.05, [0, 0.01, 0.02, 0.03, 0.04, 0.05]),
+        (0.2, [0, 0.05, 0.1, 0.15, 0.2]),
+        (0.6, [0, 0.2, 0.4, 0.6]),
+        (1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (5.9, [0, 1, 2, 3, 4, 5]),
+        (6, [0, 2, 4, 6]),
+        (59, [0, 10, 20, 30, 40, 50]),
+        (60, [0, 20, 40, 60]),
+    ],
+)
+def test_a_time_has_six_ticks_at_most(scale: float, times: list[float]) -> None:
+    assert ticks(scale) == times
+    assert len(ticks(scale, 3)) <= 3
+
+
+LANES = {
+    12: ("33em", ["queued y1=1.9em", "waiting y=1.5em height=0.8em", "answering y=1.5em height=0.8em", "rail y1=2.42em", "ended y=2.25em", "running y=4.3em height=0.4em"], 12),
+    13: ("13.15em", ["queued y1=0.8em", "waiting y=0.5em height=0.6em", "answering y=0.5em height=0.6em", "rail y1=1.22em", "ended y=1.15em", "running y=1.55em height=0.2em"], 13),
+    40: ("36.1em", ["queued y1=0.8em", "waiting y=0.5em height=0.6em", "answering y=0.5em height=0.6em", "rail y1=1.22em", "ended y=1.15em", "running y=1.55em height=0.2em"], 40),
+    41: ("16.45em", ["queued y1=0.62em", "waiting y1=0.62em", "answering y=0.5em height=0.25em", "ended y=0.97em", "running y=0.85em height=0.25em"], 0),
+    128: ("46.9em", ["queued y1=0.62em", "waiting y1=0.62em", "answering y=0.5em height=0.25em", "ended y=0.97em", "running y=0.85em height=0.25em"], 0),
+    129: ("27.9em", ["queued y1=0.57em", "waiting y1=0.57em", "answering y=0.5em height=0.15em", "running y=0.7em height=0.15em"], 0),
+    300: ("53.3em", ["queued y1=0.57em", "waiting y1=0.57em", "answering y=0.5em height=0.15em", "running y=0.7em height=0.15em"], 0),
+}  # fmt: skip
+"""By how many lanes there are: the height of the picture, what is drawn of the first two, and how many can be pointed at."""
+
+
+@pytest.mark.parametrize("many", LANES)
+def test_the_more_lanes_the_lower_is_each_and_the_less_is_drawn_of_it(many: int) -> None:
+    calls = [
+        call(n / 1000, n / 1000 + 0.06, n / 1000 + 0.1, served=n / 1000 + 0.01, outcome="cancelled", path="thread")
+        for n in range(many)
+    ]
+    calls[1] = call(0.0, None, 0.1, kind="tool")
+    drawn = draw(recording(*calls))
+    height, first, pointed_at = LANES[many]
+    assert f'width="100%" height="{height}"' in drawn
+    assert drawn.count("<g data-w=") == pointed_at
+    found = []
+    for mark in marks(drawn, "figure/svg"):
+        what, *attributes = mark.split()
+        if what.partition(".")[2].removeprefix("awaited-") in ("queued", "waiting", "answering", "running", "rail", "ended"):
+            kept = [attribute for attribute in attributes if attribute.startswith(("y=", "y1=", "height="))]
+            found.append(" ".join([what.partition("-")[2], *kept]))
+    assert found[: len(first)] == first
+    legend = dict(re.findall(r'<svg class="awaited-([a-z]+)" aria-hidden="true">(<.*?)</svg>', drawn))
+    assert legend["waiting"].startswith("<line" if many > 40 else "<rect")
+
+
+def test_what_takes_no_time_can_still_be_seen() -> None:
+    drawn = draw(recording(call(0, 1, 10), call(1, None, 1.03, kind="tool"), call(1, None, 1.05, kind="tool")))
+    assert [mark.get("width") for mark in elements(drawn, "awaited-running")] == ["2", "0.5%"]
+    given_up = draw(recording(call(0, 1, 10), call(0, None, 0.1, outcome="cancelled")))
+    assert [mark.get("x") for mark in elements(given_up, "awaited-ended")] == ["3%"], "its sign stays within the picture"
+
+
+def test_a_mark_at_the_end_stands_beside_the_line_there() -> None:
+    drawn = draw(recording(call(), prints=[Print(at, "Task-2", "x\n") for at in (0.5, 0.5, 1.0)]))
+    assert [dict(mark.attrib) for mark in elements(drawn, "awaited-printed")] == [
+        {"class": "awaited-printed", "x1": "50%", "y1": "1.35em", "x2": "50%", "y2": "2.45em"},
+        {"class": "awaited-printed", "transform": "translate(-2)", "x1": "100%", "y1": "1.35em", "x2": "100%", "y2": "2.45em"},
+    ]
+    many = [Print(n / 1000, who, "x\n") for n in range(300) for who in ("Task-2", "MainThread")]
+    assert len(elements(draw(recording(call(), prints=many)), "awaited-printed")) == 2 * MOST
+    assert "awaited-printed" not in draw(recording(call(), prints=[Print(0.5, "Task-2", "x\n"), Print(0.6, "Task-2", " \n")]))
+    assert "awaited-printed" in draw(recording(call(), prints=[Print(0.5, "Task-2", "x\n")]), always_printed=True)
+
+
+LONG = "x" * 80
+LABELS = {
+    # what is asked, how the call went, when it begins and of how many seconds: where its label stands, and what it says
+    "it just fits": ("x" * 46, {}, 0, "0%", "x" * 46, ""),
+    "it is cut": ("x" * 47, {}, 0, "0%", f"{'x' * 45}…", ""),
+    "it begins with its bar": ("x" * 21, {}, 5, "50%", "x" * 21, ""),
+    "there it has no room": ("x" * 22, {}, 5, "0%", "x" * 22, ""),
+    "with a note": ("x" * 35, {"outcome": "cancelled"}, 0, "0%", "x" * 35, "cancelled"),
+    "with a note it fits": ("x" * 37, {"outcome": "cancelled"}, 0, "0%", "x" * 37, "cancelled"),
+    "with a note it does not": ("x" * 38, {"outcome": "cancelled"}, 0, "0%", f"{'x' * 36}…", "cancelled"),
+    "with a long note": (LONG, {"kind": "retriever", "outcome": "a very, very long name of an error"}, 0, "0%", f"{'x' * 13}…", "retriever, a very, very long name of an error"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LABELS)
+def test_a_label_has_the_room_that_its_note_leaves(case: str) -> None:
+    label, how, start, x, shown, note = LABELS[case]
+    (text,) = elements(draw(recording(call(start, None, 10, label=label, **how))), "awaited-labels")
+    assert (text.get("x"), "".join(text.itertext()).removeprefix(label if label != shown else "")) == (x, shown + note)
+    titles = [title.text for title in text.iter("title")]
+    assert titles == ([label] if shown != label else [])
+
+
+@pytest.mark.parametrize(("room", "shown"), [(34, 2), (35, 1)])
+def test_labels_are_whole_up_to_34_characters(room: int, shown: int) -> None:
+    asked = [f"{'x' * (room - 6)} of {end}" for end in ("be", "us")]
+    drawn = draw(recording(*(call(label=label) for label in asked)))
+    assert texts(drawn, "awaited-labels") == (asked if shown == 2 else [f"{label}{label[-2:]}" for label in asked])
+
+
+def test_a_label_that_has_room_stays_whole_beside_one_that_has_none() -> None:
+    whole, long = f"{'x' * 28} of be", f"{'x' * 28} of some"
+    assert texts(draw(recording(call(label=whole), call(label=long))), "awaited-labels") == [whole, f"{long}some"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (recording(call(kind="retriever"), call(kind="retriever")), "Two searches, at most 2 at once; 1.0 s in all."),
+        (recording(call(kind="retriever", path="sync")), "One blocking search; 1.0 s in all."),
+        (
+            recording(call(kind="embedding"), call(1, None, 2, kind="embedding"), call(kind="tool", path="thread")),
+            "One tool call in a thread; two embeddings, one at a time; 2.0 s in all.",
+        ),
+        (
+            recording(*[call(path="sync")] * 2, call(kind="tool", path="sync"), call(kind="tool")),
+            "Two blocking model calls, at most 2 at once; two tool calls, at most 2 at once; 1.0 s in all.",
+        ),
+        (
+            recording(*[call(kind="tool", path="sync")] * 2, call(kind="retriever", path="thread"), call(kind="retriever", path="thread")),
+            "Two searches in threads, at most 2 at once; two blocking tool calls, at most 2 at once; 1.0 s in all.",
+        ),
+        (recording(call(end=None, outcome=""), call(outcome="error 500"), call(outcome="closed")), "Three calls, at most 3 at once; one closed early; one unfinished; one failed; 1.0 s in all."),
+        (recording(call(end=1.5), took=1.0), "One call; 1.5 s in all."),
+        (recording(call(end=1.5), took=1.0, blocked=[(0.0, 2.0)]), "One call; the event loop was held up for 2.0 s; 2.0 s in all."),
+    ],
+)  # fmt: skip
+def test_each_kind_of_call_has_its_words(made: Recording, said: str) -> None:
+    assert words(made) == said
+
+
+@pytest.mark.parametrize(
+    ("made", "parts"),
+    [
+        (call(0.0, 0.5, 1.0, served=0.0), "waiting 0-0.5 answering 0.5-1"),
+        (call(0.0, None, 1.0, served=2.0, outcome="cancelled"), "queued 0-1 waiting 1-1"),
+        (call(0.0, 0.0, 1.0), "answering 0-1"),
+        (call(0.0, 2.0, 1.0), "waiting 0-1 answering 1-1"),
+        (call(0.0, 1.0, 1.0, served=1.0), "queued 0-1 answering 1-1"),
+        (call(3.0, None, None, outcome="unfinished"), "waiting 3-3"),
+        (call(0.0, None, None, kind="tool", outcome="unfinished"), "running 0-2"),
+        (call(0.0, None, 1.0, kind="retriever", served=0.5), "queued 0-0.5 running 0.5-1"),
+        (call(0.0, None, 1.0, kind="embedding"), "waiting 0-1"),
+    ],
+)
+def test_the_parts_of_a_call(made: Call, parts: str) -> None:
+    assert " ".join(f"{part.name} {part.start:g}-{part.end:g}" for part in phases(made, 2.0)) == parts
+
+
+def test_a_comparison_in_which_nothing_took_time_is_empty() -> None:
+    assert compare([recording(call(0, None, 0, outcome="ValueError"))] * 2, ["one", "two"]) == ""
+
+
 # -- many calls
 
 
@@ -586,3 +934,16 @@ def test_may_stand_on_a_page_twice() -> None:
     assert " id=" not in drawn
     assert " style=" not in drawn
     assert "\n" not in drawn, "Markdown would take it apart at empty lines"
+
+
+def test_a_page_of_a_run_needs_nothing_else() -> None:
+    made = recording(call(), prints=[Print(1.0, "Task-2", "a joke\n")])
+    whole = page(made, "print('<b>')\n")
+    assert whole.startswith('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
+    assert whole.endswith(
+        '<main class="md-typeset">\n<h1>a/b.py</h1>\n<pre class="awaited-program"><code>print(&#x27;&lt;b&gt;&#x27;)\n</code></pre>\n'
+        f'<div class="awaited-result">{output_html(made)}{draw(made)}</div>\n</main>\n</body>\n</html>\n'
+    )
+    assert "<title>a/b.py</title>\n<style>\n" in whole
+    assert (Path(awaited.site.__file__).parent / "assets" / "awaited.css").read_text(encoding="utf-8") in whole
+    assert "{" not in whole.partition("<body>")[2], "no place is left to fill in"

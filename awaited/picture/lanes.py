@@ -42,7 +42,7 @@ class Lane:
     call: Call | None
     label: str
     phases: list[Phase] = field(default_factory=list)
-    """What is shown, in order."""
+    """What is shown, in order; something always is."""
     thread: bool = False
     """A thread is occupied while it waits."""
     prints: list[float] = field(default_factory=list)
@@ -50,11 +50,11 @@ class Lane:
 
     @property
     def start(self) -> float:
-        return self.phases[0].start if self.phases else self.call.start if self.call else 0.0
+        return self.phases[0].start
 
     @property
     def end(self) -> float:
-        return self.phases[-1].end if self.phases else self.start
+        return self.phases[-1].end
 
 
 def phases(call: Call, until: float) -> list[Phase]:
@@ -113,7 +113,7 @@ def lanes(recording: Recording) -> tuple[list[Lane], list[float]]:
         lane.phases.sort(key=lambda part: (part.start, part.end))
         if lane.call is not None:
             lane.thread = lane.call.path == "thread" or (lane.call.path == "sync" and (several or bool(recording.blocked)))
-    made.sort(key=lambda lane: (lane.start, order.get(lane.who, 0)))
+    made.sort(key=lambda lane: (lane.start, order[lane.who]))
     loose = []
     for row in standing.events:
         if row[2] == "print" and row[4].strip():

@@ -73,7 +73,7 @@ def data(recording: Recording, code: str) -> str:
         "snippet": recording.snippet,
         "total": recording.seconds,
         "loop": run.loop,
-        "who": {w: [_sign(a), "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
+        "who": {w: [a.owner, "task" if a.kind == "task" else "thread", run.name(w), labels[w]] for w, a in run.actors.items()},
         "rows": [[row, words] for row, words in ROWS.items() if row in rows],
         "timer": any(s.timer is not None for s in run.steps),
         "steps": _steps(run, places),
@@ -88,10 +88,6 @@ def data(recording: Recording, code: str) -> str:
         "trace": trace_events(recording),
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-def _sign(actor: Actor) -> str:
-    return actor.owner if actor.kind == "job" else actor.id
 
 
 def _labels(run: Run) -> dict[str, str]:
@@ -110,7 +106,7 @@ def _labels(run: Run) -> dict[str, str]:
         mine = asked.get(actor.id, []) + asked.get(f"{actor.id}a", [])
         if len(mine) == 1:
             return short[mine[0]]
-        return f"{actor.does}()" if actor.does else "thread"
+        return f"{actor.does}()" if actor.does else "task" if actor.kind == "task" else "thread"
 
     return {who: label(actor) for who, actor in run.actors.items()}
 
@@ -232,13 +228,13 @@ def _picture(run: Run, places: list[Place], spans: dict[str, list[Span]], lanes:
     for _, start, end, _ in bands:
         if end > start:
             drawn.append(f'<rect class="aw-band" x="{_n(start)}%" width="{_n(end - start)}%" height="{height}"/>')
-    wide = max((p.cell for p in places), default=0) >= 1.8
+    wide = max(p.cell for p in places) >= 1.8
     for n, who in enumerate(lanes):
         y = n * lane + (lane - bar) / 2
         parts = _loop_lane(run, places, spans, y, bar, wide, used) if who == "M" and run.loop else []
         parts += [_shape(span, y, bar, used) for span in sorted(spans[who])]
         drawn.append(f'<g data-w="{who}">{"".join(parts)}</g>')
-    last = wide_last = -9.0
+    last = wide_last = -math.inf
     final = bands[-1][1]
     for at, start, _, step in bands:
         if start - last > 5.5 and (start == final or final - start > 6.5):
@@ -274,10 +270,10 @@ def _loop_lane(
 ) -> list[str]:
     """Whose turn it is, and where the loop is held up."""
     middle = y + bar / 2
-    begins = next((p.end for s, p in zip(run.steps, places, strict=True) if any(r[2] == "loop" for r in s.events)), 0.0)
+    begins = next(p.end for s, p in zip(run.steps, places, strict=True) if any(r[2] == "loop" for r in s.events))
     parts = [f'<line class="aw-others" x1="{_n(begins)}%" x2="{_n(places[-1].end)}%" y1="{middle}" y2="{middle}"/>']
     together: list[list[float]] = []
-    if max((p.cell for p in places), default=0) < NARROW:
+    if max(p.cell for p in places) < NARROW:
         turns = sorted(
             (s, e) for w, a in run.actors.items() if a.kind == "task" for s, e, look in spans[w] if look.startswith("turn")
         )
@@ -297,14 +293,14 @@ def _loop_lane(
             if together and look.startswith("turn"):
                 continue
             x, width = _n(start), _n(end - start)
-            if look.startswith("turn") and end > start:
+            if look.startswith("turn"):
                 named = wide and end - start > 1.5
                 kind = "aw-named" if named else "aw-turn"
                 text = f'<text class="aw-number" x="{_n((start + end) / 2)}%" y="{middle + 3.3}">{who}</text>' if named else ""
                 parts.append(
                     f'<g data-w="{who}"><rect class="{kind}" x="{x}%" width="{width}%" y="{y}" height="{bar}"/>{text}</g>'
                 )
-            elif look.endswith("+") and actor.kind == "task" and _held_at(run, places, who, start, end):
+            elif look.endswith("+") and _held_at(run, places, who, start, end):
                 used.add("held")
                 parts.append(
                     f'<g data-w="{who}"><rect class="aw-held" x="{x}%" width="{width}%" y="{y}" height="{bar}"/>'
@@ -314,9 +310,9 @@ def _loop_lane(
 
 
 def _held_at(run: Run, places: list[Place], who: str, start: float, end: float) -> bool:
-    return any(
-        s.holder == who and p.start < end - 1e-9 and p.turns > start + 1e-9 for s, p in zip(run.steps, places, strict=True)
-    )
+    """Whether somebody holds up the loop in all the time that passes there: else a thread works for it."""
+    passes = [s for s, p in zip(run.steps, places, strict=True) if s.gap and p.start < end - 1e-9 and p.turns > start + 1e-9]
+    return all(step.holder == who for step in passes)
 
 
 def _shape(span: Span, y: float, bar: int, used: set[str]) -> str:

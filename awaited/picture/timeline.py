@@ -149,7 +149,7 @@ def ticks(scale: float, most: int = 6) -> list[float]:
 class _Picture:
     """One timeline, drawn lane by lane from top to bottom."""
 
-    def __init__(self, recording: Recording, scale: float, fewest_moments: int = 2) -> None:
+    def __init__(self, recording: Recording, scale: float, fewest_moments: int) -> None:
         self._recording = recording
         self._length = length(recording)
         self._scale = scale
@@ -318,14 +318,14 @@ class _Picture:
         bottom = self._y + 0.1
         end = self._percent(self._length)
         marks, names = [], []
-        step = [*ticks(self._scale), 1.0][1]
-        for at in ticks(self._scale):
+        times = ticks(self._scale)
+        for at in times:
             x = self._x(at)
             if 0 < at < self._scale:
                 marks.append(f'<line x1="{self._percent(at)}" y1="0" x2="{self._percent(at)}" y2="{_em(bottom)}"/>')
             if abs(x - self._x(self._length)) > 12:  # else the total stands there
-                side = ' class="awaited-far"' if x > 97 else ' class="awaited-near"' if x < 3 else ""
-                names.append(f'<text{side} x="{self._percent(at)}" y="{_em(bottom + 1.15)}">{_tick(at, step)}</text>')
+                side = ' class="awaited-far"' if x > 97 else "" if at else ' class="awaited-near"'
+                names.append(f'<text{side} x="{self._percent(at)}" y="{_em(bottom + 1.15)}">{_tick(at, times[1])}</text>')
         side = "awaited-far " if self._x(self._length) > 94 else "awaited-near " if self._x(self._length) < 6 else ""
         total = f'<text class="{side}awaited-total" x="{end}" y="{_em(bottom + 1.15)}">{seconds(self._length)}</text>'
         return (
@@ -341,7 +341,7 @@ class _Picture:
 
     def _signs(self) -> Iterator[tuple[str, str]]:
         """The legend of what occurs: words and sign."""
-        thin = not self._labelled and len(self._lanes) > 40
+        thin = len(self._lanes) > 40
         for name, (words, sign) in _LEGEND.items():
             if name not in self._used or (name == "ended" and self._labelled):
                 continue

@@ -86,7 +86,7 @@ def trace_events(recording: Recording) -> dict[str, Any]:
     tids = {actor.name: number[who] for who, actor in standing.actors.items()}
     for n, call in enumerate(recording.calls, 1):
         end = recording.seconds if call.end is None else call.end
-        ids = {"ph": "b", "cat": call.kind, "id": n, "pid": 1, "tid": tids.get(call.by, 0), "name": " ".join(call.label.split())}
+        ids = {"ph": "b", "cat": call.kind, "id": n, "pid": 1, "tid": tids[call.by], "name": " ".join(call.label.split())}
         events.append({**ids, "ts": call.start * 1e6, "args": {"by": call.by, "path": call.path, "outcome": call.outcome}})
         if call.first is not None:
             events.append({**ids, "ph": "n", "ts": call.first * 1e6, "args": {"what": "first token"}})

@@ -190,7 +190,7 @@ class _Embedder:
                 raise LibraryError(f"no line of {name!r}{f' in {region}' if region else ''} contains {text!r}")
             marked += hits
         title = options.get("title", [f"{name}.py" + (f" · {region}" if region else "")])[0]
-        attributes = f'.python title="{html.escape(title)}"'
+        attributes = f'.python title="{_TITLE}"'
         if marked:
             attributes += f' hl_lines="{" ".join(str(n) for n in sorted(set(marked)))}"'
         opening = f'<div class="awaited" data-snippet="{name}"' + (
@@ -208,7 +208,8 @@ class _Embedder:
         if self._source:
             foot += f'<p class="awaited-source">{self._files(name, recording)}</p>'
         closing += f'<div class="awaited-foot">{foot}</div></div>'
-        return opening + self._highlighted(shown, attributes) + closing
+        # Whether what highlights escapes a title depends on its version.
+        return opening + self._highlighted(shown, attributes).replace(_TITLE, html.escape(title), 1) + closing
 
     def _marked(self, name: str) -> str:
         """What a reader is told of a program that makes a mistake, or that is right and warns."""
@@ -303,7 +304,7 @@ class _Embedder:
 
     def _highlighted(self, code: str, attributes: str) -> str:
         """The code as the site's own extension for fences shows it."""
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", code)), 3)
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", code))])
         lines = [f"{fence} {{ {attributes} }}", *code.split("\n"), fence, ""]
         fences = _fences(self._md)
         shown = "\n".join(fences.run(lines))
@@ -357,6 +358,8 @@ def _fences(md: Markdown) -> SuperFencesBlockPreprocessor:
     return own or _fences(Markdown(extensions=["pymdownx.highlight", "pymdownx.superfences"]))
 
 
+_TITLE = "the-title-of-an-example"
+"""Stands for the title of an example while it is highlighted."""
 _ROW = 33
 """A line of this many characters, or more, may be too long for a narrow screen: a phone shows some forty."""
 
@@ -471,10 +474,11 @@ class Pages:
         """``docs/page.md, line 12``, for a line of the page's text."""
         if page is None:
             return f"line {number + 1} of a page"
-        whole = page.read_text(encoding="utf-8").splitlines()
-        # A page that has the line twice is meant by the one at or after where it stood without front matter.
-        found = [n for n, text in enumerate(whole, 1) if text.strip() == line.strip()]
-        later = [n for n in found if n > number] or found
+        whole = page.read_text(encoding="utf-8")
+        front = whole.count("\n") - cls._body(whole).count("\n")
+        # A page that has the line twice is meant by the one at or after where it stands behind the front matter.
+        found = [n for n, text in enumerate(whole.splitlines(), 1) if text.strip() == line.strip()]
+        later = [n for n in found if n > front + number] or found
         return f"{docs.name}/{page.relative_to(docs)}, line {later[0] if later else number + 1}"
 
     @staticmethod

@@ -136,7 +136,7 @@ class _Words(Treeprocessor):
         shown: set[str] = set()
         for parent, link in [(p, c) for p in root.iter() for c in p if c.tag == "a"]:
             page, _, anchor = link.get("href", "").partition("#")
-            if page.rsplit("/", 1)[-1] == self._path.name and anchor in known:
+            if page.split("/")[-1] == self._path.name and anchor in known:
                 self._explain(parent, link, known[anchor], page, shown)
         page = "../" * self._page.depth + self._path.name
         names = {name.lower(): term for term in known.values() for name in term.names}
@@ -221,7 +221,7 @@ def _keep_together(parent: ElementTree.Element, button: ElementTree.Element) -> 
     at = children.index(button)
     parts = [button, *(c for c in children[at + 1 : at + 2] if c.get("class") == "glossary-card" and not button.tail)]
     tail = parts[-1].tail or ""
-    glued = re.split(r"\s", tail, maxsplit=1)[0]
+    glued = re.split(r"\s", tail)[0]
     if not glued:
         return
     whole = ElementTree.Element("span", {"class": "glossary-use"})

@@ -290,7 +290,9 @@ def _check_reasons(shown: str, name: str, reasons: Any) -> None:
     """See that each exemption is from something, and has its reason: pages show it."""
     if name not in RUNS:
         raise LibraryError(f"{shown}: there is no [exempt.{name}]; there are {', '.join(f'[exempt.{run}]' for run in RUNS)}")
-    for snippet, reason in reasons.items() if isinstance(reasons, dict) else [("it", reasons)]:
+    if not isinstance(reasons, dict):
+        raise LibraryError(f"{shown}: exempt.{name} is a table: write [exempt.{name}]")
+    for snippet, reason in reasons.items():
         if not isinstance(reason, str) or not reason.endswith("."):
             raise LibraryError(f"{shown}: [exempt.{name}] says of {snippet} {reason!r}; write a sentence that says why")
 
