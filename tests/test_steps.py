@@ -1,7 +1,10 @@
 """A run is recorded event by event, told in steps, and asked about; what libraries do in it is told as the program's own doing."""
 
+import asyncio
 import contextlib
+import itertools
 import json
+import threading
 from pathlib import Path
 
 import httpcore
@@ -11,12 +14,12 @@ from lxml import html
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
 from awaited.recording import trace
-from awaited.recording.calls import Call, CallLog
+from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Recording, rows_of
 from awaited.recording.standing import Standing
-from awaited.recording.steps import NoSteps, Run
+from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
 from awaited.runner import Stage
 from awaited.site.library import Library
@@ -501,6 +504,12 @@ BOTH = [[0, "2", "made", 2, "ask", "1"], [0, "3", "made", 3, "rest", "1"], [0, "
         (["exit"], "waits until its server is to end (line 6)"),
         (["work"], "waits for work (line 6)"),
         (["connect"], "waits for its connection (line 6)"),
+        (["tasks", "2 3 4 5"], "waits for Task-2 to Task-5 (line 6)"),
+        (["tasks", "3 4 5"], "waits for Task-3, Task-4 and Task-5 (line 6)"),
+        (["tasks", "3 4 5 7"], "waits for Task-3, Task-4, Task-5 and Task-7 (line 6)"),
+        (["tasks", "2 3 4 5 7 9"], "waits for Task-2, Task-3, Task-4, Task-5, Task-7 and Task-9 (line 6)"),
+        (["first", "2 3 4 5"], "waits for whichever of Task-2 to Task-5 is done first (line 6)"),
+        (["elsewhere"], "waits for what another thread does for it (line 6)"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )
@@ -516,6 +525,32 @@ def test_each_reason_to_wait_in_words(of: list[str], words: str) -> None:
     ends = [[0, "2a", "run", 7, "pool_1"], [1, "2b", "run", 7, "pool_2"], *([1, *row[1:]] for row in named)]
     said = sentences(*begin, [0, "1", "wait", 4, "tasks", "2"], *works, *turn, *ends)
     assert f"Task-2 has its first turn: it {words}." in said
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (["tasks", "2 3"], "waits for both of them (line 4)"),
+        (["first", "2 3"], "waits for whichever is done first (line 4)"),
+        (["tasks", "3"], "waits for Task-3 (line 4)"),
+        (["sleep", 1.0], "sleeps until 1.0 s (line 4)"),
+        (["lock", "2 3"], "waits for the lock 2 3 (line 4)"),
+    ],
+    ids=lambda given: " ".join(map(str, given)) if isinstance(given, list) else "",
+)
+def test_who_waits_for_those_whom_it_has_made(of: list, words: str) -> None:
+    told = sentences(*BOTH[:2], [0, "1", "wait", 4, *of], [1, "1", "run", 4], [1, "1", "done"])
+    assert told[0] == f"Task-1 has its first turn: it makes Task-2 and Task-3 (lines 2 to 3) and {words}."
+
+
+def test_who_waits_for_the_work_that_it_has_given_to_a_pool() -> None:
+    gives = [[0, who, "made", 2, "work", "M"] for who in "AB"]
+    works = [[0, who, *row] for who in "AB" for row in (["run", 5, f"pool_{who}"], ["wait", 6, "sleep", 1.0])]
+    ends = [[1, who, *row] for who in "AB" for row in (["run", 6], ["done"])]
+    assert told([*gives, [0, "M", "wait", 3, "job", "A B"], *works, *ends, [1, "M", "run", 3]])[1] == (
+        "The main thread reads the file from the top. It gives job A and job B to a pool (line 2)"
+        " and waits for job A and job B to end (line 3)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -837,6 +872,409 @@ def test_a_program_without_turns_has_no_steps(tmp_path: Path) -> None:
         Run(perform("print('alone')\n", tmp_path))
 
 
+# -- what stands beside the sentences
+
+
+def each(ids: str, at: float, *did: list) -> list[list]:
+    """The same turns of several, one after the other."""
+    return [[at, who, *row] for who in ids.split() for row in did]
+
+
+def makes(ids: str) -> list[list]:
+    """The first turn of main(): it makes tasks, and waits for them."""
+    return [*BEGIN, *([0, who, "made", 2, "work", "1"] for who in ids.split()), [0, "1", "wait", 3, "tasks", ids]]
+
+
+def hands(who: str, *then: list) -> list[list]:
+    """A task gives its work to a pool, whose thread may begin at once."""
+    job = f"{who}a"
+    return [
+        [0, who, "run", 5],
+        [0, job, "made", 5, "job", who],
+        [0, who, "wait", 5, "thread", job],
+        *([0, job, *row] for row in then),
+    ]
+
+
+JOIN = [
+    [0, "A", "made", 2, "work", "M", "Thread-1"],
+    [0, "B", "made", 3, "ask", "M", "Thread-2"],
+    [0, "M", "wait", 4, "join", "A"],
+]
+
+STEPPED: dict[str, list[list]] = {
+    "threads": [
+        *JOIN,
+        *each("A", 0, ["run", 6], ["wait", 7, "sleep", 1.0]),
+        *each("B", 0, ["run", 9], ["call", 9, "model", "Hi", "thread"], ["wait", 9, "model"]),
+        *each("A", 1, ["run", 7], ["print", 8, "a\nb\n"], ["wait", 7, "sleep", 3.0]),
+        [1, "B", "first"],
+        *each("B", 2, ["run", 9], ["end"], ["call", 10, "retriever", "x", "thread"], ["wait", 10, "model"]),
+        *each("B", 2.5, ["run", 10], ["end"], ["done"]),
+        *each("A", 3, ["run", 7], ["done"]),
+        *each("M", 3, ["run", 4], ["print", 5, "end\n", "stderr"]),
+    ],
+    "timers of threads": [
+        *JOIN,
+        *each("A B", 0, ["run", 6], ["wait", 7, "sleep", 1.0]),
+        *each("A B", 1, ["run", 7], ["done"]),
+        [1, "M", "run", 4],
+    ],
+    "a time-out": [
+        *BEGIN,
+        *each("1", 0, ["call", 2, "tool", "look_up"], ["wait", 2, "sleep", 1.0]),
+        *each("1", 1, ["run", 2], ["end"], ["timer", 3, 2.0], ["call", 4, "model", "Hi"], ["wait", 4, "model"]),
+        [1.5, "1", "served"],
+        [2, "1", "cancel", None, "timer"],
+        *each("1", 2, ["run", 4], ["end", None, "cancelled"], ["print", 5, "late\n"], ["done"]),
+        *each("M", 2, ["run", 9], ["print", 10, "x\n"]),
+    ],
+    "callbacks": [
+        *BEGIN,
+        [0, "1", "wait", 2, "event", "gate"],
+        *each("M", 1, ["run", 9], ["print", 4, "ring\n"]),
+        [1, "1", "ready"],
+        *each("1", 1, ["run", 2], ["wait", 3, "way"]),
+        *each("M", 1, ["run", 9], ["print", 4, "rang\n"]),
+        *each("1", 1, ["run", 3], ["done"]),
+        *each("M", 1, ["run", 9], ["print", 10, "after\n"]),
+    ],
+    "a pool of one thread": [
+        *makes("2 3 4"),
+        *hands("2", ["run", 6, "pool_0"], ["wait", 6, "sleep", 1.0]),
+        *hands("3"),
+        *each("4", 0, ["run", 7], ["wait", 7, "sleep", 2.0], ["holds", 7, 2.0]),
+        *each("4", 2, ["run", 7], ["done"]),
+        *each("2a", 2, ["run", 6], ["done"]),
+        *each("3a", 2, ["run", 6, "pool_0"], ["done"]),
+        *each("2 3", 2, ["run", 5], ["done"]),
+        *each("1", 2, ["run", 3], ["done"]),
+    ],
+    "many tasks": [
+        *makes("2 3 4 5 6 7"),
+        *each("2 3 4 5 6 7", 0, ["run", 5], ["wait", 6, "sleep", 1]),
+        *each("2 3 4 5 6 7", 1, ["run", 6], ["print", 7, "x\n"], ["done"]),
+        *each("1", 1, ["run", 3], ["done"]),
+    ],
+    "one task, often": [*BEGIN, *each("1 1 1 1 1 1", 0, ["wait", 3, "way"], ["run", 3]), [0, "1", "done"]],
+    "threads that are made one by one": [
+        *(
+            row
+            for who in "ABCDEF"
+            for row in (
+                [0, "M", "run", 2],
+                [0, who, "made", 2, "work", "M", f"Thread-{who}"],
+                [0, "M", "wait", 2, "way"],
+                *each(who, 0, ["run", 4], ["wait", 5, "sleep", 1]),
+            )
+        ),
+        *each("M", 0, ["run", 3], ["wait", 3, "join", "A"]),
+        *each("A B C D E F", 1, ["run", 5], ["done"]),
+        [1, "M", "run", 3],
+    ],
+    "tasks that end while threads begin": [
+        *makes("2 3 4 5 6 7 8 9"),
+        *(row for who in "23456789" for row in hands(who)),
+        *(
+            row
+            for ends, begins in zip("2345", ["6a", "7a", "8a", "9a"], strict=True)
+            for row in each(ends, 1, ["run", 5], ["done"]) + each(begins, 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2])
+        ),
+        *each("6 7 8 9", 2, ["cancelled"]),
+    ],
+    "tasks that end with their threads": [
+        *makes("2 3 4 5 6"),
+        *(row for who in "23456" for row in hands(who, ["run", 6, f"pool_{who}"], ["wait", 6, "sleep", 1])),
+        *(row for who in "23456" for row in each(f"{who}a", 1, ["run", 6], ["done"]) + each(who, 1, ["run", 5], ["done"])),
+        *each("1", 1, ["run", 3], ["done"]),
+    ],
+    "threads of a pool": [
+        *makes("2 3 4 5 6"),
+        *(row for who in "23456" for row in hands(who)),
+        *each("2a 3a 4a 5a 6a", 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2.0]),
+        *each("2a 3a 4a 5a 6a", 2, ["run", 6], ["done"]),
+        *each("2 3 4 5 6", 2, ["run", 5], ["done"]),
+        *each("1", 2, ["run", 3], ["done"]),
+    ],
+}
+
+LANES = {"a pool of one thread": 3, "many tasks": 4}
+LANES |= dict.fromkeys([name for name in STEPPED if name.startswith(("threads ", "tasks that"))], 1)
+"""How many tasks and threads are drawn, where it is not all of them."""
+
+SHOWN: dict[str, list[str]] = {
+    "threads": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:join@4 A:ready@2 B:ready@3; A B; None; 0",
+        "    The main thread reads the file from the top. It starts thread A and thread B (lines 2 to 3) and waits for thread A to end (line 4). Next: thread A.",
+        "turn 0 0: M:others+ A:ready B:ready; M:join@4 A:sleep@7 B:ready@3; B; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 7). Next: thread B.",
+        "turn 0 0: M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:model@9; -; 1.0; 0",
+        "    Thread B begins: it asks the model “Hi” (line 9) and waits for its answer.",
+        "gap 1 1: M:others+ A:sleeping+ B:waiting+; M:join@4 A:ready@7 B:model@9; A; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A has slept enough. Next: thread A.",
+        "turn 1 0: M:others+ A:ready B:waiting+ > M:others+ A:ready B:answering+; M:join@4 A:sleep@7 B:model@9; -; 3.0; 2",
+        "    Thread A goes on: it prints 2 lines (line 8) and sleeps until 3.0 s (line 7).",
+        "both 2 1: M:others+ A:sleeping+ B:answering+ > M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:model@10; -; 3.0; 2",
+        "    1.0 s pass. Then thread B has its whole answer, searches for “x” (line 10) and waits for its documents.",
+        "both 2.5 0.5: M:others+ A:sleeping+ B:running+ > M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7; -; 3.0; 2",
+        "    0.5 s pass. Then thread B has its documents and is done.",
+        "both 3 0.5: M:others+ A:sleeping+ > M:others+ A:ready; M:join@4; -; None; 2",
+        "    0.5 s pass. Then thread A has slept enough: it is done. Next: the main thread.",
+        "turn 3 0: M:others+; M:going@5; -; None; 3",
+        "    The main thread goes on: it prints “end” (line 5). The program ends after 3.0 s.",
+    ],
+    "timers of threads": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:join@4 A:ready@2 B:ready@3; A B; None; 0",
+        "    The main thread reads the file from the top. It starts thread A and thread B (lines 2 to 3) and waits for thread A to end (line 4). Next: thread A.",
+        "turn 0 0: M:others+ A:ready B:ready; M:join@4 A:sleep@7 B:ready@3; B; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 7). Next: thread B.",
+        "turn 0 0: M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:sleep@7; -; 1.0; 0",
+        "    Thread B begins: it sleeps until 1.0 s (line 7).",
+        "gap 1 1: M:others+ A:sleeping+ B:sleeping+; M:join@4 A:ready@7 B:ready@7; A B; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A and thread B have slept enough. Next: thread A.",
+        "turn 1 0: M:others+ A:ready B:ready; M:join@4 B:ready@7; B; None; 0",
+        "    Thread A is done. Next: thread B.",
+        "turn 1 0: M:others+ B:ready; M:join@4; -; None; 0",
+        "    Thread B is done.",
+        "end 1 0: M:others+; M:going@4; -; None; 0",
+        "    The program ends after 1.0 s.",
+    ],
+    "a time-out": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:sleep@2; -; 1.0; 0",
+        "    Task-1 has its first turn: it calls the tool “look_up” (line 2) and sleeps until 1.0 s. Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:running; 1:ready@2; 1; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-1 has slept enough. Next: Task-1.",
+        "turn 1 0: 1:ready; 1:slot@4; -; 2.0; 0",
+        "    Task-1 has the tool’s result, sets a time-out that ends at 2.0 s (line 3), asks the model “Hi” (line 4) and waits in the queue of the server. Nobody is ready: the loop sleeps.",
+        "gap 1.5 0.5: 1:queues; 1:model@4; -; 2.0; 0",
+        "    0.5 s pass, and everyone waits.",
+        "gap 2 0.5: 1:waiting; 1:model@4; -; None; 0",
+        "    0.5 s pass, and everyone waits. Then the time-out of Task-1 is over: it is cancelled where it waits, at line 4. Next: Task-1.",
+        "turn 2 0: 1:waiting; -; -; None; 1",
+        "    Task-1 goes on: it loses its call, prints “late” (line 5) and is done. Next: the main thread.",
+        "turn 2 0: -; M:going@10; -; None; 2",
+        "    The main thread goes on: it prints “x” (line 10). The program ends after 2.0 s.",
+    ],
+    "callbacks": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:event@2; -; None; 0",
+        "    Task-1 has its first turn: it waits for the event gate (line 2). Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:queues; 1:event@2; -; None; 0",
+        "    1.0 s pass, and everyone waits. Next: a callback of the event loop.",
+        "turn 1 0: 1:queues; 1:ready@2; 1; None; 1",
+        "    A callback of the event loop goes on: it prints “ring” (line 4). Next: Task-1.",
+        "turn 1 0: 1:ready; 1:ready@3; -; None; 1",
+        "    Task-1 gives way to the others (line 3). Next: a callback of the event loop.",
+        "turn 1 0: 1:others; 1:ready@3; -; None; 2",
+        "    A callback of the event loop goes on: it prints “rang” (line 4). Next: Task-1.",
+        "turn 1 0: 1:others; -; -; None; 2",
+        "    Task-1 is done. Next: the main thread.",
+        "turn 1 0: -; M:going@10; -; None; 3",
+        "    The main thread goes on: it prints “after” (line 10). The program ends after 1.0 s.",
+    ],
+    "a pool of one thread": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2; 2 3 4; None; 0",
+        "    Task-1 has its first turn: it makes Task-2, Task-3 and Task-4 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: 1:others 2:ready; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2; 3 4; None; 0",
+        "    Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it. Next: the thread of Task-2.",
+        "turn 0 0: 1:others 2:thread; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 2a:sleep@6; 3 4; 1.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "turn 0 0: 1:others 2:thread 2a:sleeping+; 1:tasks@3 2:thread@5 3:free@5 4:ready@2 2a:sleep@6; 4; 1.0; 0",
+        "    Task-3 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-4.",
+        "turn 0 0: 1:others 2:thread 2a:sleeping+; 1:tasks@3 2:thread@5 3:free@5 4:sleep@7 2a:sleep@6; -; 1.0; 0",
+        "    Task-4 has its first turn: it waits until 2.0 s without giving up its turn: the loop is held up.",
+        "both 2 2: 1:others 2:thread 2a:sleeping+ 4:sleeping+ > 1:others 2:thread 2a:kept 4:sleeping+; 1:tasks@3 2:thread@5 3:free@5 2a:ready@6; 2a; None; 0",
+        "    2.0 s pass. Task-4 holds up the loop. Then it is done. Next: the thread of Task-2.",
+        "turn 2 0: 1:others 2:thread 2a:ready; 1:tasks@3 2:thread@5 3:free@5; -; None; 0",
+        "    The thread of Task-2 is done. Next: the thread of Task-3.",
+        "turn 2 0: 1:others 2:thread; 1:tasks@3 2:thread@5 3:thread@5; -; None; 0",
+        "    The thread of Task-3 begins, and is done at once. Next: Task-2.",
+        "turn 2 0: 1:others 2:thread; 1:tasks@3 3:thread@5; -; None; 0",
+        "    Task-2 is done. Next: Task-3.",
+        "turn 2 0: 1:others; 1:tasks@3; -; None; 0",
+        "    Task-3 is done. Next: Task-1.",
+        "turn 2 0: 1:others; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 2 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+    "many tasks": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2; 2 3 4 5 6 7; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-7 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: 1:others 2:ready 3:ready; 1:tasks@3 2:sleep@6 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2; 3 4 5 6 7; 1.0; 0",
+        "    Task-2 has its first turn: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "many 0 0: 1:others 2:sleeping 3:ready > 1:others 2:sleeping 3:sleeping; 1:tasks@3 2:sleep@6 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; -; 1.0; 0",
+        "    Task-3 to Task-7 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:others 2:sleeping 3:sleeping; 1:tasks@3 2:ready@6 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; 2; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-2 has slept enough. Next: Task-2.",
+        "turn 1 0: 1:others 2:ready 3:sleeping; 1:tasks@3 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; -; None; 1",
+        "    Task-2 goes on: it prints “x” (line 7) and is done. Next: Task-3.",
+        "many 1 0: 1:others 3:sleeping > 1:others; 1:tasks@3; -; None; 6",
+        "    Task-3 to Task-7 do the same, one after the other. Next: Task-1.",
+        "turn 1 0: 1:others; -; -; None; 6",
+        "    Task-1 is done.",
+        "end 1 0: -; -; -; None; 6",
+        "    The loop ends, and with it the program, after 1.0 s.",
+    ],
+    "one task, often": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:ready@3; -; None; 0",
+        "    Task-1 has its first turn: it gives way to the others (line 3).",
+        "turn 0 0: 1:others; 1:ready@3; -; None; 0",
+        "    Task-1 gives way to the others (line 3).",
+        "many 0 0: 1:others; 1:ready@3; -; None; 0",
+        "    Task-1 does the same, 4 times more.",
+        "turn 0 0: 1:others; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 0 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 0.0 s.",
+    ],
+    "threads that are made one by one": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:ready@2 A:ready@2; A; None; 0",
+        "    The main thread reads the file from the top. It starts thread A (line 2) and gives way to the others. Next: thread A.",
+        "turn 0 0: M:others+; M:ready@2 A:sleep@5; -; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 5). Next: the main thread.",
+        "many 0 0: M:others+; M:ready@2 A:sleep@5 B:sleep@5 C:sleep@5 D:sleep@5 E:sleep@5 F:sleep@5; -; 1.0; 0",
+        "    Thread B, thread C, thread D, thread E and thread F do the same, one after the other. Next: the main thread.",
+        "turn 0 0: M:others+; M:join@3 A:sleep@5 B:sleep@5 C:sleep@5 D:sleep@5 E:sleep@5 F:sleep@5; -; 1.0; 0",
+        "    The main thread waits for thread A to end (line 3).",
+        "gap 1 1: M:others+; M:join@3 A:ready@5 B:ready@5 C:ready@5 D:ready@5 E:ready@5 F:ready@5; A B C D E F; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A, thread B, thread C, thread D, thread E and thread F have slept enough. Next: thread A.",
+        "turn 1 0: M:others+; M:join@3 B:ready@5 C:ready@5 D:ready@5 E:ready@5 F:ready@5; B C D E F; None; 0",
+        "    Thread A is done. Next: thread B.",
+        "many 1 0: M:others+; M:join@3; -; None; 0",
+        "    Thread B, thread C, thread D, thread E and thread F do the same, one after the other.",
+        "end 1 0: M:others+; M:going@3; -; None; 0",
+        "    The program ends after 1.0 s.",
+    ],
+    "tasks that end while threads begin": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2 8:ready@2 9:ready@2; 2 3 4 5 6 7 8 9; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-9 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:free@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2 8:ready@2 9:ready@2; 3 4 5 6 7 8 9; None; 0",
+        "    Task-2 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; -; None; 0",
+        "    Task-3 to Task-9 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:ready@5 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; 2; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-2 is ready. Next: Task-2.",
+        "turn 1 0: -; 1:tasks@3 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; -; None; 0",
+        "    Task-2 is done. Next: the thread of Task-6.",
+        "turn 1 0: -; 1:tasks@3 3:free@5 4:free@5 5:free@5 6:thread@5 7:free@5 8:free@5 9:free@5 6a:sleep@6; -; 2.0; 0",
+        "    The thread of Task-6 begins: it sleeps until 2.0 s (line 6). Next: Task-3.",
+        "many 1 0: -; 1:tasks@3 6:thread@5 7:thread@5 8:thread@5 9:thread@5 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; 2.0; 0",
+        "    The same happens to the others: Task-3, Task-4 and Task-5 are done, and the threads of Task-7, Task-8 and Task-9 begin. Nobody is ready: the loop sleeps.",
+        "gap 2 1: -; 1:tasks@3 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; None; 0",
+        "    1.0 s pass, and everyone waits.",
+        "end 2 0: -; 1:tasks@3 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+    "tasks that end with their threads": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 2 3 4 5 6; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-6 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 3 4 5 6; None; 0",
+        "    Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it. Next: the thread of Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2 2a:sleep@6; 3 4 5 6; 1.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:sleep@6 3a:sleep@6 4a:sleep@6 5a:sleep@6 6a:sleep@6; -; 1.0; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:ready@6 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 2a 3a 4a 5a 6a; None; 0",
+        "    1.0 s pass, and everyone waits. Then the threads of Task-2 to Task-6 have slept enough. Next: the thread of Task-2.",
+        "turn 1 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    The thread of Task-2 is done. Next: Task-2.",
+        "turn 1 0: -; 1:tasks@3 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    Task-2 is done. Next: the thread of Task-3.",
+        "many 1 0: -; 1:tasks@3; -; None; 0",
+        "    The same happens to the others: Task-3 to Task-6 are done. Next: Task-1.",
+        "turn 1 0: -; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 1 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 1.0 s.",
+    ],
+    "threads of a pool": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 2 3 4 5 6; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-6 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:free@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 3 4 5 6; None; 0",
+        "    Task-2 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5; -; None; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5; -; None; 0",
+        "    1.0 s pass, and everyone waits. Next: the thread of Task-2.",
+        "turn 1 0: -; 1:tasks@3 2:thread@5 3:free@5 4:free@5 5:free@5 6:free@5 2a:sleep@6; -; 2.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 2.0 s (line 6). Next: the thread of Task-3.",
+        "many 1 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:sleep@6 3a:sleep@6 4a:sleep@6 5a:sleep@6 6a:sleep@6; -; 2.0; 0",
+        "    The threads of Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "both 2 1: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    1.0 s pass. Then the thread of Task-2 has slept enough: it is done. Next: the thread of Task-3.",
+        "many 2 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5; -; None; 0",
+        "    The threads of Task-3 to Task-6 do the same, one after the other. Next: Task-2.",
+        "turn 2 0: -; 1:tasks@3 3:thread@5 4:thread@5 5:thread@5 6:thread@5; -; None; 0",
+        "    Task-2 is done. Next: Task-3.",
+        "many 2 0: -; 1:tasks@3; -; None; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Next: Task-1.",
+        "turn 2 0: -; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 2 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+}
+"""Each step: its kind, when it ends and how much time passes in it; what each looks like while time passes, and before its turns, where that is
+another; where each stands afterwards; who is ready; the next timer; how many lines are printed. And what is said of it."""
+
+
+def drawn(looks: dict[str, str]) -> str:
+    return " ".join(f"{who}:{look}" for who, look in looks.items() if look) or "-"
+
+
+def step_in_words(step: Step) -> list[str]:
+    looks = " > ".join(look for look, _ in itertools.groupby(map(drawn, step.looks)))
+    stands = " ".join(f"{who}:{row}@{line}" for who, (row, line) in step.places.items() if row) or "-"
+    shown = f"{looks}; {stands}; {' '.join(step.ready) or '-'}; {step.timer}; {step.printed}"
+    said = f"{step.sentence} {step.after}".strip().replace("\N{NO-BREAK SPACE}", " ")
+    return [f"{step.kind} {step.at:g} {step.gap:g}: {shown}", f"    {said}"]
+
+
+@pytest.mark.parametrize("name", STEPPED)
+def test_what_a_page_shows_at_each_step(name: str) -> None:
+    events = STEPPED[name]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": events[-1][0]}, events), LANES.get(name))
+    assert [words for step in run.steps for words in step_in_words(step)] == SHOWN[name]
+
+
 # -- what happens next?
 
 
@@ -1075,6 +1513,77 @@ def test_what_a_recording_says_of_its_calls() -> None:
     assert recording.cancelled == calls[1:3]
     assert recording.repeated == calls[3:5]
     assert recording.held == 1.75
+
+
+async def _name_in_a_task() -> str:
+    return current_name()
+
+
+def test_who_makes_a_call_and_how() -> None:
+    found: list[str] = []
+    thread = threading.Thread(target=lambda: found.extend((current_name(), sync_path())), name="worker")
+    thread.start()
+    thread.join()
+    assert found == ["worker", "thread"]
+    assert (current_name(), sync_path()) == ("MainThread", "sync")
+    with asyncio.Runner() as runner:
+        made = runner.get_loop().create_task(_name_in_a_task(), name="asks")
+        assert runner.get_loop().run_until_complete(made) == "asks"
+
+
+class Refused(Exception):
+    status = 429
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, "answered"),
+        (asyncio.CancelledError(), "cancelled"),
+        (GeneratorExit(), "closed"),
+        (Refused(), "error 429"),
+        (ValueError("no"), "ValueError"),
+        (SystemExit(), ""),
+    ],
+    ids=lambda given: type(given).__name__ if isinstance(given, BaseException) else str(given),
+)
+def test_how_a_call_ends_is_noted(error: BaseException | None, outcome: str) -> None:
+    told: list[tuple[str, Call]] = []
+    log = CallLog(began=lambda call: told.append(("began", call)), ended=lambda call: told.append(("ended", call)))
+    with contextlib.suppress(BaseException), log.noted("tool", "look_up", "thread") as noted:
+        assert told == [("began", noted)]
+        if error is not None:
+            raise error
+    (call,) = log.calls
+    assert call is noted
+    assert (call.kind, call.label, call.path, call.by, call.outcome) == ("tool", "look_up", "thread", "MainThread", outcome)
+    if outcome:
+        assert told == [("began", call), ("ended", call)]
+        assert call.end >= call.start
+    else:  # the program has ended in the middle of it
+        assert (told, call.end) == ([("began", call)], None)
+
+
+def test_a_log_that_is_closed_leaves_its_calls_unfinished() -> None:
+    log = CallLog()
+    assert (log.closed, log.began, log.ended) == (False, None, None)
+    call = log.begin("model", "Hi", "native", "Task-7")
+    log.closed = True
+    log.end(call)
+    assert (call.by, call.served, call.first, call.end, call.outcome, call.tokens) == ("Task-7", None, None, None, "", 0)
+
+
+def test_calls_overlap_if_one_begins_before_another_ends() -> None:
+    def most(*spans: tuple[float, float | None], kind: str = "model") -> int:
+        return peak([Call("model", "Hi", "native", "1", start, end=end) for start, end in spans], kind)
+
+    assert most() == 0
+    assert most((0, 1), (1, 2)) == 1
+    assert most((0, 1), (0.5, 2), (0.75, None)) == 3
+    assert most((0, 0), (0, 1)) == 1, "one that takes no time overlaps none"
+    assert most((0, 1), kind="tool") == 0
+    log = CallLog([Call("model", "Hi", "native", "1", 0.0, end=1.0), Call("tool", "x", "native", "1", 0.0, end=1.0)])
+    assert log.peak == 1
 
 
 def test_a_loop_that_is_held_up_for_no_longer_than_a_clock_can_tell_is_not() -> None:

@@ -159,9 +159,8 @@ class Run:
         numbers = [int(i) for i in ids if i.isdigit()]
         if len(ids) > 3 and kinds == {"task"} and numbers == list(range(numbers[0], numbers[0] + len(ids))):
             return f"Task-{ids[0]} to Task-{ids[-1]}"
-        owners = [self.actors[i].owner for i in ids]
-        if len(ids) > 1 and kinds == {"job"} and all(w != i and w in self.actors for w, i in zip(owners, ids, strict=True)):
-            owners = list(dict.fromkeys(owners))
+        if len(ids) > 1 and kinds == {"job"} and all(i != self.actors[i].owner in self.actors for i in ids):
+            owners = list(dict.fromkeys(self.actors[i].owner for i in ids))
             return (
                 f"the threads of {self.names(owners)}" if len(owners) > 1 else f"{number(len(ids))} threads of Task-{owners[0]}"
             )
@@ -355,7 +354,7 @@ class Run:
             ids = [row[1] for row in made]
             if len(ids) > 1 and isinstance(actor.of, str) and actor.of.split() == ids:
                 both = "both" if len(ids) == 2 else "all"
-                words = f"waits for {both} of them" if actor.why == "tasks" else "waits for whichever is done first"
+                words = {"tasks": f"waits for {both} of them", "first": "waits for whichever is done first"}.get(actor.why, words)
             if actor.holds:
                 what = {"model": "for the answer", "sleep": words.removeprefix("sleeps ")}.get(actor.why, "")
                 words = f"waits {what} without giving up its turn: the loop is held up".replace("  ", " ")
@@ -602,18 +601,13 @@ def _turns(events: list[Event], until: float) -> list[Step]:
         if at > now:
             steps.append(Step(at, "gap", gap=at - now))
             now, turn = at, None
-        elsewhere = (
-            turn is not None and any(x[2] == "print" and x[3] != row[3] for x in turn.events) if what == "print" else False
-        )
         # What the main thread does before its first wait has no "run" of its own.
         begins = what in ("print", "loop", "call") or (what == "made" and row[5] == "M")
-        alone = turn is None and begins
-        if what == "run" or alone or (elsewhere and turn is not None and turn.turns[0][0] == who):
+        if what == "run" or (begins if turn is None else what == "print" and _elsewhere(turn, row)):
             by = row[5] if what == "made" else who
             turn = Step(at, "turn", turns=[(by, [])])
             steps.append(turn)
-        target = turn or (steps[-1] if steps[-1].kind == "gap" else None) or steps[-1]
-        target.events.append(row)
+        (turn or steps[-1]).events.append(row)
         if turn is not None:
             turn.turns[0][1].append(row)
             ends = what in ("wait", "loop", *OVER) and who == turn.turns[0][0]
@@ -628,6 +622,11 @@ def _turns(events: list[Event], until: float) -> list[Step]:
     elif any(row[2] == "loop" for row in events) and not (last.kind == "turn" and last.turns[0][0] == "M"):
         steps.append(Step(steps[-1].at, "end"))
     return steps
+
+
+def _elsewhere(turn: Step, row: Event) -> bool:
+    """Whether somebody prints at another line than it did in its turn before."""
+    return turn.turns[0][0] == row[1] and any(x[2] == "print" and x[3] != row[3] for x in turn.events)
 
 
 def _shape(step: Step, events: list[Event]) -> tuple[str, ...]:
