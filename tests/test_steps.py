@@ -6,6 +6,7 @@ import itertools
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import httpcore
 import pytest
@@ -369,10 +370,10 @@ def test_several_turns_of_a_pools_work_in_one_moment_stand_in_their_order() -> N
     assert [row[2] for row in rows_of(rows) if row[1] == "1a"] == ["made", "run", "call", "wait", "run", "end", "done"]
 
 
-def traced() -> tuple[trace.Trace, trace.Actor, list[float]]:
+def traced(**more: Any) -> tuple[trace.Trace, trace.Actor, list[float]]:
     """A trace with a task that has its first turn, and its clock."""
     clock = [0.0]
-    seen = trace.Trace(lambda: clock[0])
+    seen = trace.Trace(lambda: clock[0], **more)
     task = seen.made("task", 1, seen.main, 1, "main")
     seen.runs(task, 1)
     return seen, task, clock
@@ -426,12 +427,648 @@ def test_a_call_that_is_unfinished_has_no_end() -> None:
     assert [row[2] for row in rows_of(seen.rows()[0])] == ["made", "run", "call"]
 
 
+def in_words(seen: trace.Trace, code: str = "") -> str:
+    """The rows of a trace, a line each."""
+    rows, _ = seen.rows(code)
+    told = (" ".join(str(value.label if isinstance(value, Call) else value) for value in row) for row in rows)
+    return "".join(f"{line}\n" for line in told)
+
+
+def test_who_is_made_is_ready_and_who_has_the_turn_at_once_is_not_told_to_be() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.ready(other, task)
+    seen.waits(task, 4, "lock", "door", key="door")
+    seen.runs(other, 7)
+    seen.ready(other, task)
+    seen.waits(other, 8, "event", "gate", key="gate")
+    clock[0] = 1.0
+    seen.ready(task, other)
+    seen.ready(other, None)
+    seen.ready(other, None)
+    seen.runs(other, 8)
+    seen.printed(other, 9, "x", "stdout")
+    seen.over(other, "done")
+    seen.runs(task, 4)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 4 lock door
+0.0 2 run 8
+0.0 2 wait 8 event gate
+1.0 1 ready
+1.0 2 run 8
+1.0 2 print 9 x stdout
+1.0 2 done
+1.0 1 run 4
+1.0 1 done
+"""
+    )
+
+
+def test_the_work_of_a_pool_begins_after_who_asked_for_it_whoever_had_a_turn_meanwhile() -> None:
+    seen, task, clock = traced()
+    job = seen.made("job", 1, task, 2, "")
+    other = seen.made("task", 2, task, 2, "other")
+    seen.waits(task, 2, "thread", [job], key="job")
+    seen.runs(other, 7)
+    seen.waits(other, 7, "sleep", 2.0, key="sleep")
+    seen.runs(job)
+    seen.waits(job, 9, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    late = seen.made("job", 2, task, 3, "load")
+    clock[0] = 2.0
+    seen.runs(other, 7)
+    seen.over(other, "done")
+    seen.runs(late)
+    seen.over(late, "done")
+    seen.runs(job)
+    seen.over(job, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1a made 2 job 1
+0.0 2 made 2 other 1
+0.0 1 wait 2 thread 1a
+0.0 1a run 9
+0.0 1a wait 9 sleep 1.0
+0.0 2 run 7
+0.0 2 wait 7 sleep 2.0
+1.0 1b made 3 load 1
+2.0 2 run 7
+2.0 2 done
+2.0 1b run 3
+2.0 1b done
+2.0 1a run 9
+2.0 1a done
+"""
+    )
+
+
+def test_who_waits_for_a_library_s_thread_waits_for_what_that_waits_for() -> None:
+    seen, task, _ = traced()
+    thread = seen.made("thread", 1, task, 2, "_run", own=False)
+    seen.waits(task, 2, "join", [thread], key="thread")
+    seen.runs(thread)
+    seen.waits(thread, 30, "lock", None, key="lock")
+    seen.runs(thread)
+    seen.over(thread, "done")
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 2 lock
+0.0 1 run 2
+0.0 1 print 3 x stdout
+0.0 1 done
+"""
+    )
+
+
+def test_a_library_that_looks_round_every_few_milliseconds_waits_once() -> None:
+    seen, task, clock = traced()
+    for _ in range(5):
+        seen.waits(task, 2, "sleep", clock[0] + 0.0078125, deep=True)
+        clock[0] += 0.0078125
+        seen.runs(task, 2)
+    seen.waits(task, 2, "sleep", clock[0] + 0.5, deep=True)
+    clock[0] += 0.5
+    seen.runs(task, 2)
+    seen.waits(task, 2, "sleep", clock[0] + 0.5, deep=True)
+    clock[0] += 0.5
+    seen.runs(task, 2)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 sleep 0.0390625
+0.0390625 1 run 2
+0.0390625 1 wait 2 sleep 0.5390625
+0.5390625 1 run 2
+0.5390625 1 wait 2 sleep 1.0390625
+1.0390625 1 run 2
+1.0390625 1 done
+"""
+    )
+
+
+def test_a_task_that_a_library_makes_and_waits_for_is_its_maker() -> None:
+    seen, task, clock = traced()
+    helper = seen.made("task", 2, task, 3, "_helper", own=False)
+    seen.waits(task, 3, "tasks", [helper], key="helper")
+    seen.runs(helper, 30)
+    seen.waits(helper, 31, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(helper, 31)
+    seen.printed(helper, None, "x", "stdout")
+    seen.over(helper, "done")
+    seen.ready(task, helper)
+    seen.runs(task, 3)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 3 sleep 1.0
+1.0 1 run 3
+1.0 1 print 3 x stdout
+1.0 1 done
+"""
+    )
+    assert helper.same is task
+    assert seen.children(task) == []
+
+
+def test_a_library_s_task_that_is_over_at_once_is_left_out_and_one_that_lasts_is_not() -> None:
+    seen, task, clock = traced()
+    short = seen.made("task", 2, task, 3, "_short", own=False)
+    seen.runs(short, 30)
+    seen.over(short, "done")
+    lasts = seen.made("task", 3, task, 3, "_lasts", own=False)
+    seen.waits(task, 4, "sleep", 1.0, key="sleep")
+    seen.runs(lasts, 30)
+    seen.waits(lasts, 31, "sleep", 0.5, key="sleep")
+    clock[0] = 0.5
+    seen.runs(lasts, 31)
+    seen.over(lasts, "failed", "ValueError")
+    clock[0] = 1.0
+    seen.runs(task, 4)
+    seen.over(task, "cancelled")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 3 made 3 _lasts 1
+0.0 1 wait 4 sleep 1.0
+0.0 3 run 31
+0.0 3 wait 31 sleep 0.5
+0.5 3 run 31
+0.5 3 failed None ValueError
+1.0 1 run 4
+1.0 1 cancelled
+"""
+    )
+
+
+def test_a_call_is_told_with_its_slot_and_its_first_token_and_ends_where_it_is_read() -> None:
+    seen, task, clock = traced()
+    one = Call("model", "one", "native", "Task-1", 0.0)
+    seen.calls(task, 2, one)
+    seen.waits(task, 2, "event", key="event", deep=True)
+    one.served, one.first = 0.25, 0.5
+    clock[0] = 0.5
+    seen.runs(task, 2)
+    seen.waits(task, 2, "event", key="event", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, one)
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    two = Call("embedding", "two", "native", "Task-1", 1.0)
+    seen.calls(task, None, two)
+    seen.waits(task, 4, "event", key="event", deep=True)
+    two.first = 1.5
+    clock[0] = 2.0
+    seen.answered(task, two)
+    clock[0] = 3.0
+    seen.runs(task, 4)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 wait 2 model
+0.25 1 served None one
+0.5 1 first None one
+1.0 1 run 2
+1.0 1 end None one
+1.0 1 print 3 x stdout
+1.0 1 call 2 two
+1.0 1 wait 4 model
+1.5 1 first None two
+2.0 1 end None two
+3.0 1 run 4
+3.0 1 done
+"""
+    )
+
+
+def test_several_calls_of_one_end_each_in_its_moment_and_after_its_end_too() -> None:
+    seen, task, clock = traced()
+    one, two, three = (Call("model", label, "native", "Task-1", 0.0) for label in ("one", "two", "three"))
+    for call in (one, two, three):
+        seen.calls(task, 2, call)
+    assert task.calls == 3
+    seen.waits(task, 2, "lock", "door", key="lock", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, one)
+    clock[0] = 2.0
+    seen.runs(task, 2)
+    seen.answered(task, two)
+    seen.over(task, "done")
+    clock[0] = 3.0
+    seen.answered(task, three)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 call 2 two
+0.0 1 call 2 three
+0.0 1 wait 2 model
+1.0 1 end None one
+2.0 1 run 2
+2.0 1 end None two
+2.0 1 done
+3.0 1 end None three
+"""
+    )
+    assert task.calls == 0
+
+
+def test_who_calls_a_tool_does_not_wait_for_a_model() -> None:
+    seen, task, clock = traced()
+    tool = Call("tool", "look_up", "native", "Task-1", 0.0)
+    seen.calls(task, 2, tool)
+    seen.waits(task, 2, "lock", "door", key="lock", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, tool)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 look_up
+0.0 1 wait 2 lock door
+1.0 1 end None look_up
+"""
+    )
+    assert task.calls == 0
+
+
+def test_who_is_cancelled_by_whom() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.waits(task, 4, "tasks", [other, other], key="tasks")
+    seen.runs(other, 7)
+    seen.waits(other, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.sets(task, 5, 3.0)
+    seen.sets(None, 5, 3.0)
+    seen.cancels(other, task, False)
+    seen.runs(other, 8)
+    seen.over(other, "cancelled")
+    seen.cancels(other, task, False)
+    clock[0] = 2.0
+    seen.cancels(task, None, False)
+    seen.runs(task, 4)
+    seen.over(task, "cancelled")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 4 tasks 2
+0.0 2 run 8
+0.0 2 wait 8 sleep 9.0
+1.0 1 timer 5 3.0
+1.0 2 cancel None 1
+1.0 2 run 8
+1.0 2 cancelled
+2.0 1 cancel None timer
+2.0 1 run 4
+2.0 1 cancelled
+"""
+    )
+
+
+def test_a_library_that_cancels_from_within_itself_is_not_told() -> None:
+    seen, task, clock = traced()
+    helper = seen.made("task", 2, task, 3, "_helper", own=False)
+    seen.waits(task, 4, "tasks", [helper], key="tasks")
+    seen.runs(helper, 7)
+    seen.waits(helper, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.cancels(helper, task, True)
+    seen.cancels(helper, None, False)
+    seen.cancels(task, helper, True)
+    seen.cancels(task, None, False)
+    clock[0] = 1.5
+    seen.cancels(helper, None, False)
+    seen.cancels(task, None, False)
+    seen.cancels(task, task, False)
+    other = seen.made("task", 3, task, 5, "_other", own=False)
+    clock[0] = 2.0
+    seen.runs(other, 9)
+    seen.cancels(task, other, True)
+    seen.cancels(task, None, False)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 4 sleep 9.0
+1.5 1 cancel None timer
+1.5 1 cancel None 1
+1.5 3 made 5 _other 1
+"""
+    )
+
+
+def test_turns_that_end_in_the_wait_in_which_they_began_are_none() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "lock", "door", key="one")
+    clock[0] = 1.0
+    seen.ready(task, None)
+    seen.runs(task, 2)
+    seen.waits(task, 2, "lock", "door", key="one")
+    for at, kind, of, key in ((2.0, "lock", "door", "two"), (3.0, "lock", "gate", "two"), (4.0, "event", "gate", "two")):
+        clock[0] = at
+        seen.runs(task, 2)
+        seen.waits(task, 2, kind, of, key=key)
+    clock[0] = 5.0
+    seen.runs(task, 3)
+    seen.printed(task, 3, "x", "stdout")
+    seen.waits(task, 2, "event", "gate", key="two")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 lock door
+2.0 1 run 2
+2.0 1 wait 2 lock door
+3.0 1 run 2
+3.0 1 wait 2 lock gate
+4.0 1 run 2
+4.0 1 wait 2 event gate
+5.0 1 run 3
+5.0 1 print 3 x stdout
+5.0 1 wait 2 event gate
+"""
+    )
+
+
+def test_who_waits_for_what_its_tasks_do() -> None:
+    seen, task, _ = traced()
+    own, library = (seen.made("task", n, task, 3, "work", own=n == 2) for n in (2, 3))
+    assert seen.children(task) == [own, library]
+    assert seen.children(own) == []
+    seen.waits(task, 4, "first", seen.children(task), key="first")
+    seen.runs(own, 5)
+    seen.over(own, "done")
+    assert seen.children(task) == [library]
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 work 1
+0.0 3 made 3 work 1
+0.0 1 wait 4 first 2 3
+0.0 2 run 5
+0.0 2 done
+"""
+    )
+
+
+def test_what_a_thread_does_is_at_the_line_where_it_was_last_seen() -> None:
+    clock = [0.0]
+    seen = trace.Trace(lambda: clock[0])
+    seen.runs(seen.main, 1)
+    seen.loops(seen.main, None)
+    seen.loops(seen.main, 9)
+    seen.printed(None, None, "x", "stdout")
+    thread = seen.made("thread", 1, seen.main, 7, "work")
+    seen.printed(seen.main, None, "y", "stderr")
+    seen.runs(thread, 12)
+    seen.printed(thread, None, "z", "stdout")
+    seen.calls(None, None, Call("tool", "look_up", "sync", "MainThread", 0.0))
+    seen.held(thread, 0.0, 1.0)
+    seen.held(thread, 1.0, 2.0)
+    seen.held(None, 2.5, 3.0)
+    seen.over(thread, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 M run 1
+0.0 M loop 1
+0.0 M loop 9
+0.0 M print 1 x stdout
+0.0 A made 7 work M
+0.0 M print 7 y stderr
+0.0 A run 12
+0.0 A print 12 z stdout
+0.0 A done
+0.0 M call 7 look_up
+0.0 A holds 12 2.0
+2.5 M holds 7 3.0
+"""
+    )
+
+
+def test_each_has_a_name_that_says_what_it_is() -> None:
+    seen, task, clock = traced()
+    task.name = "Task-1"
+    two, three, four = (seen.made("task", n, task, 3, "work") for n in (2, 3, 4))
+    two.name, three.name, four.name = "fetcher", "Task-7", "Task-7"
+    thread = seen.made("thread", 1, task, 4, "work")
+    thread.name = "Thread-1 (work)"
+    whose = ((task, ""), (task, "load"), (thread, "load"), (four, ""))
+    for number, (by, does) in enumerate(whose, 1):
+        job = seen.made("job", number, by, 5, does)
+        job.name = "pool_0"
+        seen.runs(job)
+        seen.printed(job, 6, "x", "stdout")
+        seen.waits(job, 6, "sleep", 1.0, key="sleep")
+        clock[0] += 1.0
+        seen.runs(job)
+        seen.over(job, "done")
+    quiet, heard = (seen.made("thread", n, seen.main, 8, "_run", own=False) for n in (2, 3))
+    for library in (quiet, heard):
+        library.name = "library"
+        seen.runs(library)
+        seen.waits(library, 9, "sleep", 5.0, key="sleep")
+    seen.printed(heard, 9, "y", "stderr")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 work 1 fetcher
+0.0 7 made 3 work 1
+0.0 4 made 3 work 1 Task-7
+0.0 A made 4 work 1 Thread-1 (work)
+0.0 1a made 5 job 1
+0.0 1a run 5 pool_0
+0.0 1a print 6 x stdout
+0.0 1a wait 6 sleep 1.0
+1.0 1a run 6
+1.0 1a done
+1.0 1b made 5 load 1
+1.0 1b run 5 pool_0
+1.0 1b print 6 x stdout
+1.0 1b wait 6 sleep 1.0
+2.0 1b run 6
+2.0 1b done
+2.0 C made 5 load A
+2.0 C run 5 pool_0
+2.0 C print 6 x stdout
+2.0 C wait 6 sleep 1.0
+3.0 C run 6
+3.0 C done
+3.0 4a made 5 job 4
+3.0 4a run 5 pool_0
+3.0 4a print 6 x stdout
+3.0 4a wait 6 sleep 1.0
+4.0 4a run 6
+4.0 4a done
+4.0 B made 8 _run M library
+4.0 B run 9
+4.0 B wait 9 sleep 5.0
+4.0 B print 9 y stderr
+"""
+    )
+    assert (seen.name_of(two), seen.name_of(None)) == ("fetcher", "MainThread")
+
+
+def test_seconds_that_are_not_worth_telling_apart() -> None:
+    seen, task, clock = traced(grain=0.005, digits=2)
+    for label, served, first in (("one", 0.004, 0.504), ("two", 0.006, 0.506)):
+        call = Call("model", label, "native", "Task-1", 0.0, served, first)
+        seen.calls(task, 2, call)
+    seen.calls(task, 2, Call("model", "never served", "native", "Task-1", 0.0, end=0.75))
+    seen.calls(task, 2, Call("retriever", "search", "native", "Task-1", 0.0, end=0.75))
+    seen.calls(task, 2, Call("tool", "look_up", "native", "Task-1", 0.0, 0.1, 0.2, 0.3))
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 call 2 two
+0.0 1 call 2 never served
+0.0 1 call 2 search
+0.0 1 call 2 look_up
+0.01 1 served None two
+0.5 1 first None one
+0.51 1 first None two
+0.75 1 served None never served
+1.0 1 run 2
+1.0 1 done
+"""
+    )
+
+
+def test_rows_of_which_there_are_too_many_are_left_out_but_for_what_a_recording_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "MOST", 4)
+    seen, task, _ = traced()
+    seen.printed(task, 2, "a", "stdout")
+    seen.loops(task, 3)
+    seen.sets(task, 3, 1.0)
+    call = Call("model", "Hi", "native", "Task-1", 0.0, 0.0, 0.0, 0.0)
+    seen.runs(task, 4)
+    seen.calls(task, 4, call)
+    seen.answered(task, call)
+    seen.held(task, 0.0, 1.0)
+    seen.waits(task, 4, "lock", "door", key="lock")
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 print 2 a stdout
+0.0 1 loop 3
+0.0 1 timer 3 1.0
+0.0 1 run 4
+0.0 1 call 4 Hi
+0.0 1 first None Hi
+0.0 1 end None Hi
+0.0 1 holds 4 1.0
+"""
+    )
+    assert seen.rows()[1] == 2
+
+
 def test_where_each_of_several_tasks_was_made_is_not_known_of_what_is_no_program() -> None:
     seen, task, _ = traced()
     for number in (2, 3):
         seen.made("task", number, task, 2, "work")
     for code, lines in (("gather(\n  f(\n", [2, 2]), ("#\nf(\n  a(),\n  b(),\n)\n", [3, 4]), ("\0\nf(\n\0", [2, 2])):
         assert [row[3] for row in seen.rows(code)[0] if row[2] == "made"][1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "lines"),
+    [
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 2, [3, 4]),
+        ("#\ngather(a(),\n  b())\n", 2, [2, 3]),
+        ("#\n(asyncio\n  .gather(\n    a(),\n    b()))\n", 2, [4, 5]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 4, [3, 4, 3, 4]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 3, [2, 2, 2]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 1, [2]),
+        ("#\ngather(\n  a(),\n  b,\n)\n", 2, [2, 2]),
+        ("#\ngather(\n  *many,\n)\n", 2, [2, 2]),
+        ("#\ngather(a(), b())\n", 2, [2, 2]),
+        ("#\n(gather(a(), b()),\n  c())\n", 2, [2, 2]),
+        ("#", 2, [2, 2]),
+        ("#\n", 2, [2, 2]),
+    ],
+)
+def test_each_of_several_tasks_is_made_where_it_is_an_argument(code: str, count: int, lines: list[int]) -> None:
+    seen, task, _ = traced()
+    made = [seen.made("task", number, task, 2, "work") for number in range(2, 2 + count)]
+    for other in made:
+        seen.runs(other)
+        seen.waits(other, None, "lock", key="one")
+        seen.runs(other, 9)
+        seen.waits(other, 9, "lock", key="two")
+    rows = [row for row in seen.rows(code)[0] if row[1] != "1"]
+    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "run", "wait")}
+    again = [line for mine in lines for line in (mine, 9)]
+    assert found == {"made": lines, "run": again, "wait": again}
+
+
+def test_who_is_ready_is_told_unless_it_has_the_next_turn() -> None:
+    seen, task, clock = traced()
+    two, three, four = (seen.made("task", number, task, 3, "work") for number in (2, 3, 4))
+    seen.waits(task, 4, "tasks", [two, three, four], key="tasks")
+    for other in (two, three, four):
+        seen.runs(other, 7)
+        seen.waits(other, 8, "event", "gate", key="gate")
+    clock[0] = 1.0
+    for other in (two, three):
+        seen.ready(other, None)
+    for other in (two, three):
+        seen.runs(other, 8)
+        seen.over(other, "done")
+    clock[0] = 2.0
+    seen.ready(four, None)
+    seen.runs(four, 8)
+    seen.over(four, "done")
+    ready = [row for row in seen.rows()[0] if row[2] == "ready"]
+    assert ready == [[1.0, "2", "ready"], [1.0, "3", "ready"]]
 
 
 def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
