@@ -18,7 +18,7 @@ from awaited.recording import trace
 from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
-from awaited.recording.recording import Recording, rows_of
+from awaited.recording.recording import Print, Recording, names, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
@@ -2150,6 +2150,119 @@ def test_what_a_recording_says_of_its_calls() -> None:
     assert recording.cancelled == calls[1:3]
     assert recording.repeated == calls[3:5]
     assert recording.held == 1.75
+
+
+PUT_TOGETHER = """\
+{"format": "awaited recording 2", "snippet": "a/b", "code": "sha", "seconds": 2.5, "raised": "KeyError", "warned": ["W"], "left": ["task T"], \
+"files": {"x.py": "sha:1"}, "left_out": 3,
+ "events": [
+  [0, "1", "call", null, "model", "Hi"],
+  [0, "1", "call", null, "model", "Ho", "thread"],
+  [0, "M", "print", null, "a\\n"],
+  [0, "1", "end", null, 1, "error 500"],
+  [0.25, "1", "served"],
+  [0.5, "1", "first"],
+  [1, "1", "end"],
+  [1, "M", "holds", null, 2],
+  [1, "M", "call", null, "tool", "t"],
+  [1, "worker", "call", null, "model", "é", "native"],
+  [1, "1", "print", null, "b\\n", "stderr"],
+  [1, "worker", "served"],
+  [1, "worker", "first"],
+  [1, "worker", "end"]
+ ]}
+"""
+
+
+def test_a_recording_that_was_put_together_has_the_events_of_its_calls_and_its_output() -> None:
+    calls = [
+        Call("model", "Hi", "native", "Task-1", 0.0, 0.25, 0.5, 1.0, "answered"),
+        Call("model", "Ho", "thread", "Task-1", 0.0, None, None, 0.0, "error 500"),
+        Call("tool", "t", "sync", "MainThread", 1.0, outcome="unfinished"),
+        Call("model", "é", "native", "worker", 1.0, 1.0, 1.0, 1.0, "answered"),
+    ]
+    prints = [Print(0.0, "MainThread", "a\n"), Print(1.0, "Task-1", "b\n", "stderr")]
+    more: dict[str, Any] = {"calls": calls, "prints": prints, "blocked": [(1.0, 2.0)], "files": {"x.py": "sha:1"}, "left_out": 3}
+    made = Recording("a/b", "sha", 2.5, "KeyError", ["W"], ["task T"], **more)
+    assert made.to_text() == PUT_TOGETHER
+    read = Recording.from_text(PUT_TOGETHER)
+    assert read == made
+    assert (read.peak, read.held, read.output) == (1, 1.0, "a\nb\n")
+
+
+def test_calls_output_and_names_follow_from_events() -> None:
+    recording = Recording.of(
+        {"snippet": "a/b", "code": ""},
+        [
+            [0, "1", "made", 1, "main", "M"],
+            [0, "1", "call", 2, "model", "a"],
+            [0, "1", "call", 2, "model", "b"],
+            [0, "1", "served", None, 1],
+            [0.5, "1", "first", None, 1],
+            [1, "1", "end", None, 1, "closed"],
+            [1, "1", "end"],
+            [1, "1", "print", 3, "x"],
+            [1, "1", "print", 4, "y\n"],
+            [1, "1", "print", 4, "z\n", "stderr"],
+            [2, "1", "print", 4, "w\n", "stderr"],
+            [2, "A", "made", 3, "work", "M", "Thread-1"],
+            [2, "A", "print", 4, "v\n", "stderr"],
+            [2, "A", "call", 4, "tool", "t"],
+            [2, "M", "holds", 3, 3],
+            [3, "M", "holds", 3, 4.0],
+            [5, "M", "holds", 3, 6.0],
+            [5, "2a", "made", 3, "job", "2"],
+            [5, "2a", "run", 3, "pool_0"],
+            [5, "B", "ready"],
+            [5, "7", "ready"],
+        ],
+    )
+    assert recording.calls == [
+        Call("model", "a", "native", "Task-1", 0.0, None, None, 1.0, "answered"),
+        Call("model", "b", "native", "Task-1", 0.0, 0.0, 0.5, 1.0, "closed"),
+        Call("tool", "t", "thread", "Thread-1", 2.0, outcome="unfinished"),
+    ]
+    assert recording.prints == [
+        Print(1.0, "Task-1", "xy\n", "stdout"),
+        Print(1.0, "Task-1", "z\n", "stderr"),
+        Print(2.0, "Task-1", "w\n", "stderr"),
+        Print(2.0, "Thread-1", "v\n", "stderr"),
+    ]
+    assert recording.blocked == [(2.0, 4.0), (5.0, 6.0)]
+    assert names(recording.events) == {"M": "MainThread", "1": "Task-1", "A": "Thread-1", "2a": "pool_0", "B": "B", "7": "Task-7"}
+
+
+def test_rows_of_a_trace_say_which_of_several_calls_and_join_what_is_written_at_one_line() -> None:
+    one, two = (
+        Call("model", "a", "native", "1", 0.0, outcome="answered"),
+        Call("model", "b", "thread", "1", 0.0, outcome="error 1"),
+    )
+    tool = Call("tool", "c", "native", "1", 0.0, outcome="unfinished")
+    calls = [[0, "1", "call", 2, one], [0, "1", "call", 2, two], [0, "1", "call", 3, tool]]
+    phases = [[1, "1", what, None, two] for what in ("served", "first", "end")] + [[1, "1", "end", None, c] for c in (tool, one)]
+    texts = (
+        (3, "x", "stdout"),
+        (3, "y", "stdout"),
+        (3, "z", "stderr"),
+        (3, "z", "stderr"),
+        (4, "z", "stderr"),
+        (4, "z", "stdout"),
+    )
+    prints = [[1, "1", "print", line, text, to] for line, text, to in texts]
+    assert rows_of([*calls, *phases, *prints, [1, "1", "done"]]) == [
+        [0, "1", "call", 2, "model", "a"],
+        [0, "1", "call", 2, "model", "b", "thread"],
+        [0, "1", "call", 3, "tool", "c"],
+        [1, "1", "served", None, 1],
+        [1, "1", "first", None, 1],
+        [1, "1", "end", None, 1, "error 1"],
+        [1, "1", "end"],
+        [1, "1", "print", 3, "xy"],
+        [1, "1", "print", 3, "zz", "stderr"],
+        [1, "1", "print", 4, "z", "stderr"],
+        [1, "1", "print", 4, "z"],
+        [1, "1", "done"],
+    ]
 
 
 async def _name_in_a_task() -> str:
