@@ -18,7 +18,7 @@ from awaited.recording import trace
 from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
-from awaited.recording.recording import Print, Recording, names, rows_of
+from awaited.recording.recording import Print, Recording, digest, names, rows_of
 from awaited.recording.standing import Standing
 from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
@@ -90,12 +90,72 @@ def test_each_wait_says_where_and_for_what(tmp_path: Path) -> None:
         ("late = asyncio.get_running_loop().create_future(); asyncio.get_running_loop().call_later(1, late.set_result, 1); await late", ["future", "late"]),
         ("await asyncio.to_thread(time.sleep, 1)", ["thread", "1a"]),
         ("await asyncio.sleep(1)", ["sleep", 1.0]),
+        ("await asyncio.sleep(0)", ["way"]),
+        ("full = asyncio.Condition(); await full.acquire(); asyncio.get_running_loop().call_later(1, full.release); await full.acquire()", ["lock"]),
+        ("late = asyncio.Barrier(2); other = asyncio.create_task(late.wait()); await late.wait()", ["barrier", "late"]),
+        ("box = asyncio.Queue(1); box.put_nowait(1); asyncio.get_running_loop().call_later(1, box.get_nowait); await box.put(2)", ["queue", "box"]),
+        ("class Gate(asyncio.Event): pass\n    gate = Gate(); asyncio.get_running_loop().call_later(1, gate.set); await gate.wait()", ["event", "gate"]),
+        ("class Doors(asyncio.BoundedSemaphore): pass\n    doors = Doors(1); await doors.acquire(); asyncio.get_running_loop().call_later(1, doors.release); await doors.acquire()", ["place", "doors"]),
+        ("_gate = asyncio.Event(); asyncio.get_running_loop().call_later(1, _gate.set); await _gate.wait()", ["event"]),
+        ("gates = {1: asyncio.Event()}; asyncio.get_running_loop().call_later(1, gates[1].set); await gates[1].wait()", ["event", "gates[1]"]),
+        ("gates = {None: asyncio.Event()}; asyncio.get_running_loop().call_later(1, gates[None].set); await gates[None].wait()", ["event"]),
+        ("gates = [asyncio.Event()]; asyncio.get_running_loop().call_later(1, gates[0].set); await gates[0].wait()", ["event"]),
+        ("await asyncio.wait({asyncio.create_task(asyncio.sleep(n)) for n in (1, 1)})", ["tasks", "2 3"]),
+        ("await asyncio.gather(asyncio.sleep(1), asyncio.sleep(1))", ["tasks", "2 3"]),
+        ("await asyncio.wait_for(asyncio.create_task(asyncio.sleep(1)), 9)", ["tasks", "2"]),
+        ("async with asyncio.TaskGroup() as group: group.create_task(asyncio.sleep(1)); group.create_task(asyncio.sleep(1))", ["tasks", "2 3"]),
+        ("for first in asyncio.as_completed([asyncio.sleep(1)]): await first", ["first", "2"]),
     ],
 )  # fmt: skip
 def test_what_a_task_waits_for(waits: str, kind: list, tmp_path: Path) -> None:
     box = "class Box:\n    def __init__(self): self.full = asyncio.Event()\n" if "Box" in waits else "\n\n"
     recording = perform(f"import asyncio, time\n{box}async def main():\n    {waits}\n\nasyncio.run(main())\n", tmp_path)
-    assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[5, *kind]]
+    line = 6 if "class " in waits else 5
+    assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[line, *kind]]
+
+
+LATER = "threading.Timer(1, {}).start(); "
+
+
+@pytest.mark.parametrize(
+    ("waits", "kinds"),
+    [
+        ("gate = threading.Event(); " + LATER.format("gate.set") + "gate.wait()", [["event", "gate"]]),
+        ("_gate = threading.Event(); " + LATER.format("_gate.set") + "_gate.wait()", [["event"]]),
+        ("class Gate(threading.Event): pass\n    gate = Gate(); gate.wait(1)", [["event", "gate"]]),
+        ("class Box: pass\n    box = Box(); box.full = threading.Event(); box.full.wait(1)", [["event", "box.full"]]),
+        ("gates = {'a': threading.Event()}; gates['a'].wait(1)", [["event", "gates['a']"]]),
+        ("gates = {1: threading.Event()}; gates[1].wait(1)", [["event", "gates[1]"]]),
+        ("gates = {None: threading.Event()}; gates[None].wait(1)", [["event"]]),
+        ("gates = [threading.Event()]; gates[0].wait(1)", [["event"]]),
+        ("door = threading.Lock(); door.acquire(); " + LATER.format("door.release") + "door.acquire()", [["lock"]]),
+        ("places = threading.Semaphore(0); " + LATER.format("places.release") + "places.acquire()", [["place", "places"]]),
+        ("one = threading.BoundedSemaphore(1); one.acquire(); " + LATER.format("one.release") + "one.acquire()", [["place", "one"]]),
+        ("full = threading.Condition(); full.acquire(); full.wait_for(lambda: False, 1)", [["condition", "full"]]),
+        ("late = threading.Barrier(2); " + LATER.format("late.wait") + "late.wait()", [["barrier", "late"]]),
+        ("box = queue.Queue(); " + LATER.format("lambda: box.put(1)") + "box.get()", [["queue", "box"]]),
+        ("box = queue.Queue(1); box.put(1); " + LATER.format("box.get") + "box.put(2)", [["queue", "box"]]),
+        ("box = queue.SimpleQueue(); " + LATER.format("lambda: box.put(1)") + "box.get()", [["lock"]]),
+        ("time.sleep(1)", [["sleep", 1.0]]),
+        ("thread = threading.Thread(target=work); thread.start(); thread.join()", [["join", "A"]]),
+        ("thread = threading.Timer(1, work); thread.start(); thread.join()", [["join", "A"]]),
+        ("class Own(threading.Thread): run = work\n    thread = Own(); thread.start(); thread.join()", [["join", "A"]]),
+        ("thread = threading.Thread(target=time.sleep, args=[1]); thread.start(); thread.join()", [["sleep", 1.0]]),
+        ("pool = futures.ThreadPoolExecutor(); pool.submit(work).result()", [["job", "A"]]),
+        ("pool = futures.ThreadPoolExecutor(); futures.wait([pool.submit(time.sleep, n) for n in (2, 1)])", [["job", "A B"]]),
+        ("pool = futures.ThreadPoolExecutor(); jobs = [pool.submit(time.sleep, n) for n in (2, 1)]; list(futures.as_completed(jobs))", [["job", "A B"], ["job", "A"]]),
+        ("pool = futures.ThreadPoolExecutor(); list(pool.map(time.sleep, [1, 2]))", [["job", "A"], ["job", "B"]]),
+        ("with futures.ThreadPoolExecutor() as pool: pool.submit(work)", [["pool"]]),
+        ("later = futures.Future(); " + LATER.format("lambda: later.set_result(1)") + "later.result()", [["elsewhere"]]),
+        ("one, two = socket.socketpair(); " + LATER.format("lambda: one.send(b'x')") + "two.recv(1)", [["socket"]]),
+        ("one, two = socket.socketpair(); select.select([two], [], [], 1)", [["socket"]]),
+    ],
+)  # fmt: skip
+def test_what_a_thread_waits_for(waits: str, kinds: list, tmp_path: Path) -> None:
+    head = "import queue, select, socket, threading, time\nfrom concurrent import futures\ndef work(*_): time.sleep(1)\n"
+    recording = perform(f"{head}def main():\n    {waits}\n\nmain()\n", tmp_path)
+    line = 6 if "class " in waits else 5
+    assert [row[3:] for row in events(recording, "wait") if row[1] == "M"] == [[line, *kind] for kind in kinds]
 
 
 VAGUE = {
@@ -2342,6 +2402,40 @@ def test_a_loop_that_is_held_up_for_no_longer_than_a_clock_can_tell_is_not() -> 
     assert recorder.recording("a/b", {}).blocked == []
     recorder.blocked(0, 16_000_000)
     assert recorder.recording("a/b", {}).blocked == [(0.0, 0.02)]
+
+
+@pytest.mark.parametrize(("grain", "at"), [(0, 1.234568), (5_000_000, 1.23)])
+def test_what_is_told_to_a_recorder_is_in_its_recording(grain: int, at: float) -> None:
+    clock, heard, log = [0], [], CallLog()
+    recorder = Recorder(log, lambda: clock[0], grain, on_print=heard.append)
+    call = log.begin("tool", "look_up", "sync")
+    clock[0] = 1_234_567_890
+    recorder.printed(clock[0], "a\n", "stderr")
+    log.end(call)
+    recorder.warned("UserWarning")
+    recorder.left("task Task-9")
+    assert recorder.seconds == at
+    before = recorder.recording("a/b", {"a.py": "x = 1\n"})
+    recorder.blocked(0, clock[0])
+    recorder.ended(2_000_000_000, "KeyError")
+    clock[0] = 9_000_000_000
+    made = recorder.recording("a/b", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    assert heard == [Print(at, "MainThread", "a\n", "stderr")]
+    assert (before.seconds, before.raised, before.blocked, before.files) == (at, "", [], {})
+    assert (made.snippet, made.code, made.seconds, made.raised) == ("a/b", digest("x = 1\n"), 2.0, "KeyError")
+    assert (made.warned, made.left, made.files) == (["UserWarning"], ["task Task-9"], {"b.py": digest("y = 1\n")})
+    assert (made.prints, made.blocked, made.left_out) == (heard, [(0.0, at)], 0)
+    assert [(c.kind, c.label, c.path, c.by, c.start, c.end) for c in made.calls] == [
+        ("tool", "look_up", "sync", "MainThread", 0.0, at)
+    ]
+    made.warned.clear()
+    assert recorder.recording("a/b", {}).warned == ["UserWarning"], "it is a copy"
+    assert recorder.recording("a/b", {}).code == digest("")
+
+
+def test_a_recorder_need_not_be_told_of_turns() -> None:
+    assert Recorder(CallLog(), lambda: 0, turns=False).turns is None
+    assert Recorder(CallLog(), lambda: 0).turns is not None
 
 
 # -- taking it along

@@ -432,7 +432,7 @@ class Trace:
         self._settle(self._moment)
         flat = [row for turn in self._turns for row in turn.rows]
         busy = {id(row[1].real) for row in flat if row[2] in ("call", "print")}
-        flat = [row for row in flat if row[1].own or row[1].kind == "task" or id(row[1].real) in busy]
+        flat = [row for row in flat if row[1].real.own or row[1].real.kind == "task" or id(row[1].real) in busy]
         flat = self._with_phases(_without_own(flat))
         names = self._names({id(row[1].real): row[1].real for row in flat}.values())
         homes = _homes(flat, code)

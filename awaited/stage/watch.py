@@ -155,6 +155,17 @@ def _within(value: Any, thing: Any, frame: FrameType) -> str:
     return next((f".{key}" for key, other in inside.items() if other is thing), "") if type(inside) is dict else ""
 
 
+def _kind(own: Any) -> str:
+    """What kind of thing it is, of asyncio's or of threading's, or of a class of the program's that is made from one of these."""
+    for known in type(own).__mro__:
+        name = known.__name__.lower()
+        if name in _NAMED:
+            return name
+        if name.endswith("semaphore"):
+            return "place"
+    return "lock"
+
+
 class Watch:
     """Tells an observer what happens on a stage.
 
@@ -382,11 +393,9 @@ class Watch:
                 return "pool", None, True
             case "queues":
                 return "queue", self._variable(own, links[:mine]), library
-        kind = type(own).__name__.lower()
-        if kind.endswith("semaphore"):
-            if any(code_of(of).co_name in _GATES for of in links[mine:]):
-                return "place", "max_concurrency", False
-            kind = "place"
+        kind = _kind(own)
+        if kind == "place" and any(code_of(of).co_name in _GATES for of in links[mine:]):
+            return kind, "max_concurrency", False
         return kind, self._variable(own, links[:mine]), library
 
     def _awaited(self, task: Any, links: list[Any]) -> tuple[str, Any, bool]:
@@ -515,8 +524,7 @@ class Watch:
                             return "pool", None, True, frame
                         thread = getattr(own, "actor", None)
                         return "join", [thread] if thread is not None else None, False, frame
-                    kind = type(own).__name__.lower()
-                    found = "place" if kind.endswith("semaphore") else kind if kind in _NAMED else "lock", own
+                    found = _kind(own), own
                 case "thread":
                     if name == "_worker":
                         return "", None, False, frame
