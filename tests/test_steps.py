@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import itertools
 import json
+import sys
 import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from awaited.recording.words import WAITS
 from awaited.runner import Stage
 from awaited.site.library import Library
 from awaited.stage import libraries
+from awaited.stage.watch import _Same, chain, code_of, frame_of
 
 
 def perform(code: str, tmp_path: Path) -> Recording:
@@ -267,6 +270,433 @@ def test_everybody_stands_where_the_events_say(library: Library) -> None:
         if name not in library.data().mistakes and not recording.left and not name.startswith("error_messages/"):
             states = {a.id: a.state for a in standing.actors.values() if a.kind == "task"}
             assert set(states.values()) <= {"done", "failed", "cancelled"}, (name, states)
+
+
+# -- programs, event by event
+
+DID: dict[str, tuple[str, str]] = {
+    "a time-out": (
+        """\
+import asyncio
+
+async def main():
+    try:
+        async with asyncio.timeout(1):
+            await asyncio.sleep(2)
+    except TimeoutError:
+        await asyncio.sleep(1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 10 main M
+0.0 M loop 10
+0.0 1 run 3
+0.0 1 timer 5 1.0
+0.0 1 wait 6 sleep 2.0
+1.0 1 cancel None timer
+1.0 1 run 8
+1.0 1 wait 8 sleep 2.0
+2.0 1 run 8
+2.0 1 done
+""",
+    ),
+    "a thread that fails": (
+        """\
+import threading, time
+
+def work():
+    time.sleep(1)
+    raise ValueError
+
+class Own(threading.Thread):
+    def run(self):
+        work()
+
+threading.excepthook = print_nothing = lambda error: None
+for thread in threading.Thread(target=work, name="worker"), Own():
+    thread.start()
+    thread.join()
+""",
+        """\
+0.0 A made 13 work M worker
+0.0 A run 4
+0.0 A wait 4 sleep 1.0
+0.0 M wait 14 join A
+1.0 A run 4
+1.0 A failed None ValueError
+1.0 M run 13
+1.0 B made 13 run M Thread-1
+1.0 M wait 14 join B
+1.0 B run 4
+1.0 B wait 4 sleep 2.0
+2.0 B run 4
+2.0 B failed None ValueError
+""",
+    ),
+    "work of a pool that fails": (
+        """\
+import asyncio, time
+
+def work():
+    time.sleep(1)
+    raise ValueError
+
+async def main():
+    try:
+        await asyncio.to_thread(work)
+    except ValueError:
+        await asyncio.get_running_loop().run_in_executor(None, time.sleep, 1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 13 main M
+0.0 M loop 13
+0.0 1 run 7
+0.0 1a made 9 job 1
+0.0 1 wait 9 thread 1a
+0.0 1a run 4 asyncio_0
+0.0 1a wait 4 sleep 1.0
+1.0 1a run 4
+1.0 1a done
+1.0 1 run 9
+1.0 1b made 11 job 1
+1.0 1 wait 11 thread 1b
+1.0 1b run 11 asyncio_0
+1.0 1b wait 11 sleep 2.0
+2.0 1b run 11
+2.0 1b done
+2.0 1 run 11
+2.0 1 done
+2.0 M run 13
+""",
+    ),
+    "tasks of a callback": (
+        """\
+import asyncio
+
+async def work():
+    await asyncio.sleep(1)
+
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_later(1, lambda: tasks.append(loop.create_task(work(), name="later")))
+    await asyncio.sleep(3)
+
+tasks = []
+asyncio.run(main())
+print("end")
+""",
+        """\
+0.0 1 made 12 main M
+0.0 M loop 12
+0.0 1 run 9
+0.0 1 wait 9 sleep 3.0
+1.0 2 made 8 work M later
+1.0 2 run 4
+1.0 2 wait 4 sleep 2.0
+2.0 2 run 4
+2.0 2 done
+3.0 1 run 9
+3.0 1 done
+3.0 M run 12
+3.0 M print 13 end
+""",
+    ),
+    "an asynchronous generator": (
+        """\
+import asyncio
+
+async def numbers():
+    for n in range(2):
+        await asyncio.sleep(1)
+        yield n
+
+async def main():
+    async for n in numbers():
+        print(n)
+    numbers_left = numbers()
+    await anext(numbers_left)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 14 main M
+0.0 M loop 14
+0.0 1 run 5
+0.0 1 wait 5 sleep 1.0
+1.0 1 run 5
+1.0 1 print 10 0
+1.0 1 wait 5 sleep 2.0
+2.0 1 run 5
+2.0 1 print 10 1
+2.0 1 wait 5 sleep 3.0
+3.0 1 run 5
+3.0 1 done
+""",
+    ),
+    "a task that is awaited by two": (
+        """\
+import asyncio
+
+async def work():
+    await asyncio.sleep(1)
+    return 1
+
+async def waits(task):
+    print(await task)
+
+async def main():
+    task = asyncio.create_task(work())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(waits(task))
+        group.create_task(waits(task))
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 16 main M
+0.0 M loop 16
+0.0 1 run 10
+0.0 2 made 11 work 1
+0.0 3 made 13 waits 1
+0.0 4 made 14 waits 1
+0.0 1 wait 12 tasks 3 4
+0.0 2 run 4
+0.0 2 wait 4 sleep 1.0
+0.0 3 run 8
+0.0 3 wait 8 tasks 2
+0.0 4 run 8
+0.0 4 wait 8 tasks 2
+1.0 2 run 4
+1.0 3 ready
+1.0 4 ready
+1.0 2 done
+1.0 3 run 8
+1.0 3 print 8 1
+1.0 3 done
+1.0 4 run 8
+1.0 4 print 8 1
+1.0 4 done
+1.0 1 run 12
+1.0 1 done
+""",
+    ),
+    "who cancels itself": (
+        """\
+import asyncio
+
+async def main():
+    asyncio.current_task().cancel()
+    try:
+        await asyncio.sleep(1)
+    except asyncio.CancelledError:
+        print("cancelled")
+        raise
+
+try:
+    asyncio.run(main())
+except asyncio.CancelledError:
+    print("over")
+""",
+        """\
+0.0 1 made 12 main M
+0.0 M loop 12
+0.0 1 run 3
+0.0 1 cancel None 1
+0.0 1 wait 6 sleep 1.0
+0.0 1 run 6
+0.0 1 print 8 cancelled
+0.0 1 cancelled
+0.0 M run 12
+0.0 M print 14 over
+""",
+    ),
+    "a loop in a thread": (
+        """\
+import asyncio, threading, time
+
+async def work():
+    await asyncio.sleep(1)
+
+def run():
+    asyncio.run(work())
+
+thread = threading.Thread(target=run)
+thread.start()
+asyncio.run(work())
+time.sleep(1)
+""",
+        """\
+0.0 A made 10 run M Thread-1 (run)
+0.0 A run 7
+0.0 1 made 7 work A
+0.0 A loop 7
+0.0 2 made 11 work M
+0.0 M loop 11
+0.0 1 run 4
+0.0 1 wait 4 sleep 1.0
+0.0 2 run 4
+0.0 2 wait 4 sleep 1.0
+1.0 1 run 4
+1.0 1 done
+1.0 A run 7
+1.0 A done
+1.0 2 run 4
+1.0 2 done
+1.0 M run 12
+1.0 M wait 12 sleep 2.0
+""",
+    ),
+    "awaitables of one's own": (
+        """\
+import asyncio, types
+
+class Once:
+    def __await__(self):
+        yield from asyncio.sleep(1).__await__()
+
+@types.coroutine
+def twice():
+    yield from Once().__await__()
+    yield
+
+async def main():
+    await Once()
+    await twice()
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 16 main M
+0.0 M loop 16
+0.0 1 run 5
+0.0 1 wait 5 sleep 1.0
+1.0 1 run 5
+1.0 1 wait 5 sleep 2.0
+2.0 1 run 10
+2.0 1 done
+""",
+    ),
+    "what keeps the loop from ending": (
+        """\
+import asyncio, time
+
+async def main():
+    work = asyncio.get_running_loop().run_in_executor(None, time.sleep, 2)
+    await asyncio.wait([work], timeout=1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 7 main M
+0.0 M loop 7
+0.0 1 run 3
+0.0 1a made 4 job 1
+0.0 1 timer 5 1.0
+0.0 1 wait 5 tasks
+0.0 1a run 4 asyncio_0
+0.0 1a wait 4 sleep 2.0
+1.0 1 run 5
+1.0 1 done
+1.0 M run 7
+1.0 M wait 7 pool
+2.0 1a run 4
+2.0 1a done
+2.0 M ready
+""",
+    ),
+    "locks of tasks": (
+        """\
+import asyncio
+
+async def work(door):
+    async with door:
+        await asyncio.sleep(1)
+
+async def main():
+    door = asyncio.Lock()
+    await asyncio.gather(work(door), work(door))
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 11 main M
+0.0 M loop 11
+0.0 1 run 7
+0.0 2 made 9 work 1
+0.0 3 made 9 work 1
+0.0 1 wait 9 tasks 2 3
+0.0 2 run 5
+0.0 2 wait 5 sleep 1.0
+0.0 3 run 4
+0.0 3 wait 4 lock door
+1.0 2 run 5
+1.0 2 done
+1.0 3 run 5
+1.0 3 wait 5 sleep 2.0
+2.0 3 run 5
+2.0 3 done
+2.0 1 run 9
+2.0 1 done
+""",
+    ),
+}
+"""Programs, and what was recorded of each."""
+
+
+@pytest.mark.parametrize("name", DID)
+def test_what_a_program_does_event_by_event(name: str, tmp_path: Path) -> None:
+    code, did = DID[name]
+    found = perform(code, tmp_path).events
+    assert "".join(" ".join(str(value).strip("\n") for value in row) + "\n" for row in found) == did
+
+
+# -- what tells waits apart
+
+
+class Thing:
+    pass
+
+
+def test_two_waits_are_one_if_the_very_same_is_awaited() -> None:
+    one, frame = Thing(), sys._getframe()
+    unseen = object()  # to which no weak reference can be made
+    kinds = [one, Thing(), unseen, object(), (frame, 1), (frame, 2), (frame.f_back, 1), None]
+    for first, second in itertools.product(kinds, kinds):
+        assert (_Same(first) == _Same(second)) == (first is second), (first, second)
+    assert _Same(one) != one
+    gone = Thing()
+    same = _Same(gone)
+    del gone
+    assert same != same
+
+
+def test_a_chain_goes_from_the_outermost_in_to_what_is_awaited() -> None:
+    def inner() -> Iterator[None]:
+        yield
+
+    class Awaitable:
+        def __await__(self) -> Any:
+            return inner()
+
+    async def values() -> AsyncIterator[int]:
+        await Awaitable()
+        yield 1
+
+    async def outer() -> None:
+        async for _ in values():
+            pass
+
+    coro = outer()
+    coro.send(None)
+    links = chain(coro)
+    assert [code_of(of).co_name for of in links] == ["outer", "values", "inner"]
+    assert [frame_of(of).f_code.co_name for of in links] == ["outer", "values", "inner"]
+    assert chain(None) == chain(Awaitable()) == []
+    coro.close()
+    assert frame_of(coro) is None
 
 
 # -- steps

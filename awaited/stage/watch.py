@@ -41,8 +41,8 @@ _SHUTDOWN = pools.ThreadPoolExecutor.shutdown.__code__
 _GATES = ("gated_coro", "gated")
 """The functions of LangChain and of LangGraph in which those wait whom ``max_concurrency`` keeps from running."""
 
-_NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
-"""What programs give a name, and wait for."""
+_NAMED = ("event", "condition", "barrier")
+"""What programs wait for, beside locks and the places of semaphores."""
 
 _TIMEOUTS = {"_on_timeout", "_release_waiter"}
 """Callbacks by which asyncio cancels what took too long."""
@@ -520,7 +520,7 @@ class Watch:
                         return "", None, False, frame
                     own = frame.f_locals.get("self")
                     if name == "join":
-                        if frame.f_back is not None and frame.f_back.f_code is _SHUTDOWN:
+                        if getattr(frame.f_back, "f_code", None) is _SHUTDOWN:
                             return "pool", None, True, frame
                         thread = getattr(own, "actor", None)
                         return "join", [thread] if thread is not None else None, False, frame
@@ -655,7 +655,7 @@ class _Same:
             try:
                 self.thing = weakref.ref(thing)
             except TypeError:
-                self.frame = thing, 0
+                self.frame = thing, None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Same):
