@@ -1316,6 +1316,65 @@ def test_turns_that_end_in_the_wait_in_which_they_began_are_none() -> None:
     )
 
 
+def test_a_turn_that_is_none_is_left_out_and_what_others_did_since_is_not() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.ready(other, task)
+    seen.waits(task, 2, "lock", "door", key="lock")
+    clock[0] = 1.0
+    seen.ready(other, None)
+    seen.runs(task, 2)
+    seen.runs(other, 8)
+    seen.printed(other, 8, "x", "stdout")
+    seen.waits(task, 2, "lock", "door", key="lock")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 2 lock door
+1.0 2 run 8
+1.0 2 print 8 x stdout
+"""
+    )
+
+
+def test_a_program_that_waits_for_something_of_its_own_during_a_call_waits_for_that() -> None:
+    seen, task, clock = traced()
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    seen.waits(task, 3, "event", "gate", key="event")
+    for _ in range(2):
+        clock[0] += 0.0078125
+        seen.runs(task, 4)
+        seen.waits(task, 4, "sleep", clock[0] + 0.0078125)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 Hi
+0.0 1 wait 3 event gate
+0.0078125 1 run 4
+0.0078125 1 wait 4 sleep 0.015625
+0.015625 1 run 4
+0.015625 1 wait 4 sleep 0.0234375
+"""
+    )
+
+
+def test_who_is_made_ready_twice_before_its_first_turn_is_told_so() -> None:
+    seen, task, clock = traced()
+    two, three = (seen.made("task", number, task, 3, "work") for number in (2, 3))
+    seen.ready(two, task)
+    seen.ready(three, task)
+    clock[0] = 1.0
+    seen.ready(two, task)
+    seen.runs(three, 7)
+    seen.over(three, "done")
+    assert in_words(seen).splitlines()[4:] == ["1.0 2 ready", "1.0 3 run 7", "1.0 3 done"]
+
+
 def test_who_waits_for_what_its_tasks_do() -> None:
     seen, task, _ = traced()
     own, library = (seen.made("task", n, task, 3, "work", own=n == 2) for n in (2, 3))
@@ -1997,6 +2056,79 @@ def test_a_run_of_many_tasks_is_summed_up(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_program_without_turns_has_no_steps(tmp_path: Path) -> None:
     with pytest.raises(NoSteps, match="has no turns to step through"):
         Run(perform("print('alone')\n", tmp_path))
+
+
+def test_who_goes_on_without_a_wait_is_told_where() -> None:
+    sleeps = [[0, who, *row] for who in "23" for row in (["run", 5], ["wait", 5, "sleep", 1.0])]
+    said = sentences(
+        *BOTH, *sleeps, [1, "2", "run", 6], [1, "3", "run", None], [1, "2", "run", 8], [1, "2", "print", None, "a\n"]
+    )
+    assert said[4:7] == ["Task-2 goes on at line 6.", "Task-3 goes on.", "Task-2 prints “a”."]
+
+
+def test_who_lets_another_go_on_in_a_turn_in_which_a_third_one_ends() -> None:
+    first = [[0, "2", "run", 5], [0, "2", "wait", 6, "sleep", 1.0], [0, "3", "run", 7], [0, "3", "wait", 7, "place", "doors"]]
+    then = [[1, "2", "run", 6], [1, "2", "print", 6, "a\n"], [1, "3", "ready"], [1, "A", "done"], [1, "2", "wait", 8, "way"]]
+    said = sentences(
+        *BOTH[:2], [0, "A", "made", 3, "work", "1", "T"], BOTH[2], *first, *then, [1, "3", "run", 7], [1, "3", "done"]
+    )
+    assert "Task-2 goes on: it prints “a” (line 6), leaves its place to Task-3 and gives way to the others (line 8)." in said
+
+
+def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
+    holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
+    waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
+    assert sentences(*holds, *waits) == [
+        "Task-1 has its first turn: it waits until 1.0 s without giving up its turn: the loop is held up.",
+        "1.0 s pass. Task-1 holds up the loop. Then it sleeps until 2.0 s (line 3).",
+        "1.0 s pass, and everyone waits. Then Task-1 has slept enough.",
+        "Task-1 is done.",
+        "The loop ends, and with it the program, after 2.0 s.",
+    ]
+
+
+def test_an_answer_is_read_token_by_token_also_where_nothing_is_printed() -> None:
+    call = [[0, "1", "call", 2, "model", "One"], [0, "1", "wait", 2, "model"], [1, "1", "first"]]
+    reads = [row for at in (1, 2) for row in ([at, "1", "run", 2], [at, "1", "wait", 2, "model"])]
+    assert sentences(*call, *reads, [3, "1", "run", 2], [3, "1", "end"], [3, "1", "done"])[1:-1] == [
+        "1.0 s pass, and everyone waits. Then the first token for Task-1 arrives: Task-1 is ready.",
+        "Task-1 waits for the next token (line 2).",
+        "1.0 s pass. Then the next token for Task-1 arrives: it waits for the next token (line 2).",
+        "1.0 s pass. Then the last token for Task-1 arrives: it has its whole answer and is done.",
+    ]
+
+
+def test_each_wait_has_its_row_in_the_machine() -> None:
+    shared = {
+        "first": "tasks",
+        "job": "join",
+        "pool": "join",
+        "elsewhere": "join",
+        "way": "ready",
+        "rest": "response",
+        "connect": "socket",
+    }
+    for why in WAITS.keys() - {"thread"}:
+        events = [*BEGIN, [0, "1", "wait", 2, why], [1, "1", "run", 2], [1, "1", "done"]]
+        run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 1}, events))
+        assert run.steps[2].places["1"] == (shared.get(why, why), 2)
+
+
+def test_who_finds_a_free_thread_is_not_told_with_who_finds_none() -> None:
+    begins = [row for who in "2345678" for row in hands(who)]
+    works = each("2a 3a 4a 5a", 0, ["run", 6, "pool_0"], ["wait", 6, "sleep", 1.0])
+    ends = each("2a 3a 4a 5a", 1, ["run", 6], ["done"]) + each("6a 7a 8a", 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2.0])
+    events = [*makes("2 3 4 5 6 7 8"), *begins, *works, *ends, *each("6a 7a 8a", 2, ["done"])]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, events))
+    assert [step.sentence for step in run.steps if step.at == 0][3:] == [
+        "Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it.",
+        "Task-3, Task-4 and Task-5 do the same, one after the other.",
+        "Task-6 has its first turn: it finds no free thread in the pool: its call queues.",
+        "Task-7 has its first turn: it finds no free thread in the pool: its call queues.",
+        "Task-8 has its first turn: it finds no free thread in the pool: its call queues.",
+        "The thread of Task-2 begins: it sleeps until 1.0\N{NO-BREAK SPACE}s (line 6).",
+        "The threads of Task-3, Task-4 and Task-5 do the same, one after the other.",
+    ]
 
 
 # -- what stands beside the sentences

@@ -230,26 +230,29 @@ class Run:
                 self.actors[who].turns += 1
                 for row in events:
                     self._apply(row)
-                if self.actors[who].state == "run" and who != step.turns[-1][0]:  # of a long run, not all waits are kept
-                    machine.set(who, "loop" if who in step.callbacks else "going")
+                self._stops(step)
             machine.now = step.at
             step.printed = len(self.prints)
             self._callbacks = step.callbacks
+            self._stops(step)
             step.sentence = self._sentence(place, step, before, ready)
-            for actor in self.actors.values():
-                if actor.state == "run":
-                    machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
             step.places = {w: (self._row(a), a.line) for w, a in self.actors.items()}
             step.ready = [a.id for a in machine.ready]
             step.timer = machine.timer
         for place, step in enumerate(self.steps):
             step.after = self._after(place, step)
 
+    def _stops(self, step: Step) -> None:
+        """Whose turn ends without a wait goes on later: in a step of its own, or since not all waits of a long run are kept."""
+        for actor in self.actors.values():
+            if actor.state == "run":
+                self.machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
+
     def _looks(self) -> dict[str, str]:
         """What each looks like now; ``+`` says that a thread is occupied meanwhile."""
         found = {}
         holder = self.machine.holder
-        for actor in self._drawn if holder is None or holder in self._drawn else [*self._drawn, holder]:
+        for actor in filter(None, [*self._drawn, holder]):
             look = self.machine.look(actor)
             rail = actor.state == "wait" and (actor.threaded or actor.holds) and (actor.id != "M" or not self.loop)
             found[actor.id] = f"{look}+" if look and rail else look
@@ -495,7 +498,7 @@ class Run:
         text = f"{seconds(step.gap)} pass"
         firsts = list(dict.fromkeys(row[1] for row in step.events if row[2] == "first" and not (step.turns and row[1] == who)))
         firsts = [w for w in firsts if w not in self._whole(step.at)]  # their answers have one token
-        woken = [row[1] for row in step.events if row[2] == "ready" and id(row) not in inside]
+        woken = [row[1] for row in step.events if row[2] == "ready"]
         threads = [a.id for a in self.machine.ready if before[a.id].state == "wait" and a.id not in woken and a.id != who]
         turn = self._turn(who, events, before) if step.turns else ""
         if step.holder:

@@ -49,7 +49,6 @@ class Actor:
         "by",
         "content",
         "does",
-        "jobs",
         "key",
         "kind",
         "line",
@@ -91,7 +90,6 @@ class Actor:
         """When a library last cancelled it from within itself."""
         self.open = 0
         """Calls of it that have not ended."""
-        self.jobs = 0
         self.made_at = 0.0
         self.made_row: tuple[_Turn, list[Any]] | None = None
 
@@ -166,8 +164,8 @@ class Trace:
         actor.made_at = self._time()
         self._actors.append(actor)
         actor.made_row = self._note(actor.by, [actor.made_at, actor, "made", actor.line, actor.by])
-        if not own and actor.by is not None:
-            self._tentative.setdefault(actor.by, []).append(actor)
+        if not own:
+            self._tentative.setdefault(by, []).append(actor)
             actor.content = False
         else:
             actor.content = by.real.content = True
@@ -236,9 +234,9 @@ class Trace:
             # A library's affair, which may well be over before time passes.
             self._pending[actor] = kind, of, key
         else:
-            self._wait(actor, at, kind, of, key)
+            self._wait(actor, at, kind, of, key, deep=False)
 
-    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool = False) -> None:
+    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool) -> None:
         if deep and actor.open and kind not in ("thread", "pool", "connection"):
             kind, of = "model", None
         # A library that looks every millisecond: however often it does, the program waits once.
@@ -400,8 +398,7 @@ class Trace:
             return None
         at = row[0]
         if actor is not None:
-            if actor.same is not None:
-                actor = actor.real
+            actor = actor.real
             turn = actor.turn
             if turn is not None and turn.at == at:
                 if not turn.rows:
