@@ -1375,6 +1375,24 @@ def test_who_is_made_ready_twice_before_its_first_turn_is_told_so() -> None:
     assert in_words(seen).splitlines()[4:] == ["1.0 2 ready", "1.0 3 run 7", "1.0 3 done"]
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_to_wait_for_a_library_s_tasks_that_are_over_at_once_is_no_wait(goes_on: bool) -> None:
+    seen, task, clock = traced()
+    helpers = [seen.made("task", number, task, 3, "_helper", own=False) for number in (2, 3)]
+    seen.waits(task, 4, "tasks", helpers, key="tasks")
+    for helper in helpers:
+        seen.runs(helper, 30)
+        seen.ready(task, helper)
+        seen.over(helper, "done")
+    clock[0] = 0.0 if goes_on else 1.0
+    seen.runs(task, 4)
+    seen.printed(task, 5, "x", "stdout")
+    seen.over(task, "done")
+    waited = "" if goes_on else "0.0 1 wait 4 tasks\n1.0 1 run 4\n"
+    at = "0.0" if goes_on else "1.0"
+    assert in_words(seen) == f"0.0 1 made 1 main M\n0.0 1 run 1\n{waited}{at} 1 print 5 x stdout\n{at} 1 done\n"
+
+
 def test_who_waits_for_what_its_tasks_do() -> None:
     seen, task, _ = traced()
     own, library = (seen.made("task", n, task, 3, "work", own=n == 2) for n in (2, 3))
@@ -1579,6 +1597,7 @@ def test_where_each_of_several_tasks_was_made_is_not_known_of_what_is_no_program
         ("#\ngather(\n  a(),\n  b(),\n)\n", 1, [2]),
         ("#\ngather(\n  a(),\n  b,\n)\n", 2, [2, 2]),
         ("#\ngather(\n  *many,\n)\n", 2, [2, 2]),
+        ("#\ngather(\n)\n", 2, [2, 2]),
         ("#\ngather(a(), b())\n", 2, [2, 2]),
         ("#\n(gather(a(), b()),\n  c())\n", 2, [2, 2]),
         ("#", 2, [2, 2]),

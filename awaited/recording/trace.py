@@ -441,7 +441,7 @@ class Trace:
             out: list[Any] = [at, names[actor], what]
             if what == "made":
                 line, by = rest
-                out += [homes.get(actor, line), actor.does or "job", names.get(by.real, "M") if by is not None else "M"]
+                out += [homes.get(actor, line), actor.does or "job", names.get(by.real, "M")]
                 if actor.kind != "job" and actor.name not in ("", f"Task-{names[actor]}"):
                     out.append(actor.name)
             elif what == "run":
@@ -513,9 +513,9 @@ class Trace:
             elif actor.kind == "task":
                 digits = actor.name.removeprefix("Task-")
                 name = digits if digits.isdigit() and digits not in taken else str(actor.number)
-            elif actor.kind == "job" and actor.by is not None and names.get(actor.by.real, "M").isdigit():
+            elif actor.kind == "job" and actor.by is not None and names.get(actor.by.real, "").isdigit():
                 owner = names[actor.by.real]
-                name = next(n for k in range(10_000) if (n := owner + _letter(k).lower()) not in taken)
+                name = next(n for k in itertools.count() if (n := owner + _letter(k).lower()) not in taken)
             else:
                 name = _letter(letters)
                 letters += 1
@@ -581,7 +581,7 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
         if isinstance(node, ast.Call) and node.lineno in lines and (node.end_lineno or 0) > node.lineno:
             given = [a for a in node.args if isinstance(a, ast.Call)]
             for (_, line), group in groups.items():
-                if line == node.lineno and len(given) == len(node.args) and len(group) % max(1, len(given)) == 0:
+                if line == node.lineno and given and len(given) == len(node.args) and len(group) % len(given) == 0:
                     for k, actor in enumerate(group):
                         homes[actor] = given[k % len(given)].lineno
     return homes
