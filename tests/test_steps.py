@@ -108,11 +108,17 @@ def test_each_wait_says_where_and_for_what(tmp_path: Path) -> None:
         ("await asyncio.wait_for(asyncio.create_task(asyncio.sleep(1)), 9)", ["tasks", "2"]),
         ("async with asyncio.TaskGroup() as group: group.create_task(asyncio.sleep(1)); group.create_task(asyncio.sleep(1))", ["tasks", "2 3"]),
         ("for first in asyncio.as_completed([asyncio.sleep(1)]): await first", ["first", "2"]),
+        ("_gates = {'a': asyncio.Event()}; asyncio.get_running_loop().call_later(1, _gates['a'].set); await _gates['a'].wait()", ["event"]),
+        ("await asyncio.gather(main.now(), main.now())", ["tasks", "2 3"]),
+        ("await asyncio.wait([asyncio.create_task(main.now())])", ["tasks", "2"]),
+        ("async with asyncio.TaskGroup() as group: group.create_task(main.now())", ["tasks", "2"]),
+        ("await asyncio.create_task(main.now())", ["tasks", "2"]),
     ],
 )  # fmt: skip
 def test_what_a_task_waits_for(waits: str, kind: list, tmp_path: Path) -> None:
     box = "class Box:\n    def __init__(self): self.full = asyncio.Event()\n" if "Box" in waits else "\n\n"
-    recording = perform(f"import asyncio, time\n{box}async def main():\n    {waits}\n\nasyncio.run(main())\n", tmp_path)
+    code = f"import asyncio, time\n{box}async def main():\n    {waits}\n\nasync def now(): pass\nmain.now = now\nasyncio.run(main())\n"
+    recording = perform(code, tmp_path)
     line = 6 if "class " in waits else 5
     assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[line, *kind]]
 
@@ -152,10 +158,12 @@ LATER = "threading.Timer(1, {}).start(); "
         ("later = futures.Future(); " + LATER.format("lambda: later.set_result(1)") + "later.result()", [["elsewhere"]]),
         ("one, two = socket.socketpair(); " + LATER.format("lambda: one.send(b'x')") + "two.recv(1)", [["socket"]]),
         ("one, two = socket.socketpair(); select.select([two], [], [], 1)", [["socket"]]),
+        ("ends = socket.socketpair(); poll = selectors.DefaultSelector(); poll.register(ends[0], selectors.EVENT_READ); poll.select(1)", [["socket"]]),
+        ("end, other = os.pipe(); " + LATER.format("lambda: os.write(other, b'x')") + "os.read(end, 1)", [["socket"]]),
     ],
 )  # fmt: skip
 def test_what_a_thread_waits_for(waits: str, kinds: list, tmp_path: Path) -> None:
-    head = "import queue, select, socket, threading, time\nfrom concurrent import futures\ndef work(*_): time.sleep(1)\n"
+    head = "import os, queue, select, selectors, socket, threading, time\nfrom concurrent import futures\ndef work(*_): time.sleep(1)\n"
     recording = perform(f"{head}def main():\n    {waits}\n\nmain()\n", tmp_path)
     line = 6 if "class " in waits else 5
     assert [row[3:] for row in events(recording, "wait") if row[1] == "M"] == [[line, *kind] for kind in kinds]
@@ -2092,6 +2100,55 @@ def test_who_lets_another_go_on_in_a_turn_in_which_a_third_one_ends() -> None:
         *BOTH[:2], [0, "A", "made", 3, "work", "1", "T"], BOTH[2], *first, *then, [1, "3", "run", 7], [1, "3", "done"]
     )
     assert "Task-2 goes on: it prints “a” (line 6), leaves its place to Task-3 and gives way to the others (line 8)." in said
+
+
+def test_what_is_waited_for_during_calls_in_words() -> None:
+    def waits(*labels: str, then: list[list] = []) -> str:  # noqa: B006
+        calls = [[0, "1", "call", 2, "model", label] for label in labels]
+        return sentences(*calls, [0, "1", "wait", 2, "model"], *then, [3, "1", "run", 2], [3, "1", "done"])[len(then)]
+
+    assert waits("a") == "Task-1 has its first turn: it asks the model “a” (line 2) and waits for its answer."
+    assert waits("a", "b") == "Task-1 has its first turn: it asks the model “a” and “b” (line 2) and waits for its answers."
+    looks_round = [[1, "1", "first"], [2, "1", "run", 3], [2, "1", "wait", 3, "model"]]
+    assert waits("a", then=looks_round) == "Task-1 waits for the rest of the answer (line 3)."
+
+
+def test_a_thread_goes_on_waiting_for_the_rest_of_its_answer() -> None:
+    begins = [[0, "A", "made", 1, "work", "M", "T"], [0, "M", "wait", 2, "join", "A"], [0, "A", "run", 3]]
+    call = [[0, "A", "call", 4, "model", "Hi"], [0, "A", "wait", 4, "model"], [1, "A", "first"]]
+    said = told([*begins, *call, [2, "A", "run", 4], [2, "A", "end"], [2, "A", "done"], [2, "M", "run", 2]])
+    assert said[3:] == [
+        "1.0 s pass, and everyone waits. Then the first token for thread A arrives; the thread goes on waiting for the rest.",
+        "1.0 s pass, and everyone waits. Then the answer for thread A is complete.",
+        "Thread A has its whole answer and is done.",
+        "The program ends after 2.0 s.",
+    ]
+
+
+def test_a_program_may_last_longer_than_what_is_told_of_it() -> None:
+    ends = ["Task-1 has its turn, and is done at once."]
+    assert told([*BEGIN, [0, "1", "done"]], seconds=0.0)[2:] == [*ends, "The loop ends, and with it the program, after 0.0 s."]
+    assert told([*BEGIN, [0, "1", "done"]], seconds=5.0)[2:] == [
+        *ends,
+        "5.0 s pass, and everyone waits.",
+        "The loop ends, and with it the program, after 5.0 s.",
+    ]
+    thread = [[0, "A", "made", 1, "work", "M", "T"], [0, "A", "run", 3], [0, "A", "done"]]
+    assert told(thread, seconds=2.0)[2:] == ["Thread A begins, and is done at once.", "2.0 s pass, and everyone waits."]
+
+
+def test_turns_are_told_together_that_are_alike_in_threes() -> None:
+    ids = [str(number) for number in range(2, 14)]
+    turns = [row for n, who in enumerate(ids) for row in ([0, who, "run", 5], [0, who, "wait", 5 + n % 3, "event", "gate"])]
+    said = sentences(*([0, who, "made", 2, "work", "1"] for who in ids), [0, "1", "wait", 3, "way"], *turns, [0, "1", "run", 3])
+    assert said[1:] == [
+        "Task-2 has its first turn: it waits for the event gate (line 5).",
+        "Task-3 has its first turn: it waits for the event gate (line 6).",
+        "Task-4 has its first turn: it waits for the event gate (line 7).",
+        "Task-5 to Task-13 do the same, one after the other.",
+        "Task-1 goes on at line 3.",
+        "The loop ends, and with it the program, after 0.0 s.",
+    ]
 
 
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:

@@ -484,7 +484,7 @@ class Run:
         if ends and begin:
             return f"The same happens to the others: {self.names(ends)} are done, and {self.names(begin)} begin."
         if ends and len({self.actors[w].kind for w, _ in step.turns}) > 1:
-            return f"The same happens to the others: {self.names(ends)} {'is' if len(ends) == 1 else 'are'} done."
+            return f"The same happens to the others: {self.names(ends)} are done."
         if len(owners) > 1 and "M" in owners:  # it makes the others, one by one
             owners.remove("M")
         if len(owners) == 1:

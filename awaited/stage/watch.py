@@ -105,7 +105,7 @@ class _Places(dict[str, str]):
         elif path.endswith("/queue.py"):
             found = "queue"
         elif "awaited/stage" in path:
-            found = "socket" if path.endswith(("network.py", "sockets.py", "polling.py", "pipes.py", "tls.py")) else "stage"
+            found = "socket" if path.endswith(("network.py", "polling.py")) else "stage"
         self[path] = found
         return found
 
