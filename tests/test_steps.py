@@ -159,6 +159,8 @@ LATER = "threading.Timer(1, {}).start(); "
         ("one, two = socket.socketpair(); " + LATER.format("lambda: one.send(b'x')") + "two.recv(1)", [["socket"]]),
         ("one, two = socket.socketpair(); select.select([two], [], [], 1)", [["socket"]]),
         ("ends = socket.socketpair(); poll = selectors.DefaultSelector(); poll.register(ends[0], selectors.EVENT_READ); poll.select(1)", [["socket"]]),
+        ("gate = threading.Event(); threading.Thread(target=lambda: (time.sleep(0), gate.set())).start(); gate.wait()", [["event", "gate"]]),
+        ("one, two = socket.socketpair(); threading.Thread(target=lambda: (one.recv(1), one.send(b'x'))).start(); two.send(b'x'); two.recv(1)", []),
         ("end, other = os.pipe(); " + LATER.format("lambda: os.write(other, b'x')") + "os.read(end, 1)", [["socket"]]),
     ],
 )  # fmt: skip

@@ -100,7 +100,7 @@ class _Places(dict[str, str]):
             found = name if name in ("tasks", "taskgroups", "locks", "queues") else "asyncio"
         elif path.endswith("/threading.py"):
             found = "threading"
-        elif "futures" in path and name in ("thread", "_base"):
+        elif "futures" in path and name == "_base":
             found = name
         elif path.endswith("/queue.py"):
             found = "queue"
@@ -488,8 +488,9 @@ class Watch:
         if not kind:
             return park(parking, timeout, waits_for)
         mine = self.frame(seen)
-        inside = mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>")
-        line = mine.f_lineno if mine is not None and inside else actor.stand
+        line = actor.stand
+        if mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>"):
+            line = mine.f_lineno
         self._to.waits(actor, line, kind, of, _Same((mine, mine.f_lasti) if mine is not None else None), deep)
         try:
             return park(parking, timeout, waits_for)
@@ -525,11 +526,6 @@ class Watch:
                         thread = getattr(own, "actor", None)
                         return "join", [thread] if thread is not None else None, False, frame
                     found = _kind(own), own
-                case "thread":
-                    if name == "_worker":
-                        return "", None, False, frame
-                    if name == "shutdown":
-                        return "pool", None, True, frame
                 case "_base":
                     inside = frame.f_locals
                     futures = inside.get("fs", ()) if name in ("wait", "as_completed") else (inside.get("self"),)
