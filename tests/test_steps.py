@@ -21,7 +21,7 @@ from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
 from awaited.recording.recording import Print, Recording, digest, names, rows_of
-from awaited.recording.standing import Standing
+from awaited.recording.standing import QUEUES, Standing
 from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
 from awaited.runner import Stage
@@ -280,6 +280,128 @@ def test_everybody_stands_where_the_events_say(library: Library) -> None:
         if name not in library.data().mistakes and not recording.left and not name.startswith("error_messages/"):
             states = {a.id: a.state for a in standing.actors.values() if a.kind == "task"}
             assert set(states.values()) <= {"done", "failed", "cancelled"}, (name, states)
+
+
+STANDS = [
+    [0, "A", "made", 3, "work", "M", "Thread-1"],
+    [0, "1", "made", 9, "main", "M"],
+    [0, "M", "loop", 9],
+    [0, "1", "run", 1],
+    [0, "1a", "made", 2, "job", "1"],
+    [0, "1b", "made", 2, "load", "1"],
+    [0, "1", "wait", 2, "thread", "1a"],
+    [0, "1a", "run", 3, "pool_0"],
+    [0, "1a", "wait", 3, "sleep", 1.0],
+    [0, "A", "run", 4],
+    [0, "A", "wait", 4, "lock", "door"],
+    [0, "worker", "ready"],
+    [0, "B", "run", 5, "pool_1"],
+    [0, "1", "timer", 3, 2.0],
+    [1, "1a", "run", 3],
+    [1, "1a", "done"],
+    [1, "1", "ready"],
+    [1, "1", "run", 2],
+    [1, "1", "call", 5, "model", "Hi"],
+    [1, "1", "wait", 5, "model"],
+    [1.5, "1", "served"],
+    [1.75, "1", "first"],
+    [1.75, "1", "holds", 6, 2],
+    [1.75, "A", "ready"],
+    [2, "1", "end"],
+    [2, "1", "cancel", None, "timer"],
+    [2, "1", "run", 5],
+    [2, "1", "call", 5, "retriever", "x"],
+    [2, "1", "wait", 5, "model"],
+    [2, "A", "run", 4],
+    [2, "A", "print", 6, "x"],
+    [2, "1b", "run", 2, "pool_0"],
+    [2, "1b", "wait", 2, "sleep", 3],
+    [2, "1b", "call", 2, "tool", "t"],
+    [3, "1", "run", 5],
+    [3, "1", "end"],
+    [3, "1", "failed", None, "KeyError"],
+]
+
+
+def how_stands(standing: Standing, who: str) -> str:
+    """What is known of somebody, and of the machine, after an event."""
+    actor = standing.actors[who]
+    marks = [mark for mark in ("holds", "answering", "queues", "late") if getattr(actor, mark)]
+    waits = f"{actor.why} {actor.of}".strip()
+    ready = " ".join(other.id for other in standing.ready)
+    parts = [f"{actor.state} {actor.line}", waits, actor.call, actor.woke, " ".join(marks), standing.look(actor)]
+    return f"{who} {', '.join(part or '-' for part in parts)}; {ready}; {standing.timer} {standing.holder and standing.holder.id}"
+
+
+STOOD = [
+    "A ready 3, -, -, -, -, ready; worker B A; None None",
+    "1 ready 9, -, -, -, -, ready; worker B A 1; None None",
+    "M loop 9, -, -, -, -, -; worker B A 1; None None",
+    "1 run 1, -, -, -, -, turn; worker B A; None None",
+    "1a queued 2, -, -, -, -, -; worker B A; None None",
+    "1b queued 2, -, -, -, late, queues; worker B A; None None",
+    "1 wait 2, thread 1a, -, -, -, thread; worker B A; None None",
+    "1a run 3, -, -, -, -, turn; worker B A; None None",
+    "1a wait 3, sleep 1.0, -, -, -, sleeping; worker B A; 1.0 None",
+    "A run 4, -, -, -, -, turn; worker B; 1.0 None",
+    "A wait 4, lock door, -, -, -, queues; worker B; 1.0 None",
+    "worker ready None, -, -, -, -, ready; worker B; 1.0 None",
+    "B run 5, -, -, -, -, turn; worker; 1.0 None",
+    "1 wait 2, thread 1a, -, -, -, thread; worker; 1.0 None",
+    "1a run 3, -, -, -, -, turn; worker; 2.0 None",
+    "1a done 3, -, -, -, -, -; worker; 2.0 None",
+    "1 ready 2, 1a, -, thread, -, ready; worker 1; 2.0 None",
+    "1 run 2, -, -, thread, -, turn; worker; 2.0 None",
+    "1 run 5, -, model, thread, queues, turn; worker; 2.0 None",
+    "1 wait 5, model, model, -, queues, queues; worker; 2.0 None",
+    "1 wait 5, model, model, -, -, waiting; worker; 2.0 None",
+    "1 wait 5, model, model, -, answering, answering; worker; 2.0 None",
+    "1 wait 5, model, model, -, holds answering, answering; worker; 2.0 1",
+    "A ready 4, door, -, lock, -, kept; worker A; 2.0 1",
+    "1 wait 5, model, -, -, holds, waiting; worker A; None 1",
+    "1 wait 5, model, -, -, holds, waiting; worker A; None 1",
+    "1 run 5, -, -, -, -, turn; worker A; None None",
+    "1 run 5, -, retriever, -, -, turn; worker A; None None",
+    "1 wait 5, model, retriever, -, -, running; worker A; None None",
+    "A run 4, -, -, lock, -, turn; worker; None None",
+    "A run 6, -, -, lock, -, turn; worker; None None",
+    "1b run 2, -, -, -, late, turn; worker; None None",
+    "1b wait 2, sleep 3, -, -, late, sleeping; worker; 3.0 None",
+    "1b wait 2, sleep 3, tool, -, late, running; worker; 3.0 None",
+    "1 run 5, -, retriever, -, -, turn; worker; None None",
+    "1 run 5, -, -, -, -, turn; worker; None None",
+    "1 failed 5, -, -, -, -, -; worker; None None",
+]
+
+
+def test_how_each_stands_after_each_event() -> None:
+    standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 3}, STANDS))
+    assert [(a.id, a.kind, a.name, a.does, a.line, a.by, a.state, a.owner, a.threaded) for a in standing.actors.values()] == [
+        ("M", "main", "MainThread", "", None, None, "ready", "M", True),
+        ("A", "thread", "Thread-1", "work", 3, "M", "new", "A", True),
+        ("1", "task", "Task-1", "main", 9, "M", "new", "1", False),
+        ("1a", "job", "pool_0", "", 2, "1", "new", "1", True),
+        ("1b", "job", "pool_0", "load", 2, "1", "new", "1", True),
+        ("worker", "thread", "worker", "", None, None, "ready", "worker", True),
+        ("B", "job", "pool_1", "", None, None, "ready", "B", True),
+    ]
+    assert [a for a in standing.actors.values() if a.answering or a.holds or a.queues or a.late or a.why or a.call] == []
+    assert standing.events == STANDS
+    told = []
+    for row in standing.events:
+        standing.apply(row)
+        told.append(how_stands(standing, row[1]))
+    assert told == STOOD
+
+
+def test_what_somebody_looks_like_who_waits() -> None:
+    looks = {"sleep": "sleeping", "model": "waiting"} | dict.fromkeys(QUEUES, "queues")
+    for why in WAITS.keys() - {"thread"}:
+        standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 0}, [[0, "1", "wait", 2, why]]))
+        standing.apply(standing.events[0])
+        assert standing.look(standing.actors["1"]) == looks.get(why, "others")
+    queues = {"slot", "place", "connection", "lock", "queue", "event", "condition", "barrier", "free"}
+    assert set(QUEUES) == queues
 
 
 # -- programs, event by event
