@@ -1,9 +1,14 @@
 """A run is recorded event by event, told in steps, and asked about; what libraries do in it is told as the program's own doing."""
 
+import asyncio
 import contextlib
 import itertools
 import json
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpcore
 import pytest
@@ -13,16 +18,17 @@ from lxml import html
 from awaited.picture import stepping
 from awaited.picture.trace import trace_events
 from awaited.recording import trace
-from awaited.recording.calls import Call, CallLog
+from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
-from awaited.recording.recording import Recording, rows_of
-from awaited.recording.standing import Standing
-from awaited.recording.steps import NoSteps, Run
+from awaited.recording.recording import Print, Recording, digest, names, rows_of
+from awaited.recording.standing import QUEUES, Standing
+from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
 from awaited.runner import Stage
 from awaited.site.library import Library
 from awaited.stage import libraries
+from awaited.stage.watch import _Same, chain, code_of, frame_of
 
 
 def perform(code: str, tmp_path: Path) -> Recording:
@@ -88,12 +94,82 @@ def test_each_wait_says_where_and_for_what(tmp_path: Path) -> None:
         ("late = asyncio.get_running_loop().create_future(); asyncio.get_running_loop().call_later(1, late.set_result, 1); await late", ["future", "late"]),
         ("await asyncio.to_thread(time.sleep, 1)", ["thread", "1a"]),
         ("await asyncio.sleep(1)", ["sleep", 1.0]),
+        ("await asyncio.sleep(0)", ["way"]),
+        ("full = asyncio.Condition(); await full.acquire(); asyncio.get_running_loop().call_later(1, full.release); await full.acquire()", ["lock"]),
+        ("late = asyncio.Barrier(2); other = asyncio.create_task(late.wait()); await late.wait()", ["barrier", "late"]),
+        ("box = asyncio.Queue(1); box.put_nowait(1); asyncio.get_running_loop().call_later(1, box.get_nowait); await box.put(2)", ["queue", "box"]),
+        ("class Gate(asyncio.Event): pass\n    gate = Gate(); asyncio.get_running_loop().call_later(1, gate.set); await gate.wait()", ["event", "gate"]),
+        ("class Doors(asyncio.BoundedSemaphore): pass\n    doors = Doors(1); await doors.acquire(); asyncio.get_running_loop().call_later(1, doors.release); await doors.acquire()", ["place", "doors"]),
+        ("_gate = asyncio.Event(); asyncio.get_running_loop().call_later(1, _gate.set); await _gate.wait()", ["event"]),
+        ("gates = {1: asyncio.Event()}; asyncio.get_running_loop().call_later(1, gates[1].set); await gates[1].wait()", ["event", "gates[1]"]),
+        ("gates = {None: asyncio.Event()}; asyncio.get_running_loop().call_later(1, gates[None].set); await gates[None].wait()", ["event"]),
+        ("gates = [asyncio.Event()]; asyncio.get_running_loop().call_later(1, gates[0].set); await gates[0].wait()", ["event"]),
+        ("await asyncio.wait({asyncio.create_task(asyncio.sleep(n)) for n in (1, 1)})", ["tasks", "2 3"]),
+        ("await asyncio.gather(asyncio.sleep(1), asyncio.sleep(1))", ["tasks", "2 3"]),
+        ("await asyncio.wait_for(asyncio.create_task(asyncio.sleep(1)), 9)", ["tasks", "2"]),
+        ("async with asyncio.TaskGroup() as group: group.create_task(asyncio.sleep(1)); group.create_task(asyncio.sleep(1))", ["tasks", "2 3"]),
+        ("for first in asyncio.as_completed([asyncio.sleep(1)]): await first", ["first", "2"]),
+        ("_gates = {'a': asyncio.Event()}; asyncio.get_running_loop().call_later(1, _gates['a'].set); await _gates['a'].wait()", ["event"]),
+        ("await asyncio.gather(main.now(), main.now())", ["tasks", "2 3"]),
+        ("await asyncio.wait([asyncio.create_task(main.now())])", ["tasks", "2"]),
+        ("async with asyncio.TaskGroup() as group: group.create_task(main.now())", ["tasks", "2"]),
+        ("await asyncio.create_task(main.now())", ["tasks", "2"]),
     ],
 )  # fmt: skip
 def test_what_a_task_waits_for(waits: str, kind: list, tmp_path: Path) -> None:
     box = "class Box:\n    def __init__(self): self.full = asyncio.Event()\n" if "Box" in waits else "\n\n"
-    recording = perform(f"import asyncio, time\n{box}async def main():\n    {waits}\n\nasyncio.run(main())\n", tmp_path)
-    assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[5, *kind]]
+    code = f"import asyncio, time\n{box}async def main():\n    {waits}\n\nasync def now(): pass\nmain.now = now\nasyncio.run(main())\n"
+    recording = perform(code, tmp_path)
+    line = 6 if "class " in waits else 5
+    assert [row[3:] for row in events(recording, "wait") if row[1] == "1"] == [[line, *kind]]
+
+
+LATER = "threading.Timer(1, {}).start(); "
+
+
+@pytest.mark.parametrize(
+    ("waits", "kinds"),
+    [
+        ("gate = threading.Event(); " + LATER.format("gate.set") + "gate.wait()", [["event", "gate"]]),
+        ("_gate = threading.Event(); " + LATER.format("_gate.set") + "_gate.wait()", [["event"]]),
+        ("class Gate(threading.Event): pass\n    gate = Gate(); gate.wait(1)", [["event", "gate"]]),
+        ("class Box: pass\n    box = Box(); box.full = threading.Event(); box.full.wait(1)", [["event", "box.full"]]),
+        ("gates = {'a': threading.Event()}; gates['a'].wait(1)", [["event", "gates['a']"]]),
+        ("gates = {1: threading.Event()}; gates[1].wait(1)", [["event", "gates[1]"]]),
+        ("gates = {None: threading.Event()}; gates[None].wait(1)", [["event"]]),
+        ("gates = [threading.Event()]; gates[0].wait(1)", [["event"]]),
+        ("door = threading.Lock(); door.acquire(); " + LATER.format("door.release") + "door.acquire()", [["lock"]]),
+        ("places = threading.Semaphore(0); " + LATER.format("places.release") + "places.acquire()", [["place", "places"]]),
+        ("one = threading.BoundedSemaphore(1); one.acquire(); " + LATER.format("one.release") + "one.acquire()", [["place", "one"]]),
+        ("full = threading.Condition(); full.acquire(); full.wait_for(lambda: False, 1)", [["condition", "full"]]),
+        ("late = threading.Barrier(2); " + LATER.format("late.wait") + "late.wait()", [["barrier", "late"]]),
+        ("box = queue.Queue(); " + LATER.format("lambda: box.put(1)") + "box.get()", [["queue", "box"]]),
+        ("box = queue.Queue(1); box.put(1); " + LATER.format("box.get") + "box.put(2)", [["queue", "box"]]),
+        ("box = queue.SimpleQueue(); " + LATER.format("lambda: box.put(1)") + "box.get()", [["lock"]]),
+        ("time.sleep(1)", [["sleep", 1.0]]),
+        ("thread = threading.Thread(target=work); thread.start(); thread.join()", [["join", "A"]]),
+        ("thread = threading.Timer(1, work); thread.start(); thread.join()", [["join", "A"]]),
+        ("class Own(threading.Thread): run = work\n    thread = Own(); thread.start(); thread.join()", [["join", "A"]]),
+        ("thread = threading.Thread(target=time.sleep, args=[1]); thread.start(); thread.join()", [["sleep", 1.0]]),
+        ("pool = futures.ThreadPoolExecutor(); pool.submit(work).result()", [["job", "A"]]),
+        ("pool = futures.ThreadPoolExecutor(); futures.wait([pool.submit(time.sleep, n) for n in (2, 1)])", [["job", "A B"]]),
+        ("pool = futures.ThreadPoolExecutor(); jobs = [pool.submit(time.sleep, n) for n in (2, 1)]; list(futures.as_completed(jobs))", [["job", "A B"], ["job", "A"]]),
+        ("pool = futures.ThreadPoolExecutor(); list(pool.map(time.sleep, [1, 2]))", [["job", "A"], ["job", "B"]]),
+        ("with futures.ThreadPoolExecutor() as pool: pool.submit(work)", [["pool"]]),
+        ("later = futures.Future(); " + LATER.format("lambda: later.set_result(1)") + "later.result()", [["elsewhere"]]),
+        ("one, two = socket.socketpair(); " + LATER.format("lambda: one.send(b'x')") + "two.recv(1)", [["socket"]]),
+        ("one, two = socket.socketpair(); select.select([two], [], [], 1)", [["socket"]]),
+        ("ends = socket.socketpair(); poll = selectors.DefaultSelector(); poll.register(ends[0], selectors.EVENT_READ); poll.select(1)", [["socket"]]),
+        ("gate = threading.Event(); threading.Thread(target=lambda: (time.sleep(0), gate.set())).start(); gate.wait()", [["event", "gate"]]),
+        ("one, two = socket.socketpair(); threading.Thread(target=lambda: (one.recv(1), one.send(b'x'))).start(); two.send(b'x'); two.recv(1)", []),
+        ("end, other = os.pipe(); " + LATER.format("lambda: os.write(other, b'x')") + "os.read(end, 1)", [["socket"]]),
+    ],
+)  # fmt: skip
+def test_what_a_thread_waits_for(waits: str, kinds: list, tmp_path: Path) -> None:
+    head = "import os, queue, select, selectors, socket, threading, time\nfrom concurrent import futures\ndef work(*_): time.sleep(1)\n"
+    recording = perform(f"{head}def main():\n    {waits}\n\nmain()\n", tmp_path)
+    line = 6 if "class " in waits else 5
+    assert [row[3:] for row in events(recording, "wait") if row[1] == "M"] == [[line, *kind] for kind in kinds]
 
 
 VAGUE = {
@@ -205,6 +281,555 @@ def test_everybody_stands_where_the_events_say(library: Library) -> None:
         if name not in library.data().mistakes and not recording.left and not name.startswith("error_messages/"):
             states = {a.id: a.state for a in standing.actors.values() if a.kind == "task"}
             assert set(states.values()) <= {"done", "failed", "cancelled"}, (name, states)
+
+
+STANDS = [
+    [0, "A", "made", 3, "work", "M", "Thread-1"],
+    [0, "1", "made", 9, "main", "M"],
+    [0, "M", "loop", 9],
+    [0, "1", "run", 1],
+    [0, "1a", "made", 2, "job", "1"],
+    [0, "1b", "made", 2, "load", "1"],
+    [0, "1", "wait", 2, "thread", "1a"],
+    [0, "1a", "run", 3, "pool_0"],
+    [0, "1a", "wait", 3, "sleep", 1.0],
+    [0, "A", "run", 4],
+    [0, "A", "wait", 4, "lock", "door"],
+    [0, "worker", "ready"],
+    [0, "B", "run", 5, "pool_1"],
+    [0, "1", "timer", 3, 2.0],
+    [1, "1a", "run", 3],
+    [1, "1a", "done"],
+    [1, "1", "ready"],
+    [1, "1", "run", 2],
+    [1, "1", "call", 5, "model", "Hi"],
+    [1, "1", "wait", 5, "model"],
+    [1.5, "1", "served"],
+    [1.75, "1", "first"],
+    [1.75, "1", "holds", 6, 2],
+    [1.75, "A", "ready"],
+    [2, "1", "end"],
+    [2, "1", "cancel", None, "timer"],
+    [2, "1", "run", 5],
+    [2, "1", "call", 5, "retriever", "x"],
+    [2, "1", "wait", 5, "model"],
+    [2, "A", "run", 4],
+    [2, "A", "print", 6, "x"],
+    [2, "1b", "run", 2, "pool_0"],
+    [2, "1b", "wait", 2, "sleep", 3],
+    [2, "1b", "call", 2, "tool", "t"],
+    [3, "1", "run", 5],
+    [3, "1", "end"],
+    [3, "1", "failed", None, "KeyError"],
+]
+
+
+def how_stands(standing: Standing, who: str) -> str:
+    """What is known of somebody, and of the machine, after an event."""
+    actor = standing.actors[who]
+    marks = [mark for mark in ("holds", "answering", "queues", "late") if getattr(actor, mark)]
+    waits = f"{actor.why} {actor.of}".strip()
+    ready = " ".join(other.id for other in standing.ready)
+    parts = [f"{actor.state} {actor.line}", waits, actor.call, actor.woke, " ".join(marks), standing.look(actor)]
+    return f"{who} {', '.join(part or '-' for part in parts)}; {ready}; {standing.timer} {standing.holder and standing.holder.id}"
+
+
+STOOD = [
+    "A ready 3, -, -, -, -, ready; worker B A; None None",
+    "1 ready 9, -, -, -, -, ready; worker B A 1; None None",
+    "M loop 9, -, -, -, -, -; worker B A 1; None None",
+    "1 run 1, -, -, -, -, turn; worker B A; None None",
+    "1a queued 2, -, -, -, -, -; worker B A; None None",
+    "1b queued 2, -, -, -, late, queues; worker B A; None None",
+    "1 wait 2, thread 1a, -, -, -, thread; worker B A; None None",
+    "1a run 3, -, -, -, -, turn; worker B A; None None",
+    "1a wait 3, sleep 1.0, -, -, -, sleeping; worker B A; 1.0 None",
+    "A run 4, -, -, -, -, turn; worker B; 1.0 None",
+    "A wait 4, lock door, -, -, -, queues; worker B; 1.0 None",
+    "worker ready None, -, -, -, -, ready; worker B; 1.0 None",
+    "B run 5, -, -, -, -, turn; worker; 1.0 None",
+    "1 wait 2, thread 1a, -, -, -, thread; worker; 1.0 None",
+    "1a run 3, -, -, -, -, turn; worker; 2.0 None",
+    "1a done 3, -, -, -, -, -; worker; 2.0 None",
+    "1 ready 2, 1a, -, thread, -, ready; worker 1; 2.0 None",
+    "1 run 2, -, -, thread, -, turn; worker; 2.0 None",
+    "1 run 5, -, model, thread, queues, turn; worker; 2.0 None",
+    "1 wait 5, model, model, -, queues, queues; worker; 2.0 None",
+    "1 wait 5, model, model, -, -, waiting; worker; 2.0 None",
+    "1 wait 5, model, model, -, answering, answering; worker; 2.0 None",
+    "1 wait 5, model, model, -, holds answering, answering; worker; 2.0 1",
+    "A ready 4, door, -, lock, -, kept; worker A; 2.0 1",
+    "1 wait 5, model, -, -, holds, waiting; worker A; None 1",
+    "1 wait 5, model, -, -, holds, waiting; worker A; None 1",
+    "1 run 5, -, -, -, -, turn; worker A; None None",
+    "1 run 5, -, retriever, -, -, turn; worker A; None None",
+    "1 wait 5, model, retriever, -, -, running; worker A; None None",
+    "A run 4, -, -, lock, -, turn; worker; None None",
+    "A run 6, -, -, lock, -, turn; worker; None None",
+    "1b run 2, -, -, -, late, turn; worker; None None",
+    "1b wait 2, sleep 3, -, -, late, sleeping; worker; 3.0 None",
+    "1b wait 2, sleep 3, tool, -, late, running; worker; 3.0 None",
+    "1 run 5, -, retriever, -, -, turn; worker; None None",
+    "1 run 5, -, -, -, -, turn; worker; None None",
+    "1 failed 5, -, -, -, -, -; worker; None None",
+]
+
+
+def test_how_each_stands_after_each_event() -> None:
+    standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 3}, STANDS))
+    assert [(a.id, a.kind, a.name, a.does, a.line, a.by, a.state, a.owner, a.threaded) for a in standing.actors.values()] == [
+        ("M", "main", "MainThread", "", None, None, "ready", "M", True),
+        ("A", "thread", "Thread-1", "work", 3, "M", "new", "A", True),
+        ("1", "task", "Task-1", "main", 9, "M", "new", "1", False),
+        ("1a", "job", "pool_0", "", 2, "1", "new", "1", True),
+        ("1b", "job", "pool_0", "load", 2, "1", "new", "1", True),
+        ("worker", "thread", "worker", "", None, None, "ready", "worker", True),
+        ("B", "job", "pool_1", "", None, None, "ready", "B", True),
+    ]
+    assert [a for a in standing.actors.values() if a.answering or a.holds or a.queues or a.late or a.why or a.call] == []
+    assert standing.events == STANDS
+    told = []
+    for row in standing.events:
+        standing.apply(row)
+        told.append(how_stands(standing, row[1]))
+    assert told == STOOD
+
+
+def test_what_somebody_looks_like_who_waits() -> None:
+    looks = {"sleep": "sleeping", "model": "waiting"} | dict.fromkeys(QUEUES, "queues")
+    for why in WAITS.keys() - {"thread"}:
+        standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 0}, [[0, "1", "wait", 2, why]]))
+        standing.apply(standing.events[0])
+        assert standing.look(standing.actors["1"]) == looks.get(why, "others")
+    queues = {"slot", "place", "connection", "lock", "queue", "event", "condition", "barrier", "free"}
+    assert set(QUEUES) == queues
+
+
+# -- programs, event by event
+
+DID: dict[str, tuple[str, str]] = {
+    "a time-out": (
+        """\
+import asyncio
+
+async def main():
+    try:
+        async with asyncio.timeout(1):
+            await asyncio.sleep(2)
+    except TimeoutError:
+        await asyncio.sleep(1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 10 main M
+0.0 M loop 10
+0.0 1 run 3
+0.0 1 timer 5 1.0
+0.0 1 wait 6 sleep 2.0
+1.0 1 cancel None timer
+1.0 1 run 8
+1.0 1 wait 8 sleep 2.0
+2.0 1 run 8
+2.0 1 done
+""",
+    ),
+    "a thread that fails": (
+        """\
+import threading, time
+
+def work():
+    time.sleep(1)
+    raise ValueError
+
+class Own(threading.Thread):
+    def run(self):
+        work()
+
+threading.excepthook = print_nothing = lambda error: None
+for thread in threading.Thread(target=work, name="worker"), Own():
+    thread.start()
+    thread.join()
+""",
+        """\
+0.0 A made 13 work M worker
+0.0 A run 4
+0.0 A wait 4 sleep 1.0
+0.0 M wait 14 join A
+1.0 A run 4
+1.0 A failed None ValueError
+1.0 M run 13
+1.0 B made 13 run M Thread-1
+1.0 M wait 14 join B
+1.0 B run 4
+1.0 B wait 4 sleep 2.0
+2.0 B run 4
+2.0 B failed None ValueError
+""",
+    ),
+    "work of a pool that fails": (
+        """\
+import asyncio, time
+
+def work():
+    time.sleep(1)
+    raise ValueError
+
+async def main():
+    try:
+        await asyncio.to_thread(work)
+    except ValueError:
+        await asyncio.get_running_loop().run_in_executor(None, time.sleep, 1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 13 main M
+0.0 M loop 13
+0.0 1 run 7
+0.0 1a made 9 job 1
+0.0 1 wait 9 thread 1a
+0.0 1a run 4 asyncio_0
+0.0 1a wait 4 sleep 1.0
+1.0 1a run 4
+1.0 1a done
+1.0 1 run 9
+1.0 1b made 11 job 1
+1.0 1 wait 11 thread 1b
+1.0 1b run 11 asyncio_0
+1.0 1b wait 11 sleep 2.0
+2.0 1b run 11
+2.0 1b done
+2.0 1 run 11
+2.0 1 done
+2.0 M run 13
+""",
+    ),
+    "tasks of a callback": (
+        """\
+import asyncio
+
+async def work():
+    await asyncio.sleep(1)
+
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_later(1, lambda: tasks.append(loop.create_task(work(), name="later")))
+    await asyncio.sleep(3)
+
+tasks = []
+asyncio.run(main())
+print("end")
+""",
+        """\
+0.0 1 made 12 main M
+0.0 M loop 12
+0.0 1 run 9
+0.0 1 wait 9 sleep 3.0
+1.0 2 made 8 work M later
+1.0 2 run 4
+1.0 2 wait 4 sleep 2.0
+2.0 2 run 4
+2.0 2 done
+3.0 1 run 9
+3.0 1 done
+3.0 M run 12
+3.0 M print 13 end
+""",
+    ),
+    "an asynchronous generator": (
+        """\
+import asyncio
+
+async def numbers():
+    for n in range(2):
+        await asyncio.sleep(1)
+        yield n
+
+async def main():
+    async for n in numbers():
+        print(n)
+    numbers_left = numbers()
+    await anext(numbers_left)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 14 main M
+0.0 M loop 14
+0.0 1 run 5
+0.0 1 wait 5 sleep 1.0
+1.0 1 run 5
+1.0 1 print 10 0
+1.0 1 wait 5 sleep 2.0
+2.0 1 run 5
+2.0 1 print 10 1
+2.0 1 wait 5 sleep 3.0
+3.0 1 run 5
+3.0 1 done
+""",
+    ),
+    "a task that is awaited by two": (
+        """\
+import asyncio
+
+async def work():
+    await asyncio.sleep(1)
+    return 1
+
+async def waits(task):
+    print(await task)
+
+async def main():
+    task = asyncio.create_task(work())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(waits(task))
+        group.create_task(waits(task))
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 16 main M
+0.0 M loop 16
+0.0 1 run 10
+0.0 2 made 11 work 1
+0.0 3 made 13 waits 1
+0.0 4 made 14 waits 1
+0.0 1 wait 12 tasks 3 4
+0.0 2 run 4
+0.0 2 wait 4 sleep 1.0
+0.0 3 run 8
+0.0 3 wait 8 tasks 2
+0.0 4 run 8
+0.0 4 wait 8 tasks 2
+1.0 2 run 4
+1.0 3 ready
+1.0 4 ready
+1.0 2 done
+1.0 3 run 8
+1.0 3 print 8 1
+1.0 3 done
+1.0 4 run 8
+1.0 4 print 8 1
+1.0 4 done
+1.0 1 run 12
+1.0 1 done
+""",
+    ),
+    "who cancels itself": (
+        """\
+import asyncio
+
+async def main():
+    asyncio.current_task().cancel()
+    try:
+        await asyncio.sleep(1)
+    except asyncio.CancelledError:
+        print("cancelled")
+        raise
+
+try:
+    asyncio.run(main())
+except asyncio.CancelledError:
+    print("over")
+""",
+        """\
+0.0 1 made 12 main M
+0.0 M loop 12
+0.0 1 run 3
+0.0 1 cancel None 1
+0.0 1 wait 6 sleep 1.0
+0.0 1 run 6
+0.0 1 print 8 cancelled
+0.0 1 cancelled
+0.0 M run 12
+0.0 M print 14 over
+""",
+    ),
+    "a loop in a thread": (
+        """\
+import asyncio, threading, time
+
+async def work():
+    await asyncio.sleep(1)
+
+def run():
+    asyncio.run(work())
+
+thread = threading.Thread(target=run)
+thread.start()
+asyncio.run(work())
+time.sleep(1)
+""",
+        """\
+0.0 A made 10 run M Thread-1 (run)
+0.0 A run 7
+0.0 1 made 7 work A
+0.0 A loop 7
+0.0 2 made 11 work M
+0.0 M loop 11
+0.0 1 run 4
+0.0 1 wait 4 sleep 1.0
+0.0 2 run 4
+0.0 2 wait 4 sleep 1.0
+1.0 1 run 4
+1.0 1 done
+1.0 A run 7
+1.0 A done
+1.0 2 run 4
+1.0 2 done
+1.0 M run 12
+1.0 M wait 12 sleep 2.0
+""",
+    ),
+    "awaitables of one's own": (
+        """\
+import asyncio, types
+
+class Once:
+    def __await__(self):
+        yield from asyncio.sleep(1).__await__()
+
+@types.coroutine
+def twice():
+    yield from Once().__await__()
+    yield
+
+async def main():
+    await Once()
+    await twice()
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 16 main M
+0.0 M loop 16
+0.0 1 run 5
+0.0 1 wait 5 sleep 1.0
+1.0 1 run 5
+1.0 1 wait 5 sleep 2.0
+2.0 1 run 10
+2.0 1 done
+""",
+    ),
+    "what keeps the loop from ending": (
+        """\
+import asyncio, time
+
+async def main():
+    work = asyncio.get_running_loop().run_in_executor(None, time.sleep, 2)
+    await asyncio.wait([work], timeout=1)
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 7 main M
+0.0 M loop 7
+0.0 1 run 3
+0.0 1a made 4 job 1
+0.0 1 timer 5 1.0
+0.0 1 wait 5 tasks
+0.0 1a run 4 asyncio_0
+0.0 1a wait 4 sleep 2.0
+1.0 1 run 5
+1.0 1 done
+1.0 M run 7
+1.0 M wait 7 pool
+2.0 1a run 4
+2.0 1a done
+2.0 M ready
+""",
+    ),
+    "locks of tasks": (
+        """\
+import asyncio
+
+async def work(door):
+    async with door:
+        await asyncio.sleep(1)
+
+async def main():
+    door = asyncio.Lock()
+    await asyncio.gather(work(door), work(door))
+
+asyncio.run(main())
+""",
+        """\
+0.0 1 made 11 main M
+0.0 M loop 11
+0.0 1 run 7
+0.0 2 made 9 work 1
+0.0 3 made 9 work 1
+0.0 1 wait 9 tasks 2 3
+0.0 2 run 5
+0.0 2 wait 5 sleep 1.0
+0.0 3 run 4
+0.0 3 wait 4 lock door
+1.0 2 run 5
+1.0 2 done
+1.0 3 run 5
+1.0 3 wait 5 sleep 2.0
+2.0 3 run 5
+2.0 3 done
+2.0 1 run 9
+2.0 1 done
+""",
+    ),
+}
+"""Programs, and what was recorded of each."""
+
+
+@pytest.mark.parametrize("name", DID)
+def test_what_a_program_does_event_by_event(name: str, tmp_path: Path) -> None:
+    code, did = DID[name]
+    found = perform(code, tmp_path).events
+    assert "".join(" ".join(str(value).strip("\n") for value in row) + "\n" for row in found) == did
+
+
+# -- what tells waits apart
+
+
+class Thing:
+    pass
+
+
+def test_two_waits_are_one_if_the_very_same_is_awaited() -> None:
+    one, frame = Thing(), sys._getframe()
+    unseen = object()  # to which no weak reference can be made
+    kinds = [one, Thing(), unseen, object(), (frame, 1), (frame, 2), (frame.f_back, 1), None]
+    for first, second in itertools.product(kinds, kinds):
+        assert (_Same(first) == _Same(second)) == (first is second), (first, second)
+    assert _Same(one) != one
+    gone = Thing()
+    same = _Same(gone)
+    del gone
+    assert same != same
+
+
+def test_a_chain_goes_from_the_outermost_in_to_what_is_awaited() -> None:
+    def inner() -> Iterator[None]:
+        yield
+
+    class Awaitable:
+        def __await__(self) -> Any:
+            return inner()
+
+    async def values() -> AsyncIterator[int]:
+        await Awaitable()
+        yield 1
+
+    async def outer() -> None:
+        async for _ in values():
+            pass
+
+    coro = outer()
+    coro.send(None)
+    links = chain(coro)
+    assert [code_of(of).co_name for of in links] == ["outer", "values", "inner"]
+    assert [frame_of(of).f_code.co_name for of in links] == ["outer", "values", "inner"]
+    assert chain(None) == chain(Awaitable()) == []
+    coro.close()
+    assert frame_of(coro) is None
 
 
 # -- steps
@@ -368,10 +993,10 @@ def test_several_turns_of_a_pools_work_in_one_moment_stand_in_their_order() -> N
     assert [row[2] for row in rows_of(rows) if row[1] == "1a"] == ["made", "run", "call", "wait", "run", "end", "done"]
 
 
-def traced() -> tuple[trace.Trace, trace.Actor, list[float]]:
+def traced(**more: Any) -> tuple[trace.Trace, trace.Actor, list[float]]:
     """A trace with a task that has its first turn, and its clock."""
     clock = [0.0]
-    seen = trace.Trace(lambda: clock[0])
+    seen = trace.Trace(lambda: clock[0], **more)
     task = seen.made("task", 1, seen.main, 1, "main")
     seen.runs(task, 1)
     return seen, task, clock
@@ -425,12 +1050,726 @@ def test_a_call_that_is_unfinished_has_no_end() -> None:
     assert [row[2] for row in rows_of(seen.rows()[0])] == ["made", "run", "call"]
 
 
+def in_words(seen: trace.Trace, code: str = "") -> str:
+    """The rows of a trace, a line each."""
+    rows, _ = seen.rows(code)
+    told = (" ".join(str(value.label if isinstance(value, Call) else value) for value in row) for row in rows)
+    return "".join(f"{line}\n" for line in told)
+
+
+def test_who_is_made_is_ready_and_who_has_the_turn_at_once_is_not_told_to_be() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.ready(other, task)
+    seen.waits(task, 4, "lock", "door", key="door")
+    seen.runs(other, 7)
+    seen.ready(other, task)
+    seen.waits(other, 8, "event", "gate", key="gate")
+    clock[0] = 1.0
+    seen.ready(task, other)
+    seen.ready(other, None)
+    seen.ready(other, None)
+    seen.runs(other, 8)
+    seen.printed(other, 9, "x", "stdout")
+    seen.over(other, "done")
+    seen.runs(task, 4)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 4 lock door
+0.0 2 run 8
+0.0 2 wait 8 event gate
+1.0 1 ready
+1.0 2 run 8
+1.0 2 print 9 x stdout
+1.0 2 done
+1.0 1 run 4
+1.0 1 done
+"""
+    )
+
+
+def test_the_work_of_a_pool_begins_after_who_asked_for_it_whoever_had_a_turn_meanwhile() -> None:
+    seen, task, clock = traced()
+    job = seen.made("job", 1, task, 2, "")
+    other = seen.made("task", 2, task, 2, "other")
+    seen.waits(task, 2, "thread", [job], key="job")
+    seen.runs(other, 7)
+    seen.waits(other, 7, "sleep", 2.0, key="sleep")
+    seen.runs(job)
+    seen.waits(job, 9, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    late = seen.made("job", 2, task, 3, "load")
+    clock[0] = 2.0
+    seen.runs(other, 7)
+    seen.over(other, "done")
+    seen.runs(late)
+    seen.over(late, "done")
+    seen.runs(job)
+    seen.over(job, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1a made 2 job 1
+0.0 2 made 2 other 1
+0.0 1 wait 2 thread 1a
+0.0 1a run 9
+0.0 1a wait 9 sleep 1.0
+0.0 2 run 7
+0.0 2 wait 7 sleep 2.0
+1.0 1b made 3 load 1
+2.0 2 run 7
+2.0 2 done
+2.0 1b run 3
+2.0 1b done
+2.0 1a run 9
+2.0 1a done
+"""
+    )
+
+
+def test_who_waits_for_a_library_s_thread_waits_for_what_that_waits_for() -> None:
+    seen, task, _ = traced()
+    thread = seen.made("thread", 1, task, 2, "_run", own=False)
+    seen.waits(task, 2, "join", [thread], key="thread")
+    seen.runs(thread)
+    seen.waits(thread, 30, "lock", None, key="lock")
+    seen.runs(thread)
+    seen.over(thread, "done")
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 2 lock
+0.0 1 run 2
+0.0 1 print 3 x stdout
+0.0 1 done
+"""
+    )
+
+
+def test_a_library_that_looks_round_every_few_milliseconds_waits_once() -> None:
+    seen, task, clock = traced()
+    for _ in range(5):
+        seen.waits(task, 2, "sleep", clock[0] + 0.0078125, deep=True)
+        clock[0] += 0.0078125
+        seen.runs(task, 2)
+    seen.waits(task, 2, "sleep", clock[0] + 0.5, deep=True)
+    clock[0] += 0.5
+    seen.runs(task, 2)
+    seen.waits(task, 2, "sleep", clock[0] + 0.5, deep=True)
+    clock[0] += 0.5
+    seen.runs(task, 2)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 sleep 0.0390625
+0.0390625 1 run 2
+0.0390625 1 wait 2 sleep 0.5390625
+0.5390625 1 run 2
+0.5390625 1 wait 2 sleep 1.0390625
+1.0390625 1 run 2
+1.0390625 1 done
+"""
+    )
+
+
+def test_a_task_that_a_library_makes_and_waits_for_is_its_maker() -> None:
+    seen, task, clock = traced()
+    helper = seen.made("task", 2, task, 3, "_helper", own=False)
+    seen.waits(task, 3, "tasks", [helper], key="helper")
+    seen.runs(helper, 30)
+    seen.waits(helper, 31, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(helper, 31)
+    seen.printed(helper, None, "x", "stdout")
+    seen.over(helper, "done")
+    seen.ready(task, helper)
+    seen.runs(task, 3)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 3 sleep 1.0
+1.0 1 run 3
+1.0 1 print 3 x stdout
+1.0 1 done
+"""
+    )
+    assert helper.same is task
+    assert seen.children(task) == []
+
+
+def test_a_library_s_task_that_is_over_at_once_is_left_out_and_one_that_lasts_is_not() -> None:
+    seen, task, clock = traced()
+    short = seen.made("task", 2, task, 3, "_short", own=False)
+    seen.runs(short, 30)
+    seen.over(short, "done")
+    lasts = seen.made("task", 3, task, 3, "_lasts", own=False)
+    seen.waits(task, 4, "sleep", 1.0, key="sleep")
+    seen.runs(lasts, 30)
+    seen.waits(lasts, 31, "sleep", 0.5, key="sleep")
+    clock[0] = 0.5
+    seen.runs(lasts, 31)
+    seen.over(lasts, "failed", "ValueError")
+    clock[0] = 1.0
+    seen.runs(task, 4)
+    seen.over(task, "cancelled")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 3 made 3 _lasts 1
+0.0 1 wait 4 sleep 1.0
+0.0 3 run 31
+0.0 3 wait 31 sleep 0.5
+0.5 3 run 31
+0.5 3 failed None ValueError
+1.0 1 run 4
+1.0 1 cancelled
+"""
+    )
+
+
+def test_a_call_is_told_with_its_slot_and_its_first_token_and_ends_where_it_is_read() -> None:
+    seen, task, clock = traced()
+    one = Call("model", "one", "native", "Task-1", 0.0)
+    seen.calls(task, 2, one)
+    seen.waits(task, 2, "event", key="event", deep=True)
+    one.served, one.first = 0.25, 0.5
+    clock[0] = 0.5
+    seen.runs(task, 2)
+    seen.waits(task, 2, "event", key="event", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, one)
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    two = Call("embedding", "two", "native", "Task-1", 1.0)
+    seen.calls(task, None, two)
+    seen.waits(task, 4, "event", key="event", deep=True)
+    two.first = 1.5
+    clock[0] = 2.0
+    seen.answered(task, two)
+    clock[0] = 3.0
+    seen.runs(task, 4)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 wait 2 model
+0.25 1 served None one
+0.5 1 first None one
+1.0 1 run 2
+1.0 1 end None one
+1.0 1 print 3 x stdout
+1.0 1 call 2 two
+1.0 1 wait 4 model
+1.5 1 first None two
+2.0 1 end None two
+3.0 1 run 4
+3.0 1 done
+"""
+    )
+
+
+def test_several_calls_of_one_end_each_in_its_moment_and_after_its_end_too() -> None:
+    seen, task, clock = traced()
+    one, two, three = (Call("model", label, "native", "Task-1", 0.0) for label in ("one", "two", "three"))
+    for call in (one, two, three):
+        seen.calls(task, 2, call)
+    assert task.calls == 3
+    seen.waits(task, 2, "lock", "door", key="lock", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, one)
+    clock[0] = 2.0
+    seen.runs(task, 2)
+    seen.answered(task, two)
+    seen.over(task, "done")
+    clock[0] = 3.0
+    seen.answered(task, three)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 call 2 two
+0.0 1 call 2 three
+0.0 1 wait 2 model
+1.0 1 end None one
+2.0 1 run 2
+2.0 1 end None two
+2.0 1 done
+3.0 1 end None three
+"""
+    )
+    assert task.calls == 0
+
+
+def test_who_calls_a_tool_does_not_wait_for_a_model() -> None:
+    seen, task, clock = traced()
+    tool = Call("tool", "look_up", "native", "Task-1", 0.0)
+    seen.calls(task, 2, tool)
+    seen.waits(task, 2, "lock", "door", key="lock", deep=True)
+    clock[0] = 1.0
+    seen.answered(task, tool)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 look_up
+0.0 1 wait 2 lock door
+1.0 1 end None look_up
+"""
+    )
+    assert task.calls == 0
+
+
+def test_who_is_cancelled_by_whom() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.waits(task, 4, "tasks", [other, other], key="tasks")
+    seen.runs(other, 7)
+    seen.waits(other, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.sets(task, 5, 3.0)
+    seen.sets(None, 5, 3.0)
+    seen.cancels(other, task, False)
+    seen.runs(other, 8)
+    seen.over(other, "cancelled")
+    seen.cancels(other, task, False)
+    clock[0] = 2.0
+    seen.cancels(task, None, False)
+    seen.runs(task, 4)
+    seen.over(task, "cancelled")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 4 tasks 2
+0.0 2 run 8
+0.0 2 wait 8 sleep 9.0
+1.0 1 timer 5 3.0
+1.0 2 cancel None 1
+1.0 2 run 8
+1.0 2 cancelled
+2.0 1 cancel None timer
+2.0 1 run 4
+2.0 1 cancelled
+"""
+    )
+
+
+def test_a_library_that_cancels_from_within_itself_is_not_told() -> None:
+    seen, task, clock = traced()
+    helper = seen.made("task", 2, task, 3, "_helper", own=False)
+    seen.waits(task, 4, "tasks", [helper], key="tasks")
+    seen.runs(helper, 7)
+    seen.waits(helper, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.cancels(helper, task, True)
+    seen.cancels(helper, None, False)
+    seen.cancels(task, helper, True)
+    seen.cancels(task, None, False)
+    clock[0] = 1.5
+    seen.cancels(helper, None, False)
+    seen.cancels(task, None, False)
+    seen.cancels(task, task, False)
+    other = seen.made("task", 3, task, 5, "_other", own=False)
+    clock[0] = 2.0
+    seen.runs(other, 9)
+    seen.cancels(task, other, True)
+    seen.cancels(task, None, False)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 4 sleep 9.0
+1.5 1 cancel None timer
+1.5 1 cancel None 1
+1.5 3 made 5 _other 1
+"""
+    )
+
+
+def test_turns_that_end_in_the_wait_in_which_they_began_are_none() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "lock", "door", key="one")
+    clock[0] = 1.0
+    seen.ready(task, None)
+    seen.runs(task, 2)
+    seen.waits(task, 2, "lock", "door", key="one")
+    for at, kind, of, key in ((2.0, "lock", "door", "two"), (3.0, "lock", "gate", "two"), (4.0, "event", "gate", "two")):
+        clock[0] = at
+        seen.runs(task, 2)
+        seen.waits(task, 2, kind, of, key=key)
+    clock[0] = 5.0
+    seen.runs(task, 3)
+    seen.printed(task, 3, "x", "stdout")
+    seen.waits(task, 2, "event", "gate", key="two")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 lock door
+2.0 1 run 2
+2.0 1 wait 2 lock door
+3.0 1 run 2
+3.0 1 wait 2 lock gate
+4.0 1 run 2
+4.0 1 wait 2 event gate
+5.0 1 run 3
+5.0 1 print 3 x stdout
+5.0 1 wait 2 event gate
+"""
+    )
+
+
+def test_a_turn_that_is_none_is_left_out_and_what_others_did_since_is_not() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, task, 3, "other")
+    seen.ready(other, task)
+    seen.waits(task, 2, "lock", "door", key="lock")
+    clock[0] = 1.0
+    seen.ready(other, None)
+    seen.runs(task, 2)
+    seen.runs(other, 8)
+    seen.printed(other, 8, "x", "stdout")
+    seen.waits(task, 2, "lock", "door", key="lock")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 other 1
+0.0 1 wait 2 lock door
+1.0 2 run 8
+1.0 2 print 8 x stdout
+"""
+    )
+
+
+def test_a_program_that_waits_for_something_of_its_own_during_a_call_waits_for_that() -> None:
+    seen, task, clock = traced()
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    seen.waits(task, 3, "event", "gate", key="event")
+    for _ in range(2):
+        clock[0] += 0.0078125
+        seen.runs(task, 4)
+        seen.waits(task, 4, "sleep", clock[0] + 0.0078125)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 Hi
+0.0 1 wait 3 event gate
+0.0078125 1 run 4
+0.0078125 1 wait 4 sleep 0.015625
+0.015625 1 run 4
+0.015625 1 wait 4 sleep 0.0234375
+"""
+    )
+
+
+def test_who_is_made_ready_twice_before_its_first_turn_is_told_so() -> None:
+    seen, task, clock = traced()
+    two, three = (seen.made("task", number, task, 3, "work") for number in (2, 3))
+    seen.ready(two, task)
+    seen.ready(three, task)
+    clock[0] = 1.0
+    seen.ready(two, task)
+    seen.runs(three, 7)
+    seen.over(three, "done")
+    assert in_words(seen).splitlines()[4:] == ["1.0 2 ready", "1.0 3 run 7", "1.0 3 done"]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_to_wait_for_a_library_s_tasks_that_are_over_at_once_is_no_wait(goes_on: bool) -> None:
+    seen, task, clock = traced()
+    helpers = [seen.made("task", number, task, 3, "_helper", own=False) for number in (2, 3)]
+    seen.waits(task, 4, "tasks", helpers, key="tasks")
+    for helper in helpers:
+        seen.runs(helper, 30)
+        seen.ready(task, helper)
+        seen.over(helper, "done")
+    clock[0] = 0.0 if goes_on else 1.0
+    seen.runs(task, 4)
+    seen.printed(task, 5, "x", "stdout")
+    seen.over(task, "done")
+    waited = "" if goes_on else "0.0 1 wait 4 tasks\n1.0 1 run 4\n"
+    at = "0.0" if goes_on else "1.0"
+    assert in_words(seen) == f"0.0 1 made 1 main M\n0.0 1 run 1\n{waited}{at} 1 print 5 x stdout\n{at} 1 done\n"
+
+
+def test_who_waits_for_what_its_tasks_do() -> None:
+    seen, task, _ = traced()
+    own, library = (seen.made("task", n, task, 3, "work", own=n == 2) for n in (2, 3))
+    assert seen.children(task) == [own, library]
+    assert seen.children(own) == []
+    seen.waits(task, 4, "first", seen.children(task), key="first")
+    seen.runs(own, 5)
+    seen.over(own, "done")
+    assert seen.children(task) == [library]
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 work 1
+0.0 3 made 3 work 1
+0.0 1 wait 4 first 2 3
+0.0 2 run 5
+0.0 2 done
+"""
+    )
+
+
+def test_what_a_thread_does_is_at_the_line_where_it_was_last_seen() -> None:
+    clock = [0.0]
+    seen = trace.Trace(lambda: clock[0])
+    seen.runs(seen.main, 1)
+    seen.loops(seen.main, None)
+    seen.loops(seen.main, 9)
+    seen.printed(None, None, "x", "stdout")
+    thread = seen.made("thread", 1, seen.main, 7, "work")
+    seen.printed(seen.main, None, "y", "stderr")
+    seen.runs(thread, 12)
+    seen.printed(thread, None, "z", "stdout")
+    seen.calls(None, None, Call("tool", "look_up", "sync", "MainThread", 0.0))
+    seen.held(thread, 0.0, 1.0)
+    seen.held(thread, 1.0, 2.0)
+    seen.held(None, 2.5, 3.0)
+    seen.over(thread, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 M run 1
+0.0 M loop 1
+0.0 M loop 9
+0.0 M print 1 x stdout
+0.0 A made 7 work M
+0.0 M print 7 y stderr
+0.0 A run 12
+0.0 A print 12 z stdout
+0.0 A done
+0.0 M call 7 look_up
+0.0 A holds 12 2.0
+2.5 M holds 7 3.0
+"""
+    )
+
+
+def test_each_has_a_name_that_says_what_it_is() -> None:
+    seen, task, clock = traced()
+    task.name = "Task-1"
+    two, three, four = (seen.made("task", n, task, 3, "work") for n in (2, 3, 4))
+    two.name, three.name, four.name = "fetcher", "Task-7", "Task-7"
+    thread = seen.made("thread", 1, task, 4, "work")
+    thread.name = "Thread-1 (work)"
+    whose = ((task, ""), (task, "load"), (thread, "load"), (four, ""))
+    for number, (by, does) in enumerate(whose, 1):
+        job = seen.made("job", number, by, 5, does)
+        job.name = "pool_0"
+        seen.runs(job)
+        seen.printed(job, 6, "x", "stdout")
+        seen.waits(job, 6, "sleep", 1.0, key="sleep")
+        clock[0] += 1.0
+        seen.runs(job)
+        seen.over(job, "done")
+    quiet, heard = (seen.made("thread", n, seen.main, 8, "_run", own=False) for n in (2, 3))
+    for library in (quiet, heard):
+        library.name = "library"
+        seen.runs(library)
+        seen.waits(library, 9, "sleep", 5.0, key="sleep")
+    seen.printed(heard, 9, "y", "stderr")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 work 1 fetcher
+0.0 7 made 3 work 1
+0.0 4 made 3 work 1 Task-7
+0.0 A made 4 work 1 Thread-1 (work)
+0.0 1a made 5 job 1
+0.0 1a run 5 pool_0
+0.0 1a print 6 x stdout
+0.0 1a wait 6 sleep 1.0
+1.0 1a run 6
+1.0 1a done
+1.0 1b made 5 load 1
+1.0 1b run 5 pool_0
+1.0 1b print 6 x stdout
+1.0 1b wait 6 sleep 1.0
+2.0 1b run 6
+2.0 1b done
+2.0 C made 5 load A
+2.0 C run 5 pool_0
+2.0 C print 6 x stdout
+2.0 C wait 6 sleep 1.0
+3.0 C run 6
+3.0 C done
+3.0 4a made 5 job 4
+3.0 4a run 5 pool_0
+3.0 4a print 6 x stdout
+3.0 4a wait 6 sleep 1.0
+4.0 4a run 6
+4.0 4a done
+4.0 B made 8 _run M library
+4.0 B run 9
+4.0 B wait 9 sleep 5.0
+4.0 B print 9 y stderr
+"""
+    )
+    assert (seen.name_of(two), seen.name_of(None)) == ("fetcher", "MainThread")
+
+
+def test_seconds_that_are_not_worth_telling_apart() -> None:
+    seen, task, clock = traced(grain=0.005, digits=2)
+    for label, served, first in (("one", 0.004, 0.504), ("two", 0.006, 0.506)):
+        call = Call("model", label, "native", "Task-1", 0.0, served, first)
+        seen.calls(task, 2, call)
+    seen.calls(task, 2, Call("model", "never served", "native", "Task-1", 0.0, end=0.75))
+    seen.calls(task, 2, Call("retriever", "search", "native", "Task-1", 0.0, end=0.75))
+    seen.calls(task, 2, Call("tool", "look_up", "native", "Task-1", 0.0, 0.1, 0.2, 0.3))
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 call 2 one
+0.0 1 call 2 two
+0.0 1 call 2 never served
+0.0 1 call 2 search
+0.0 1 call 2 look_up
+0.01 1 served None two
+0.5 1 first None one
+0.51 1 first None two
+0.75 1 served None never served
+1.0 1 run 2
+1.0 1 done
+"""
+    )
+
+
+def test_rows_of_which_there_are_too_many_are_left_out_but_for_what_a_recording_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace, "MOST", 4)
+    seen, task, _ = traced()
+    seen.printed(task, 2, "a", "stdout")
+    seen.loops(task, 3)
+    seen.sets(task, 3, 1.0)
+    call = Call("model", "Hi", "native", "Task-1", 0.0, 0.0, 0.0, 0.0)
+    seen.runs(task, 4)
+    seen.calls(task, 4, call)
+    seen.answered(task, call)
+    seen.held(task, 0.0, 1.0)
+    seen.waits(task, 4, "lock", "door", key="lock")
+    seen.over(task, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 print 2 a stdout
+0.0 1 loop 3
+0.0 1 timer 3 1.0
+0.0 1 run 4
+0.0 1 call 4 Hi
+0.0 1 first None Hi
+0.0 1 end None Hi
+0.0 1 holds 4 1.0
+"""
+    )
+    assert seen.rows()[1] == 2
+
+
 def test_where_each_of_several_tasks_was_made_is_not_known_of_what_is_no_program() -> None:
     seen, task, _ = traced()
     for number in (2, 3):
         seen.made("task", number, task, 2, "work")
     for code, lines in (("gather(\n  f(\n", [2, 2]), ("#\nf(\n  a(),\n  b(),\n)\n", [3, 4]), ("\0\nf(\n\0", [2, 2])):
         assert [row[3] for row in seen.rows(code)[0] if row[2] == "made"][1:] == lines
+
+
+@pytest.mark.parametrize(
+    ("code", "count", "lines"),
+    [
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 2, [3, 4]),
+        ("#\ngather(a(),\n  b())\n", 2, [2, 3]),
+        ("#\n(asyncio\n  .gather(\n    a(),\n    b()))\n", 2, [4, 5]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 4, [3, 4, 3, 4]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 3, [2, 2, 2]),
+        ("#\ngather(\n  a(),\n  b(),\n)\n", 1, [2]),
+        ("#\ngather(\n  a(),\n  b,\n)\n", 2, [2, 2]),
+        ("#\ngather(\n  *many,\n)\n", 2, [2, 2]),
+        ("#\ngather(\n)\n", 2, [2, 2]),
+        ("#\ngather(a(), b())\n", 2, [2, 2]),
+        ("#\n(gather(a(), b()),\n  c())\n", 2, [2, 2]),
+        ("#", 2, [2, 2]),
+        ("#\n", 2, [2, 2]),
+    ],
+)
+def test_each_of_several_tasks_is_made_where_it_is_an_argument(code: str, count: int, lines: list[int]) -> None:
+    seen, task, _ = traced()
+    made = [seen.made("task", number, task, 2, "work") for number in range(2, 2 + count)]
+    for other in made:
+        seen.runs(other)
+        seen.waits(other, None, "lock", key="one")
+        seen.runs(other, 9)
+        seen.waits(other, 9, "lock", key="two")
+    rows = [row for row in seen.rows(code)[0] if row[1] != "1"]
+    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "run", "wait")}
+    again = [line for mine in lines for line in (mine, 9)]
+    assert found == {"made": lines, "run": again, "wait": again}
+
+
+def test_who_is_ready_is_told_unless_it_has_the_next_turn() -> None:
+    seen, task, clock = traced()
+    two, three, four = (seen.made("task", number, task, 3, "work") for number in (2, 3, 4))
+    seen.waits(task, 4, "tasks", [two, three, four], key="tasks")
+    for other in (two, three, four):
+        seen.runs(other, 7)
+        seen.waits(other, 8, "event", "gate", key="gate")
+    clock[0] = 1.0
+    for other in (two, three):
+        seen.ready(other, None)
+    for other in (two, three):
+        seen.runs(other, 8)
+        seen.over(other, "done")
+    clock[0] = 2.0
+    seen.ready(four, None)
+    seen.runs(four, 8)
+    seen.over(four, "done")
+    ready = [row for row in seen.rows()[0] if row[2] == "ready"]
+    assert ready == [[1.0, "2", "ready"], [1.0, "3", "ready"]]
 
 
 def test_what_the_loop_itself_runs_is_a_callback(tmp_path: Path) -> None:
@@ -503,6 +1842,12 @@ BOTH = [[0, "2", "made", 2, "ask", "1"], [0, "3", "made", 3, "rest", "1"], [0, "
         (["exit"], "waits until its server is to end (line 6)"),
         (["work"], "waits for work (line 6)"),
         (["connect"], "waits for its connection (line 6)"),
+        (["tasks", "2 3 4 5"], "waits for Task-2 to Task-5 (line 6)"),
+        (["tasks", "3 4 5"], "waits for Task-3, Task-4 and Task-5 (line 6)"),
+        (["tasks", "3 4 5 7"], "waits for Task-3, Task-4, Task-5 and Task-7 (line 6)"),
+        (["tasks", "2 3 4 5 7 9"], "waits for Task-2, Task-3, Task-4, Task-5, Task-7 and Task-9 (line 6)"),
+        (["first", "2 3 4 5"], "waits for whichever of Task-2 to Task-5 is done first (line 6)"),
+        (["elsewhere"], "waits for what another thread does for it (line 6)"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )
@@ -518,6 +1863,32 @@ def test_each_reason_to_wait_in_words(of: list[str], words: str) -> None:
     ends = [[0, "2a", "run", 7, "pool_1"], [1, "2b", "run", 7, "pool_2"], *([1, *row[1:]] for row in named)]
     said = sentences(*begin, [0, "1", "wait", 4, "tasks", "2"], *works, *turn, *ends)
     assert f"Task-2 has its first turn: it {words}." in said
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        (["tasks", "2 3"], "waits for both of them (line 4)"),
+        (["first", "2 3"], "waits for whichever is done first (line 4)"),
+        (["tasks", "3"], "waits for Task-3 (line 4)"),
+        (["sleep", 1.0], "sleeps until 1.0 s (line 4)"),
+        (["lock", "2 3"], "waits for the lock 2 3 (line 4)"),
+    ],
+    ids=lambda given: " ".join(map(str, given)) if isinstance(given, list) else "",
+)
+def test_who_waits_for_those_whom_it_has_made(of: list, words: str) -> None:
+    told = sentences(*BOTH[:2], [0, "1", "wait", 4, *of], [1, "1", "run", 4], [1, "1", "done"])
+    assert told[0] == f"Task-1 has its first turn: it makes Task-2 and Task-3 (lines 2 to 3) and {words}."
+
+
+def test_who_waits_for_the_work_that_it_has_given_to_a_pool() -> None:
+    gives = [[0, who, "made", 2, "work", "M"] for who in "AB"]
+    works = [[0, who, *row] for who in "AB" for row in (["run", 5, f"pool_{who}"], ["wait", 6, "sleep", 1.0])]
+    ends = [[1, who, *row] for who in "AB" for row in (["run", 6], ["done"])]
+    assert told([*gives, [0, "M", "wait", 3, "job", "A B"], *works, *ends, [1, "M", "run", 3]])[1] == (
+        "The main thread reads the file from the top. It gives job A and job B to a pool (line 2)"
+        " and waits for job A and job B to end (line 3)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -1494,6 +2865,531 @@ def test_who_waits_stands_in_a_row_of_the_machine_with_those_who_wait_for_the_sa
     assert {w: place[0] for w, place in stands.items() if w in who.values()} == {w: row for row, w in who.items()}
 
 
+def test_who_goes_on_without_a_wait_is_told_where() -> None:
+    sleeps = [[0, who, *row] for who in "23" for row in (["run", 5], ["wait", 5, "sleep", 1.0])]
+    said = sentences(
+        *BOTH, *sleeps, [1, "2", "run", 6], [1, "3", "run", None], [1, "2", "run", 8], [1, "2", "print", None, "a\n"]
+    )
+    assert said[4:7] == ["Task-2 goes on at line 6.", "Task-3 goes on.", "Task-2 prints “a”."]
+
+
+def test_who_lets_another_go_on_in_a_turn_in_which_a_third_one_ends() -> None:
+    first = [[0, "2", "run", 5], [0, "2", "wait", 6, "sleep", 1.0], [0, "3", "run", 7], [0, "3", "wait", 7, "place", "doors"]]
+    then = [[1, "2", "run", 6], [1, "2", "print", 6, "a\n"], [1, "3", "ready"], [1, "A", "done"], [1, "2", "wait", 8, "way"]]
+    said = sentences(
+        *BOTH[:2], [0, "A", "made", 3, "work", "1", "T"], BOTH[2], *first, *then, [1, "3", "run", 7], [1, "3", "done"]
+    )
+    assert "Task-2 goes on: it prints “a” (line 6), leaves its place to Task-3 and gives way to the others (line 8)." in said
+
+
+def test_what_is_waited_for_during_calls_in_words() -> None:
+    def waits(*labels: str, then: list[list] = []) -> str:  # noqa: B006
+        calls = [[0, "1", "call", 2, "model", label] for label in labels]
+        return sentences(*calls, [0, "1", "wait", 2, "model"], *then, [3, "1", "run", 2], [3, "1", "done"])[len(then)]
+
+    assert waits("a") == "Task-1 has its first turn: it asks the model “a” (line 2) and waits for its answer."
+    assert waits("a", "b") == "Task-1 has its first turn: it asks the model “a” and “b” (line 2) and waits for its answers."
+    looks_round = [[1, "1", "first"], [2, "1", "run", 3], [2, "1", "wait", 3, "model"]]
+    assert waits("a", then=looks_round) == "Task-1 waits for the rest of the answer (line 3)."
+
+
+def test_a_thread_goes_on_waiting_for_the_rest_of_its_answer() -> None:
+    begins = [[0, "A", "made", 1, "work", "M", "T"], [0, "M", "wait", 2, "join", "A"], [0, "A", "run", 3]]
+    call = [[0, "A", "call", 4, "model", "Hi"], [0, "A", "wait", 4, "model"], [1, "A", "first"]]
+    said = told([*begins, *call, [2, "A", "run", 4], [2, "A", "end"], [2, "A", "done"], [2, "M", "run", 2]])
+    assert said[3:] == [
+        "1.0 s pass, and everyone waits. Then the first token for thread A arrives; the thread goes on waiting for the rest.",
+        "1.0 s pass, and everyone waits. Then the answer for thread A is complete.",
+        "Thread A has its whole answer and is done.",
+        "The program ends after 2.0 s.",
+    ]
+
+
+def test_a_program_may_last_longer_than_what_is_told_of_it() -> None:
+    ends = ["Task-1 has its turn, and is done at once."]
+    assert told([*BEGIN, [0, "1", "done"]], seconds=0.0)[2:] == [*ends, "The loop ends, and with it the program, after 0.0 s."]
+    assert told([*BEGIN, [0, "1", "done"]], seconds=5.0)[2:] == [
+        *ends,
+        "5.0 s pass, and everyone waits.",
+        "The loop ends, and with it the program, after 5.0 s.",
+    ]
+    thread = [[0, "A", "made", 1, "work", "M", "T"], [0, "A", "run", 3], [0, "A", "done"]]
+    assert told(thread, seconds=2.0)[2:] == ["Thread A begins, and is done at once.", "2.0 s pass, and everyone waits."]
+
+
+def test_turns_are_told_together_that_are_alike_in_threes() -> None:
+    ids = [str(number) for number in range(2, 14)]
+    turns = [row for n, who in enumerate(ids) for row in ([0, who, "run", 5], [0, who, "wait", 5 + n % 3, "event", "gate"])]
+    said = sentences(*([0, who, "made", 2, "work", "1"] for who in ids), [0, "1", "wait", 3, "way"], *turns, [0, "1", "run", 3])
+    assert said[1:] == [
+        "Task-2 has its first turn: it waits for the event gate (line 5).",
+        "Task-3 has its first turn: it waits for the event gate (line 6).",
+        "Task-4 has its first turn: it waits for the event gate (line 7).",
+        "Task-5 to Task-13 do the same, one after the other.",
+        "Task-1 goes on at line 3.",
+        "The loop ends, and with it the program, after 0.0 s.",
+    ]
+
+
+def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
+    holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
+    waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
+    assert sentences(*holds, *waits) == [
+        "Task-1 has its first turn: it waits until 1.0 s without giving up its turn: the loop is held up.",
+        "1.0 s pass. Task-1 holds up the loop. Then it sleeps until 2.0 s (line 3).",
+        "1.0 s pass, and everyone waits. Then Task-1 has slept enough.",
+        "Task-1 is done.",
+        "The loop ends, and with it the program, after 2.0 s.",
+    ]
+
+
+def test_an_answer_is_read_token_by_token_also_where_nothing_is_printed() -> None:
+    call = [[0, "1", "call", 2, "model", "One"], [0, "1", "wait", 2, "model"], [1, "1", "first"]]
+    reads = [row for at in (1, 2) for row in ([at, "1", "run", 2], [at, "1", "wait", 2, "model"])]
+    assert sentences(*call, *reads, [3, "1", "run", 2], [3, "1", "end"], [3, "1", "done"])[1:-1] == [
+        "1.0 s pass, and everyone waits. Then the first token for Task-1 arrives: Task-1 is ready.",
+        "Task-1 waits for the next token (line 2).",
+        "1.0 s pass. Then the next token for Task-1 arrives: it waits for the next token (line 2).",
+        "1.0 s pass. Then the last token for Task-1 arrives: it has its whole answer and is done.",
+    ]
+
+
+def test_each_wait_has_its_row_in_the_machine() -> None:
+    shared = {
+        "first": "tasks",
+        "job": "join",
+        "pool": "join",
+        "elsewhere": "join",
+        "way": "ready",
+        "rest": "response",
+        "connect": "socket",
+    }
+    for why in WAITS.keys() - {"thread"}:
+        events = [*BEGIN, [0, "1", "wait", 2, why], [1, "1", "run", 2], [1, "1", "done"]]
+        run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 1}, events))
+        assert run.steps[2].places["1"] == (shared.get(why, why), 2)
+
+
+def test_who_finds_a_free_thread_is_not_told_with_who_finds_none() -> None:
+    begins = [row for who in "2345678" for row in hands(who)]
+    works = each("2a 3a 4a 5a", 0, ["run", 6, "pool_0"], ["wait", 6, "sleep", 1.0])
+    ends = each("2a 3a 4a 5a", 1, ["run", 6], ["done"]) + each("6a 7a 8a", 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2.0])
+    events = [*makes("2 3 4 5 6 7 8"), *begins, *works, *ends, *each("6a 7a 8a", 2, ["done"])]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, events))
+    assert [step.sentence for step in run.steps if step.at == 0][3:] == [
+        "Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it.",
+        "Task-3, Task-4 and Task-5 do the same, one after the other.",
+        "Task-6 has its first turn: it finds no free thread in the pool: its call queues.",
+        "Task-7 has its first turn: it finds no free thread in the pool: its call queues.",
+        "Task-8 has its first turn: it finds no free thread in the pool: its call queues.",
+        "The thread of Task-2 begins: it sleeps until 1.0\N{NO-BREAK SPACE}s (line 6).",
+        "The threads of Task-3, Task-4 and Task-5 do the same, one after the other.",
+    ]
+
+
+# -- what stands beside the sentences
+
+
+def each(ids: str, at: float, *did: list) -> list[list]:
+    """The same turns of several, one after the other."""
+    return [[at, who, *row] for who in ids.split() for row in did]
+
+
+def makes(ids: str) -> list[list]:
+    """The first turn of main(): it makes tasks, and waits for them."""
+    return [*BEGIN, *([0, who, "made", 2, "work", "1"] for who in ids.split()), [0, "1", "wait", 3, "tasks", ids]]
+
+
+def hands(who: str, *then: list) -> list[list]:
+    """A task gives its work to a pool, whose thread may begin at once."""
+    job = f"{who}a"
+    return [
+        [0, who, "run", 5],
+        [0, job, "made", 5, "job", who],
+        [0, who, "wait", 5, "thread", job],
+        *([0, job, *row] for row in then),
+    ]
+
+
+JOIN = [
+    [0, "A", "made", 2, "work", "M", "Thread-1"],
+    [0, "B", "made", 3, "ask", "M", "Thread-2"],
+    [0, "M", "wait", 4, "join", "A"],
+]
+
+STEPPED: dict[str, list[list]] = {
+    "threads": [
+        *JOIN,
+        *each("A", 0, ["run", 6], ["wait", 7, "sleep", 1.0]),
+        *each("B", 0, ["run", 9], ["call", 9, "model", "Hi", "thread"], ["wait", 9, "model"]),
+        *each("A", 1, ["run", 7], ["print", 8, "a\nb\n"], ["wait", 7, "sleep", 3.0]),
+        [1, "B", "first"],
+        *each("B", 2, ["run", 9], ["end"], ["call", 10, "retriever", "x", "thread"], ["wait", 10, "model"]),
+        *each("B", 2.5, ["run", 10], ["end"], ["done"]),
+        *each("A", 3, ["run", 7], ["done"]),
+        *each("M", 3, ["run", 4], ["print", 5, "end\n", "stderr"]),
+    ],
+    "timers of threads": [
+        *JOIN,
+        *each("A B", 0, ["run", 6], ["wait", 7, "sleep", 1.0]),
+        *each("A B", 1, ["run", 7], ["done"]),
+        [1, "M", "run", 4],
+    ],
+    "a time-out": [
+        *BEGIN,
+        *each("1", 0, ["call", 2, "tool", "look_up"], ["wait", 2, "sleep", 1.0]),
+        *each("1", 1, ["run", 2], ["end"], ["timer", 3, 2.0], ["call", 4, "model", "Hi"], ["wait", 4, "model"]),
+        [1.5, "1", "served"],
+        [2, "1", "cancel", None, "timer"],
+        *each("1", 2, ["run", 4], ["end", None, "cancelled"], ["print", 5, "late\n"], ["done"]),
+        *each("M", 2, ["run", 9], ["print", 10, "x\n"]),
+    ],
+    "callbacks": [
+        *BEGIN,
+        [0, "1", "wait", 2, "event", "gate"],
+        *each("M", 1, ["run", 9], ["print", 4, "ring\n"]),
+        [1, "1", "ready"],
+        *each("1", 1, ["run", 2], ["wait", 3, "way"]),
+        *each("M", 1, ["run", 9], ["print", 4, "rang\n"]),
+        *each("1", 1, ["run", 3], ["done"]),
+        *each("M", 1, ["run", 9], ["print", 10, "after\n"]),
+    ],
+    "a pool of one thread": [
+        *makes("2 3 4"),
+        *hands("2", ["run", 6, "pool_0"], ["wait", 6, "sleep", 1.0]),
+        *hands("3"),
+        *each("4", 0, ["run", 7], ["wait", 7, "sleep", 2.0], ["holds", 7, 2.0]),
+        *each("4", 2, ["run", 7], ["done"]),
+        *each("2a", 2, ["run", 6], ["done"]),
+        *each("3a", 2, ["run", 6, "pool_0"], ["done"]),
+        *each("2 3", 2, ["run", 5], ["done"]),
+        *each("1", 2, ["run", 3], ["done"]),
+    ],
+    "many tasks": [
+        *makes("2 3 4 5 6 7"),
+        *each("2 3 4 5 6 7", 0, ["run", 5], ["wait", 6, "sleep", 1]),
+        *each("2 3 4 5 6 7", 1, ["run", 6], ["print", 7, "x\n"], ["done"]),
+        *each("1", 1, ["run", 3], ["done"]),
+    ],
+    "one task, often": [*BEGIN, *each("1 1 1 1 1 1", 0, ["wait", 3, "way"], ["run", 3]), [0, "1", "done"]],
+    "threads that are made one by one": [
+        *(
+            row
+            for who in "ABCDEF"
+            for row in (
+                [0, "M", "run", 2],
+                [0, who, "made", 2, "work", "M", f"Thread-{who}"],
+                [0, "M", "wait", 2, "way"],
+                *each(who, 0, ["run", 4], ["wait", 5, "sleep", 1]),
+            )
+        ),
+        *each("M", 0, ["run", 3], ["wait", 3, "join", "A"]),
+        *each("A B C D E F", 1, ["run", 5], ["done"]),
+        [1, "M", "run", 3],
+    ],
+    "tasks that end while threads begin": [
+        *makes("2 3 4 5 6 7 8 9"),
+        *(row for who in "23456789" for row in hands(who)),
+        *(
+            row
+            for ends, begins in zip("2345", ["6a", "7a", "8a", "9a"], strict=True)
+            for row in each(ends, 1, ["run", 5], ["done"]) + each(begins, 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2])
+        ),
+        *each("6 7 8 9", 2, ["cancelled"]),
+    ],
+    "tasks that end with their threads": [
+        *makes("2 3 4 5 6"),
+        *(row for who in "23456" for row in hands(who, ["run", 6, f"pool_{who}"], ["wait", 6, "sleep", 1])),
+        *(row for who in "23456" for row in each(f"{who}a", 1, ["run", 6], ["done"]) + each(who, 1, ["run", 5], ["done"])),
+        *each("1", 1, ["run", 3], ["done"]),
+    ],
+    "threads of a pool": [
+        *makes("2 3 4 5 6"),
+        *(row for who in "23456" for row in hands(who)),
+        *each("2a 3a 4a 5a 6a", 1, ["run", 6, "pool_0"], ["wait", 6, "sleep", 2.0]),
+        *each("2a 3a 4a 5a 6a", 2, ["run", 6], ["done"]),
+        *each("2 3 4 5 6", 2, ["run", 5], ["done"]),
+        *each("1", 2, ["run", 3], ["done"]),
+    ],
+}
+
+LANES = {"a pool of one thread": 3, "many tasks": 4}
+LANES |= dict.fromkeys([name for name in STEPPED if name.startswith(("threads ", "tasks that"))], 1)
+"""How many tasks and threads are drawn, where it is not all of them."""
+
+SHOWN: dict[str, list[str]] = {
+    "threads": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:join@4 A:ready@2 B:ready@3; A B; None; 0",
+        "    The main thread reads the file from the top. It starts thread A and thread B (lines 2 to 3) and waits for thread A to end (line 4). Next: thread A.",
+        "turn 0 0: M:others+ A:ready B:ready; M:join@4 A:sleep@7 B:ready@3; B; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 7). Next: thread B.",
+        "turn 0 0: M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:model@9; -; 1.0; 0",
+        "    Thread B begins: it asks the model “Hi” (line 9) and waits for its answer.",
+        "gap 1 1: M:others+ A:sleeping+ B:waiting+; M:join@4 A:ready@7 B:model@9; A; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A has slept enough. Next: thread A.",
+        "turn 1 0: M:others+ A:ready B:waiting+ > M:others+ A:ready B:answering+; M:join@4 A:sleep@7 B:model@9; -; 3.0; 2",
+        "    Thread A goes on: it prints 2 lines (line 8) and sleeps until 3.0 s (line 7).",
+        "both 2 1: M:others+ A:sleeping+ B:answering+ > M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:model@10; -; 3.0; 2",
+        "    1.0 s pass. Then thread B has its whole answer, searches for “x” (line 10) and waits for its documents.",
+        "both 2.5 0.5: M:others+ A:sleeping+ B:running+ > M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7; -; 3.0; 2",
+        "    0.5 s pass. Then thread B has its documents and is done.",
+        "both 3 0.5: M:others+ A:sleeping+ > M:others+ A:ready; M:join@4; -; None; 2",
+        "    0.5 s pass. Then thread A has slept enough: it is done. Next: the main thread.",
+        "turn 3 0: M:others+; M:going@5; -; None; 3",
+        "    The main thread goes on: it prints “end” (line 5). The program ends after 3.0 s.",
+    ],
+    "timers of threads": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:join@4 A:ready@2 B:ready@3; A B; None; 0",
+        "    The main thread reads the file from the top. It starts thread A and thread B (lines 2 to 3) and waits for thread A to end (line 4). Next: thread A.",
+        "turn 0 0: M:others+ A:ready B:ready; M:join@4 A:sleep@7 B:ready@3; B; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 7). Next: thread B.",
+        "turn 0 0: M:others+ A:sleeping+ B:ready; M:join@4 A:sleep@7 B:sleep@7; -; 1.0; 0",
+        "    Thread B begins: it sleeps until 1.0 s (line 7).",
+        "gap 1 1: M:others+ A:sleeping+ B:sleeping+; M:join@4 A:ready@7 B:ready@7; A B; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A and thread B have slept enough. Next: thread A.",
+        "turn 1 0: M:others+ A:ready B:ready; M:join@4 B:ready@7; B; None; 0",
+        "    Thread A is done. Next: thread B.",
+        "turn 1 0: M:others+ B:ready; M:join@4; -; None; 0",
+        "    Thread B is done.",
+        "end 1 0: M:others+; M:going@4; -; None; 0",
+        "    The program ends after 1.0 s.",
+    ],
+    "a time-out": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:sleep@2; -; 1.0; 0",
+        "    Task-1 has its first turn: it calls the tool “look_up” (line 2) and sleeps until 1.0 s. Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:running; 1:ready@2; 1; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-1 has slept enough. Next: Task-1.",
+        "turn 1 0: 1:ready; 1:slot@4; -; 2.0; 0",
+        "    Task-1 has the tool’s result, sets a time-out that ends at 2.0 s (line 3), asks the model “Hi” (line 4) and waits in the queue of the server. Nobody is ready: the loop sleeps.",
+        "gap 1.5 0.5: 1:queues; 1:model@4; -; 2.0; 0",
+        "    0.5 s pass, and everyone waits.",
+        "gap 2 0.5: 1:waiting; 1:model@4; -; None; 0",
+        "    0.5 s pass, and everyone waits. Then the time-out of Task-1 is over: it is cancelled where it waits, at line 4. Next: Task-1.",
+        "turn 2 0: 1:waiting; -; -; None; 1",
+        "    Task-1 goes on: it loses its call, prints “late” (line 5) and is done. Next: the main thread.",
+        "turn 2 0: -; M:going@10; -; None; 2",
+        "    The main thread goes on: it prints “x” (line 10). The program ends after 2.0 s.",
+    ],
+    "callbacks": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:event@2; -; None; 0",
+        "    Task-1 has its first turn: it waits for the event gate (line 2). Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:queues; 1:event@2; -; None; 0",
+        "    1.0 s pass, and everyone waits. Next: a callback of the event loop.",
+        "turn 1 0: 1:queues; 1:ready@2; 1; None; 1",
+        "    A callback of the event loop goes on: it prints “ring” (line 4). Next: Task-1.",
+        "turn 1 0: 1:ready; 1:ready@3; -; None; 1",
+        "    Task-1 gives way to the others (line 3). Next: a callback of the event loop.",
+        "turn 1 0: 1:others; 1:ready@3; -; None; 2",
+        "    A callback of the event loop goes on: it prints “rang” (line 4). Next: Task-1.",
+        "turn 1 0: 1:others; -; -; None; 2",
+        "    Task-1 is done. Next: the main thread.",
+        "turn 1 0: -; M:going@10; -; None; 3",
+        "    The main thread goes on: it prints “after” (line 10). The program ends after 1.0 s.",
+    ],
+    "a pool of one thread": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2; 2 3 4; None; 0",
+        "    Task-1 has its first turn: it makes Task-2, Task-3 and Task-4 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: 1:others 2:ready; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2; 3 4; None; 0",
+        "    Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it. Next: the thread of Task-2.",
+        "turn 0 0: 1:others 2:thread; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 2a:sleep@6; 3 4; 1.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "turn 0 0: 1:others 2:thread 2a:sleeping+; 1:tasks@3 2:thread@5 3:free@5 4:ready@2 2a:sleep@6; 4; 1.0; 0",
+        "    Task-3 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-4.",
+        "turn 0 0: 1:others 2:thread 2a:sleeping+; 1:tasks@3 2:thread@5 3:free@5 4:sleep@7 2a:sleep@6; -; 1.0; 0",
+        "    Task-4 has its first turn: it waits until 2.0 s without giving up its turn: the loop is held up.",
+        "both 2 2: 1:others 2:thread 2a:sleeping+ 4:sleeping+ > 1:others 2:thread 2a:kept 4:sleeping+; 1:tasks@3 2:thread@5 3:free@5 2a:ready@6; 2a; None; 0",
+        "    2.0 s pass. Task-4 holds up the loop. Then it is done. Next: the thread of Task-2.",
+        "turn 2 0: 1:others 2:thread 2a:ready; 1:tasks@3 2:thread@5 3:free@5; -; None; 0",
+        "    The thread of Task-2 is done. Next: the thread of Task-3.",
+        "turn 2 0: 1:others 2:thread; 1:tasks@3 2:thread@5 3:thread@5; -; None; 0",
+        "    The thread of Task-3 begins, and is done at once. Next: Task-2.",
+        "turn 2 0: 1:others 2:thread; 1:tasks@3 3:thread@5; -; None; 0",
+        "    Task-2 is done. Next: Task-3.",
+        "turn 2 0: 1:others; 1:tasks@3; -; None; 0",
+        "    Task-3 is done. Next: Task-1.",
+        "turn 2 0: 1:others; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 2 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+    "many tasks": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2; 2 3 4 5 6 7; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-7 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: 1:others 2:ready 3:ready; 1:tasks@3 2:sleep@6 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2; 3 4 5 6 7; 1.0; 0",
+        "    Task-2 has its first turn: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "many 0 0: 1:others 2:sleeping 3:ready > 1:others 2:sleeping 3:sleeping; 1:tasks@3 2:sleep@6 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; -; 1.0; 0",
+        "    Task-3 to Task-7 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: 1:others 2:sleeping 3:sleeping; 1:tasks@3 2:ready@6 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; 2; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-2 has slept enough. Next: Task-2.",
+        "turn 1 0: 1:others 2:ready 3:sleeping; 1:tasks@3 3:sleep@6 4:sleep@6 5:sleep@6 6:sleep@6 7:sleep@6; -; None; 1",
+        "    Task-2 goes on: it prints “x” (line 7) and is done. Next: Task-3.",
+        "many 1 0: 1:others 3:sleeping > 1:others; 1:tasks@3; -; None; 6",
+        "    Task-3 to Task-7 do the same, one after the other. Next: Task-1.",
+        "turn 1 0: 1:others; -; -; None; 6",
+        "    Task-1 is done.",
+        "end 1 0: -; -; -; None; 6",
+        "    The loop ends, and with it the program, after 1.0 s.",
+    ],
+    "one task, often": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: 1:ready; 1:ready@3; -; None; 0",
+        "    Task-1 has its first turn: it gives way to the others (line 3).",
+        "turn 0 0: 1:others; 1:ready@3; -; None; 0",
+        "    Task-1 gives way to the others (line 3).",
+        "many 0 0: 1:others; 1:ready@3; -; None; 0",
+        "    Task-1 does the same, 4 times more.",
+        "turn 0 0: 1:others; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 0 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 0.0 s.",
+    ],
+    "threads that are made one by one": [
+        "start 0 0: M:ready; M:ready@None; M; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: M:ready; M:ready@2 A:ready@2; A; None; 0",
+        "    The main thread reads the file from the top. It starts thread A (line 2) and gives way to the others. Next: thread A.",
+        "turn 0 0: M:others+; M:ready@2 A:sleep@5; -; 1.0; 0",
+        "    Thread A begins: it sleeps until 1.0 s (line 5). Next: the main thread.",
+        "many 0 0: M:others+; M:ready@2 A:sleep@5 B:sleep@5 C:sleep@5 D:sleep@5 E:sleep@5 F:sleep@5; -; 1.0; 0",
+        "    Thread B, thread C, thread D, thread E and thread F do the same, one after the other. Next: the main thread.",
+        "turn 0 0: M:others+; M:join@3 A:sleep@5 B:sleep@5 C:sleep@5 D:sleep@5 E:sleep@5 F:sleep@5; -; 1.0; 0",
+        "    The main thread waits for thread A to end (line 3).",
+        "gap 1 1: M:others+; M:join@3 A:ready@5 B:ready@5 C:ready@5 D:ready@5 E:ready@5 F:ready@5; A B C D E F; None; 0",
+        "    1.0 s pass, and everyone waits. Then thread A, thread B, thread C, thread D, thread E and thread F have slept enough. Next: thread A.",
+        "turn 1 0: M:others+; M:join@3 B:ready@5 C:ready@5 D:ready@5 E:ready@5 F:ready@5; B C D E F; None; 0",
+        "    Thread A is done. Next: thread B.",
+        "many 1 0: M:others+; M:join@3; -; None; 0",
+        "    Thread B, thread C, thread D, thread E and thread F do the same, one after the other.",
+        "end 1 0: M:others+; M:going@3; -; None; 0",
+        "    The program ends after 1.0 s.",
+    ],
+    "tasks that end while threads begin": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2 8:ready@2 9:ready@2; 2 3 4 5 6 7 8 9; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-9 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:free@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2 7:ready@2 8:ready@2 9:ready@2; 3 4 5 6 7 8 9; None; 0",
+        "    Task-2 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; -; None; 0",
+        "    Task-3 to Task-9 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:ready@5 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; 2; None; 0",
+        "    1.0 s pass, and everyone waits. Then Task-2 is ready. Next: Task-2.",
+        "turn 1 0: -; 1:tasks@3 3:free@5 4:free@5 5:free@5 6:free@5 7:free@5 8:free@5 9:free@5; -; None; 0",
+        "    Task-2 is done. Next: the thread of Task-6.",
+        "turn 1 0: -; 1:tasks@3 3:free@5 4:free@5 5:free@5 6:thread@5 7:free@5 8:free@5 9:free@5 6a:sleep@6; -; 2.0; 0",
+        "    The thread of Task-6 begins: it sleeps until 2.0 s (line 6). Next: Task-3.",
+        "many 1 0: -; 1:tasks@3 6:thread@5 7:thread@5 8:thread@5 9:thread@5 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; 2.0; 0",
+        "    The same happens to the others: Task-3, Task-4 and Task-5 are done, and the threads of Task-7, Task-8 and Task-9 begin. Nobody is ready: the loop sleeps.",
+        "gap 2 1: -; 1:tasks@3 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; None; 0",
+        "    1.0 s pass, and everyone waits.",
+        "end 2 0: -; 1:tasks@3 6a:sleep@6 7a:sleep@6 8a:sleep@6 9a:sleep@6; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+    "tasks that end with their threads": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 2 3 4 5 6; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-6 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 3 4 5 6; None; 0",
+        "    Task-2 has its first turn: it hands its call to a thread of the pool, and waits for it. Next: the thread of Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:thread@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2 2a:sleep@6; 3 4 5 6; 1.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 1.0 s (line 6). Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:sleep@6 3a:sleep@6 4a:sleep@6 5a:sleep@6 6a:sleep@6; -; 1.0; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:ready@6 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 2a 3a 4a 5a 6a; None; 0",
+        "    1.0 s pass, and everyone waits. Then the threads of Task-2 to Task-6 have slept enough. Next: the thread of Task-2.",
+        "turn 1 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    The thread of Task-2 is done. Next: Task-2.",
+        "turn 1 0: -; 1:tasks@3 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    Task-2 is done. Next: the thread of Task-3.",
+        "many 1 0: -; 1:tasks@3; -; None; 0",
+        "    The same happens to the others: Task-3 to Task-6 are done. Next: Task-1.",
+        "turn 1 0: -; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 1 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 1.0 s.",
+    ],
+    "threads of a pool": [
+        "start 0 0: -; -; -; None; 0",
+        "    Nothing has run yet. Press Play, or step forward.",
+        "turn 0 0: -; 1:ready@9; 1; None; 0",
+        "    The main thread reads the file from the top. Line 9 starts an event loop and makes Task-1, to run main() in it. Next: Task-1.",
+        "turn 0 0: -; 1:tasks@3 2:ready@2 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 2 3 4 5 6; None; 0",
+        "    Task-1 has its first turn: it makes Task-2 to Task-6 (line 2) and waits for all of them (line 3). Next: Task-2.",
+        "turn 0 0: -; 1:tasks@3 2:free@5 3:ready@2 4:ready@2 5:ready@2 6:ready@2; 3 4 5 6; None; 0",
+        "    Task-2 has its first turn: it finds no free thread in the pool: its call queues. Next: Task-3.",
+        "many 0 0: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5; -; None; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "gap 1 1: -; 1:tasks@3 2:free@5 3:free@5 4:free@5 5:free@5 6:free@5; -; None; 0",
+        "    1.0 s pass, and everyone waits. Next: the thread of Task-2.",
+        "turn 1 0: -; 1:tasks@3 2:thread@5 3:free@5 4:free@5 5:free@5 6:free@5 2a:sleep@6; -; 2.0; 0",
+        "    The thread of Task-2 begins: it sleeps until 2.0 s (line 6). Next: the thread of Task-3.",
+        "many 1 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 2a:sleep@6 3a:sleep@6 4a:sleep@6 5a:sleep@6 6a:sleep@6; -; 2.0; 0",
+        "    The threads of Task-3 to Task-6 do the same, one after the other. Nobody is ready: the loop sleeps.",
+        "both 2 1: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5 3a:ready@6 4a:ready@6 5a:ready@6 6a:ready@6; 3a 4a 5a 6a; None; 0",
+        "    1.0 s pass. Then the thread of Task-2 has slept enough: it is done. Next: the thread of Task-3.",
+        "many 2 0: -; 1:tasks@3 2:thread@5 3:thread@5 4:thread@5 5:thread@5 6:thread@5; -; None; 0",
+        "    The threads of Task-3 to Task-6 do the same, one after the other. Next: Task-2.",
+        "turn 2 0: -; 1:tasks@3 3:thread@5 4:thread@5 5:thread@5 6:thread@5; -; None; 0",
+        "    Task-2 is done. Next: Task-3.",
+        "many 2 0: -; 1:tasks@3; -; None; 0",
+        "    Task-3 to Task-6 do the same, one after the other. Next: Task-1.",
+        "turn 2 0: -; -; -; None; 0",
+        "    Task-1 is done.",
+        "end 2 0: -; -; -; None; 0",
+        "    The loop ends, and with it the program, after 2.0 s.",
+    ],
+}
+"""Each step: its kind, when it ends and how much time passes in it; what each looks like while time passes, and before its turns, where that is
+another; where each stands afterwards; who is ready; the next timer; how many lines are printed. And what is said of it."""
+
+
+def drawn(looks: dict[str, str]) -> str:
+    return " ".join(f"{who}:{look}" for who, look in looks.items() if look) or "-"
+
+
+def step_in_words(step: Step) -> list[str]:
+    looks = " > ".join(look for look, _ in itertools.groupby(map(drawn, step.looks)))
+    stands = " ".join(f"{who}:{row}@{line}" for who, (row, line) in step.places.items() if row) or "-"
+    shown = f"{looks}; {stands}; {' '.join(step.ready) or '-'}; {step.timer}; {step.printed}"
+    said = f"{step.sentence} {step.after}".strip().replace("\N{NO-BREAK SPACE}", " ")
+    return [f"{step.kind} {step.at:g} {step.gap:g}: {shown}", f"    {said}"]
+
+
+@pytest.mark.parametrize("name", STEPPED)
+def test_what_a_page_shows_at_each_step(name: str) -> None:
+    events = STEPPED[name]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": events[-1][0]}, events), LANES.get(name))
+    assert [words for step in run.steps for words in step_in_words(step)] == SHOWN[name]
+
+
 # -- what happens next?
 
 
@@ -1734,12 +3630,230 @@ def test_what_a_recording_says_of_its_calls() -> None:
     assert recording.held == 1.75
 
 
+PUT_TOGETHER = """\
+{"format": "awaited recording 2", "snippet": "a/b", "code": "sha", "seconds": 2.5, "raised": "KeyError", "warned": ["W"], "left": ["task T"], \
+"files": {"x.py": "sha:1"}, "left_out": 3,
+ "events": [
+  [0, "1", "call", null, "model", "Hi"],
+  [0, "1", "call", null, "model", "Ho", "thread"],
+  [0, "M", "print", null, "a\\n"],
+  [0, "1", "end", null, 1, "error 500"],
+  [0.25, "1", "served"],
+  [0.5, "1", "first"],
+  [1, "1", "end"],
+  [1, "M", "holds", null, 2],
+  [1, "M", "call", null, "tool", "t"],
+  [1, "worker", "call", null, "model", "é", "native"],
+  [1, "1", "print", null, "b\\n", "stderr"],
+  [1, "worker", "served"],
+  [1, "worker", "first"],
+  [1, "worker", "end"]
+ ]}
+"""
+
+
+def test_a_recording_that_was_put_together_has_the_events_of_its_calls_and_its_output() -> None:
+    calls = [
+        Call("model", "Hi", "native", "Task-1", 0.0, 0.25, 0.5, 1.0, "answered"),
+        Call("model", "Ho", "thread", "Task-1", 0.0, None, None, 0.0, "error 500"),
+        Call("tool", "t", "sync", "MainThread", 1.0, outcome="unfinished"),
+        Call("model", "é", "native", "worker", 1.0, 1.0, 1.0, 1.0, "answered"),
+    ]
+    prints = [Print(0.0, "MainThread", "a\n"), Print(1.0, "Task-1", "b\n", "stderr")]
+    more: dict[str, Any] = {"calls": calls, "prints": prints, "blocked": [(1.0, 2.0)], "files": {"x.py": "sha:1"}, "left_out": 3}
+    made = Recording("a/b", "sha", 2.5, "KeyError", ["W"], ["task T"], **more)
+    assert made.to_text() == PUT_TOGETHER
+    read = Recording.from_text(PUT_TOGETHER)
+    assert read == made
+    assert (read.peak, read.held, read.output) == (1, 1.0, "a\nb\n")
+
+
+def test_calls_output_and_names_follow_from_events() -> None:
+    recording = Recording.of(
+        {"snippet": "a/b", "code": ""},
+        [
+            [0, "1", "made", 1, "main", "M"],
+            [0, "1", "call", 2, "model", "a"],
+            [0, "1", "call", 2, "model", "b"],
+            [0, "1", "served", None, 1],
+            [0.5, "1", "first", None, 1],
+            [1, "1", "end", None, 1, "closed"],
+            [1, "1", "end"],
+            [1, "1", "print", 3, "x"],
+            [1, "1", "print", 4, "y\n"],
+            [1, "1", "print", 4, "z\n", "stderr"],
+            [2, "1", "print", 4, "w\n", "stderr"],
+            [2, "A", "made", 3, "work", "M", "Thread-1"],
+            [2, "A", "print", 4, "v\n", "stderr"],
+            [2, "A", "call", 4, "tool", "t"],
+            [2, "M", "holds", 3, 3],
+            [3, "M", "holds", 3, 4.0],
+            [5, "M", "holds", 3, 6.0],
+            [5, "2a", "made", 3, "job", "2"],
+            [5, "2a", "run", 3, "pool_0"],
+            [5, "B", "ready"],
+            [5, "7", "ready"],
+        ],
+    )
+    assert recording.calls == [
+        Call("model", "a", "native", "Task-1", 0.0, None, None, 1.0, "answered"),
+        Call("model", "b", "native", "Task-1", 0.0, 0.0, 0.5, 1.0, "closed"),
+        Call("tool", "t", "thread", "Thread-1", 2.0, outcome="unfinished"),
+    ]
+    assert recording.prints == [
+        Print(1.0, "Task-1", "xy\n", "stdout"),
+        Print(1.0, "Task-1", "z\n", "stderr"),
+        Print(2.0, "Task-1", "w\n", "stderr"),
+        Print(2.0, "Thread-1", "v\n", "stderr"),
+    ]
+    assert recording.blocked == [(2.0, 4.0), (5.0, 6.0)]
+    assert names(recording.events) == {"M": "MainThread", "1": "Task-1", "A": "Thread-1", "2a": "pool_0", "B": "B", "7": "Task-7"}
+
+
+def test_rows_of_a_trace_say_which_of_several_calls_and_join_what_is_written_at_one_line() -> None:
+    one, two = (
+        Call("model", "a", "native", "1", 0.0, outcome="answered"),
+        Call("model", "b", "thread", "1", 0.0, outcome="error 1"),
+    )
+    tool = Call("tool", "c", "native", "1", 0.0, outcome="unfinished")
+    calls = [[0, "1", "call", 2, one], [0, "1", "call", 2, two], [0, "1", "call", 3, tool]]
+    phases = [[1, "1", what, None, two] for what in ("served", "first", "end")] + [[1, "1", "end", None, c] for c in (tool, one)]
+    texts = (
+        (3, "x", "stdout"),
+        (3, "y", "stdout"),
+        (3, "z", "stderr"),
+        (3, "z", "stderr"),
+        (4, "z", "stderr"),
+        (4, "z", "stdout"),
+    )
+    prints = [[1, "1", "print", line, text, to] for line, text, to in texts]
+    assert rows_of([*calls, *phases, *prints, [1, "1", "done"]]) == [
+        [0, "1", "call", 2, "model", "a"],
+        [0, "1", "call", 2, "model", "b", "thread"],
+        [0, "1", "call", 3, "tool", "c"],
+        [1, "1", "served", None, 1],
+        [1, "1", "first", None, 1],
+        [1, "1", "end", None, 1, "error 1"],
+        [1, "1", "end"],
+        [1, "1", "print", 3, "xy"],
+        [1, "1", "print", 3, "zz", "stderr"],
+        [1, "1", "print", 4, "z", "stderr"],
+        [1, "1", "print", 4, "z"],
+        [1, "1", "done"],
+    ]
+
+
+async def _name_in_a_task() -> str:
+    return current_name()
+
+
+def test_who_makes_a_call_and_how() -> None:
+    found: list[str] = []
+    thread = threading.Thread(target=lambda: found.extend((current_name(), sync_path())), name="worker")
+    thread.start()
+    thread.join()
+    assert found == ["worker", "thread"]
+    assert (current_name(), sync_path()) == ("MainThread", "sync")
+    with asyncio.Runner() as runner:
+        made = runner.get_loop().create_task(_name_in_a_task(), name="asks")
+        assert runner.get_loop().run_until_complete(made) == "asks"
+
+
+class Refused(Exception):
+    status = 429
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, "answered"),
+        (asyncio.CancelledError(), "cancelled"),
+        (GeneratorExit(), "closed"),
+        (Refused(), "error 429"),
+        (ValueError("no"), "ValueError"),
+        (SystemExit(), ""),
+    ],
+    ids=lambda given: type(given).__name__ if isinstance(given, BaseException) else str(given),
+)
+def test_how_a_call_ends_is_noted(error: BaseException | None, outcome: str) -> None:
+    told: list[tuple[str, Call]] = []
+    log = CallLog(began=lambda call: told.append(("began", call)), ended=lambda call: told.append(("ended", call)))
+    with contextlib.suppress(BaseException), log.noted("tool", "look_up", "thread") as noted:
+        assert told == [("began", noted)]
+        if error is not None:
+            raise error
+    (call,) = log.calls
+    assert call is noted
+    assert (call.kind, call.label, call.path, call.by, call.outcome) == ("tool", "look_up", "thread", "MainThread", outcome)
+    if outcome:
+        assert told == [("began", call), ("ended", call)]
+        assert call.end >= call.start
+    else:  # the program has ended in the middle of it
+        assert (told, call.end) == ([("began", call)], None)
+
+
+def test_a_log_that_is_closed_leaves_its_calls_unfinished() -> None:
+    log = CallLog()
+    assert (log.closed, log.began, log.ended) == (False, None, None)
+    call = log.begin("model", "Hi", "native", "Task-7")
+    log.closed = True
+    log.end(call)
+    assert (call.by, call.served, call.first, call.end, call.outcome, call.tokens) == ("Task-7", None, None, None, "", 0)
+
+
+def test_calls_overlap_if_one_begins_before_another_ends() -> None:
+    def most(*spans: tuple[float, float | None], kind: str = "model") -> int:
+        return peak([Call("model", "Hi", "native", "1", start, end=end) for start, end in spans], kind)
+
+    assert most() == 0
+    assert most((0, 1), (1, 2)) == 1
+    assert most((0, 1), (0.5, 2), (0.75, None)) == 3
+    assert most((0, 0), (0, 1)) == 1, "one that takes no time overlaps none"
+    assert most((0, 1), kind="tool") == 0
+    log = CallLog([Call("model", "Hi", "native", "1", 0.0, end=1.0), Call("tool", "x", "native", "1", 0.0, end=1.0)])
+    assert log.peak == 1
+
+
 def test_a_loop_that_is_held_up_for_no_longer_than_a_clock_can_tell_is_not() -> None:
     recorder = Recorder(CallLog(), lambda: 0, 5_000_000, lambda written: None)
     recorder.blocked(0, 5_000_000)
     assert recorder.recording("a/b", {}).blocked == []
     recorder.blocked(0, 16_000_000)
     assert recorder.recording("a/b", {}).blocked == [(0.0, 0.02)]
+
+
+@pytest.mark.parametrize(("grain", "at"), [(0, 1.234568), (5_000_000, 1.23)])
+def test_what_is_told_to_a_recorder_is_in_its_recording(grain: int, at: float) -> None:
+    clock, heard, log = [0], [], CallLog()
+    recorder = Recorder(log, lambda: clock[0], grain, on_print=heard.append)
+    call = log.begin("tool", "look_up", "sync")
+    clock[0] = 1_234_567_890
+    recorder.printed(clock[0], "a\n", "stderr")
+    log.end(call)
+    recorder.warned("UserWarning")
+    recorder.left("task Task-9")
+    assert recorder.seconds == at
+    before = recorder.recording("a/b", {"a.py": "x = 1\n"})
+    recorder.blocked(0, clock[0])
+    recorder.ended(2_000_000_000, "KeyError")
+    clock[0] = 9_000_000_000
+    made = recorder.recording("a/b", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    assert heard == [Print(at, "MainThread", "a\n", "stderr")]
+    assert (before.seconds, before.raised, before.blocked, before.files) == (at, "", [], {})
+    assert (made.snippet, made.code, made.seconds, made.raised) == ("a/b", digest("x = 1\n"), 2.0, "KeyError")
+    assert (made.warned, made.left, made.files) == (["UserWarning"], ["task Task-9"], {"b.py": digest("y = 1\n")})
+    assert (made.prints, made.blocked, made.left_out) == (heard, [(0.0, at)], 0)
+    assert [(c.kind, c.label, c.path, c.by, c.start, c.end) for c in made.calls] == [
+        ("tool", "look_up", "sync", "MainThread", 0.0, at)
+    ]
+    made.warned.clear()
+    assert recorder.recording("a/b", {}).warned == ["UserWarning"], "it is a copy"
+    assert recorder.recording("a/b", {}).code == digest("")
+
+
+def test_a_recorder_need_not_be_told_of_turns() -> None:
+    assert Recorder(CallLog(), lambda: 0, turns=False).turns is None
+    assert Recorder(CallLog(), lambda: 0).turns is not None
 
 
 # -- taking it along

@@ -106,6 +106,26 @@ def test_what_tells_texts_apart() -> None:
     assert list(telling(["Question 1?", "Question 2?"]).values()) == ["Question 1", "Question 2"]
     assert list(telling(["Say 1 now.", "Say 2 now."]).values()) == ["Say 1", "Say 2"]
     assert list(telling(["Alone."]).values()) == ["Alone"]
+    for texts, told in (
+        (["a b", "a b c"], ["b", "b c"]),
+        (["a b c", "a c"], ["b c", "c"]),
+        (["same", "same"], ["same"]),
+        (["Is it 2?", "Is it x?"], ["it 2", "x"]),
+        (["go!", "go?"], ["go", "go"]),
+        (["?", "!"], ["?", "!"]),
+    ):
+        assert list(telling(texts).values()) == told
+
+
+def test_calls_that_went_alike_one_after_the_other_are_told_together() -> None:
+    given = [call(0.0, None, end, label=label) for label, end in (("a", 1.0), ("b\n c", 1.0), ("d", 2.0), ("e", 1.0))]
+    together = [words.replace("\N{NO-BREAK SPACE}", " ") for words in spoken(given, [], apart=False)]
+    assert together == [
+        "Calls 1 to 2: starts at 0.0 s, ends at 1.0 s",
+        "d: starts at 0.0 s, ends at 2.0 s",
+        "e: starts at 0.0 s, ends at 1.0 s",
+    ]
+    assert [words.partition(":")[0] for words in spoken(given, [])] == ["a", "b c", "d", "e"]
 
 
 def test_calls_in_words() -> None:
@@ -331,7 +351,20 @@ def test_summary(made: Recording, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0.0 s"), (1, "1.0 s"), (0.05, "0.05 s"), (1.25, "1.25 s"), (12.5, "12.5 s"), (100.0, "100 s"), (600, "600 s")],
+    [
+        (0, "0.0 s"),
+        (1, "1.0 s"),
+        (0.05, "0.05 s"),
+        (0.0005, "0.001 s"),
+        (1.25, "1.25 s"),
+        (12.5, "12.5 s"),
+        (99.96, "99.96 s"),
+        (100.0, "100 s"),
+        (100.04, "100 s"),
+        (100.06, "100.06 s"),
+        (600, "600 s"),
+        (3600.5, "3600.5 s"),
+    ],
 )
 def test_seconds(value: float, text: str) -> None:
     assert seconds(value) == text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -159,9 +159,8 @@ class Run:
         numbers = [int(i) for i in ids if i.isdigit()]
         if len(ids) > 3 and kinds == {"task"} and numbers == list(range(numbers[0], numbers[0] + len(ids))):
             return f"Task-{ids[0]} to Task-{ids[-1]}"
-        owners = [self.actors[i].owner for i in ids]
-        if len(ids) > 1 and kinds == {"job"} and all(w != i and w in self.actors for w, i in zip(owners, ids, strict=True)):
-            owners = list(dict.fromkeys(owners))
+        if len(ids) > 1 and kinds == {"job"} and all(i != self.actors[i].owner in self.actors for i in ids):
+            owners = list(dict.fromkeys(self.actors[i].owner for i in ids))
             return (
                 f"the threads of {self.names(owners)}" if len(owners) > 1 else f"{number(len(ids))} threads of Task-{owners[0]}"
             )
@@ -231,26 +230,29 @@ class Run:
                 self.actors[who].turns += 1
                 for row in events:
                     self._apply(row)
-                if self.actors[who].state == "run" and who != step.turns[-1][0]:  # of a long run, not all waits are kept
-                    machine.set(who, "loop" if who in step.callbacks else "going")
+                self._stops(step)
             machine.now = step.at
             step.printed = len(self.prints)
             self._callbacks = step.callbacks
+            self._stops(step)
             step.sentence = self._sentence(place, step, before, ready)
-            for actor in self.actors.values():
-                if actor.state == "run":
-                    machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
             step.places = {w: (self._row(a), a.line) for w, a in self.actors.items()}
             step.ready = [a.id for a in machine.ready]
             step.timer = machine.timer
         for place, step in enumerate(self.steps):
             step.after = self._after(place, step)
 
+    def _stops(self, step: Step) -> None:
+        """Whose turn ends without a wait goes on later: in a step of its own, or since not all waits of a long run are kept."""
+        for actor in self.actors.values():
+            if actor.state == "run":
+                self.machine.set(actor.id, "loop" if actor.id in step.callbacks else "going")
+
     def _looks(self) -> dict[str, str]:
         """What each looks like now; ``+`` says that a thread is occupied meanwhile."""
         found = {}
         holder = self.machine.holder
-        for actor in self._drawn if holder is None or holder in self._drawn else [*self._drawn, holder]:
+        for actor in filter(None, [*self._drawn, holder]):
             look = self.machine.look(actor)
             rail = actor.state == "wait" and (actor.threaded or actor.holds) and (actor.id != "M" or not self.loop)
             found[actor.id] = f"{look}+" if look and rail else look
@@ -355,7 +357,7 @@ class Run:
             ids = [row[1] for row in made]
             if len(ids) > 1 and isinstance(actor.of, str) and actor.of.split() == ids:
                 both = "both" if len(ids) == 2 else "all"
-                words = f"waits for {both} of them" if actor.why == "tasks" else "waits for whichever is done first"
+                words = {"tasks": f"waits for {both} of them", "first": "waits for whichever is done first"}.get(actor.why, words)
             if actor.holds:
                 what = {"model": "for the answer", "sleep": words.removeprefix("sleeps ")}.get(actor.why, "")
                 words = f"waits {what} without giving up its turn: the loop is held up".replace("  ", " ")
@@ -482,7 +484,7 @@ class Run:
         if ends and begin:
             return f"The same happens to the others: {self.names(ends)} are done, and {self.names(begin)} begin."
         if ends and len({self.actors[w].kind for w, _ in step.turns}) > 1:
-            return f"The same happens to the others: {self.names(ends)} {'is' if len(ends) == 1 else 'are'} done."
+            return f"The same happens to the others: {self.names(ends)} are done."
         if len(owners) > 1 and "M" in owners:  # it makes the others, one by one
             owners.remove("M")
         if len(owners) == 1:
@@ -496,7 +498,7 @@ class Run:
         text = f"{seconds(step.gap)} pass"
         firsts = list(dict.fromkeys(row[1] for row in step.events if row[2] == "first" and not (step.turns and row[1] == who)))
         firsts = [w for w in firsts if w not in self._whole(step.at)]  # their answers have one token
-        woken = [row[1] for row in step.events if row[2] == "ready" and id(row) not in inside]
+        woken = [row[1] for row in step.events if row[2] == "ready"]
         threads = [a.id for a in self.machine.ready if before[a.id].state == "wait" and a.id not in woken and a.id != who]
         turn = self._turn(who, events, before) if step.turns else ""
         if step.holder:
@@ -602,18 +604,13 @@ def _turns(events: list[Event], until: float) -> list[Step]:
         if at > now:
             steps.append(Step(at, "gap", gap=at - now))
             now, turn = at, None
-        elsewhere = (
-            turn is not None and any(x[2] == "print" and x[3] != row[3] for x in turn.events) if what == "print" else False
-        )
         # What the main thread does before its first wait has no "run" of its own.
         begins = what in ("print", "loop", "call") or (what == "made" and row[5] == "M")
-        alone = turn is None and begins
-        if what == "run" or alone or (elsewhere and turn is not None and turn.turns[0][0] == who):
+        if what == "run" or (begins if turn is None else what == "print" and _elsewhere(turn, row)):
             by = row[5] if what == "made" else who
             turn = Step(at, "turn", turns=[(by, [])])
             steps.append(turn)
-        target = turn or (steps[-1] if steps[-1].kind == "gap" else None) or steps[-1]
-        target.events.append(row)
+        (turn or steps[-1]).events.append(row)
         if turn is not None:
             turn.turns[0][1].append(row)
             ends = what in ("wait", "loop", *OVER) and who == turn.turns[0][0]
@@ -628,6 +625,11 @@ def _turns(events: list[Event], until: float) -> list[Step]:
     elif any(row[2] == "loop" for row in events) and not (last.kind == "turn" and last.turns[0][0] == "M"):
         steps.append(Step(steps[-1].at, "end"))
     return steps
+
+
+def _elsewhere(turn: Step, row: Event) -> bool:
+    """Whether somebody prints at another line than it did in its turn before."""
+    return turn.turns[0][0] == row[1] and any(x[2] == "print" and x[3] != row[3] for x in turn.events)
 
 
 def _shape(step: Step, events: list[Event]) -> tuple[str, ...]:

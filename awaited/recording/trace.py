@@ -49,7 +49,6 @@ class Actor:
         "by",
         "content",
         "does",
-        "jobs",
         "key",
         "kind",
         "line",
@@ -91,7 +90,6 @@ class Actor:
         """When a library last cancelled it from within itself."""
         self.open = 0
         """Calls of it that have not ended."""
-        self.jobs = 0
         self.made_at = 0.0
         self.made_row: tuple[_Turn, list[Any]] | None = None
 
@@ -166,8 +164,8 @@ class Trace:
         actor.made_at = self._time()
         self._actors.append(actor)
         actor.made_row = self._note(actor.by, [actor.made_at, actor, "made", actor.line, actor.by])
-        if not own and actor.by is not None:
-            self._tentative.setdefault(actor.by, []).append(actor)
+        if not own:
+            self._tentative.setdefault(by, []).append(actor)
             actor.content = False
         else:
             actor.content = by.real.content = True
@@ -236,9 +234,9 @@ class Trace:
             # A library's affair, which may well be over before time passes.
             self._pending[actor] = kind, of, key
         else:
-            self._wait(actor, at, kind, of, key)
+            self._wait(actor, at, kind, of, key, deep=False)
 
-    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool = False) -> None:
+    def _wait(self, actor: Actor, at: float, kind: str, of: Any, key: object, deep: bool) -> None:
         if deep and actor.open and kind not in ("thread", "pool", "connection"):
             kind, of = "model", None
         # A library that looks every millisecond: however often it does, the program waits once.
@@ -400,8 +398,7 @@ class Trace:
             return None
         at = row[0]
         if actor is not None:
-            if actor.same is not None:
-                actor = actor.real
+            actor = actor.real
             turn = actor.turn
             if turn is not None and turn.at == at:
                 if not turn.rows:
@@ -432,7 +429,7 @@ class Trace:
         self._settle(self._moment)
         flat = [row for turn in self._turns for row in turn.rows]
         busy = {id(row[1].real) for row in flat if row[2] in ("call", "print")}
-        flat = [row for row in flat if row[1].own or row[1].kind == "task" or id(row[1].real) in busy]
+        flat = [row for row in flat if row[1].real.own or row[1].real.kind == "task" or id(row[1].real) in busy]
         flat = self._with_phases(_without_own(flat))
         names = self._names({id(row[1].real): row[1].real for row in flat}.values())
         homes = _homes(flat, code)
@@ -444,7 +441,7 @@ class Trace:
             out: list[Any] = [at, names[actor], what]
             if what == "made":
                 line, by = rest
-                out += [homes.get(actor, line), actor.does or "job", names.get(by.real, "M") if by is not None else "M"]
+                out += [homes.get(actor, line), actor.does or "job", names.get(by.real, "M")]
                 if actor.kind != "job" and actor.name not in ("", f"Task-{names[actor]}"):
                     out.append(actor.name)
             elif what == "run":
@@ -516,9 +513,9 @@ class Trace:
             elif actor.kind == "task":
                 digits = actor.name.removeprefix("Task-")
                 name = digits if digits.isdigit() and digits not in taken else str(actor.number)
-            elif actor.kind == "job" and actor.by is not None and names.get(actor.by.real, "M").isdigit():
+            elif actor.kind == "job" and actor.by is not None and names.get(actor.by.real, "").isdigit():
                 owner = names[actor.by.real]
-                name = next(n for k in range(10_000) if (n := owner + _letter(k).lower()) not in taken)
+                name = next(n for k in itertools.count() if (n := owner + _letter(k).lower()) not in taken)
             else:
                 name = _letter(letters)
                 letters += 1
@@ -584,7 +581,7 @@ def _homes(flat: list[list[Any]], code: str) -> dict[Actor, int]:
         if isinstance(node, ast.Call) and node.lineno in lines and (node.end_lineno or 0) > node.lineno:
             given = [a for a in node.args if isinstance(a, ast.Call)]
             for (_, line), group in groups.items():
-                if line == node.lineno and len(given) == len(node.args) and len(group) % max(1, len(given)) == 0:
+                if line == node.lineno and given and len(given) == len(node.args) and len(group) % len(given) == 0:
                     for k, actor in enumerate(group):
                         homes[actor] = given[k % len(given)].lineno
     return homes

@@ -41,8 +41,8 @@ _SHUTDOWN = pools.ThreadPoolExecutor.shutdown.__code__
 _GATES = ("gated_coro", "gated")
 """The functions of LangChain and of LangGraph in which those wait whom ``max_concurrency`` keeps from running."""
 
-_NAMED = ("event", "condition", "barrier", "place", "lock", "queue")
-"""What programs give a name, and wait for."""
+_NAMED = ("event", "condition", "barrier")
+"""What programs wait for, beside locks and the places of semaphores."""
 
 _TIMEOUTS = {"_on_timeout", "_release_waiter"}
 """Callbacks by which asyncio cancels what took too long."""
@@ -100,12 +100,12 @@ class _Places(dict[str, str]):
             found = name if name in ("tasks", "taskgroups", "locks", "queues") else "asyncio"
         elif path.endswith("/threading.py"):
             found = "threading"
-        elif "futures" in path and name in ("thread", "_base"):
+        elif "futures" in path and name == "_base":
             found = name
         elif path.endswith("/queue.py"):
             found = "queue"
         elif "awaited/stage" in path:
-            found = "socket" if path.endswith(("network.py", "sockets.py", "polling.py", "pipes.py", "tls.py")) else "stage"
+            found = "socket" if path.endswith(("network.py", "polling.py")) else "stage"
         self[path] = found
         return found
 
@@ -153,6 +153,17 @@ def _within(value: Any, thing: Any, frame: FrameType) -> str:
         return ""
     inside = getattr(value, "__dict__", None)
     return next((f".{key}" for key, other in inside.items() if other is thing), "") if type(inside) is dict else ""
+
+
+def _kind(own: Any) -> str:
+    """What kind of thing it is, of asyncio's or of threading's, or of a class of the program's that is made from one of these."""
+    for known in type(own).__mro__:
+        name = known.__name__.lower()
+        if name in _NAMED:
+            return name
+        if name.endswith("semaphore"):
+            return "place"
+    return "lock"
 
 
 class Watch:
@@ -382,11 +393,9 @@ class Watch:
                 return "pool", None, True
             case "queues":
                 return "queue", self._variable(own, links[:mine]), library
-        kind = type(own).__name__.lower()
-        if kind.endswith("semaphore"):
-            if any(code_of(of).co_name in _GATES for of in links[mine:]):
-                return "place", "max_concurrency", False
-            kind = "place"
+        kind = _kind(own)
+        if kind == "place" and any(code_of(of).co_name in _GATES for of in links[mine:]):
+            return kind, "max_concurrency", False
         return kind, self._variable(own, links[:mine]), library
 
     def _awaited(self, task: Any, links: list[Any]) -> tuple[str, Any, bool]:
@@ -479,8 +488,9 @@ class Watch:
         if not kind:
             return park(parking, timeout, waits_for)
         mine = self.frame(seen)
-        inside = mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>")
-        line = mine.f_lineno if mine is not None and inside else actor.stand
+        line = actor.stand
+        if mine is not None and (actor.kind != "task" or mine.f_code.co_name != "<module>"):
+            line = mine.f_lineno
         self._to.waits(actor, line, kind, of, _Same((mine, mine.f_lasti) if mine is not None else None), deep)
         try:
             return park(parking, timeout, waits_for)
@@ -511,17 +521,11 @@ class Watch:
                         return "", None, False, frame
                     own = frame.f_locals.get("self")
                     if name == "join":
-                        if frame.f_back is not None and frame.f_back.f_code is _SHUTDOWN:
+                        if getattr(frame.f_back, "f_code", None) is _SHUTDOWN:
                             return "pool", None, True, frame
                         thread = getattr(own, "actor", None)
                         return "join", [thread] if thread is not None else None, False, frame
-                    kind = type(own).__name__.lower()
-                    found = "place" if kind.endswith("semaphore") else kind if kind in _NAMED else "lock", own
-                case "thread":
-                    if name == "_worker":
-                        return "", None, False, frame
-                    if name == "shutdown":
-                        return "pool", None, True, frame
+                    found = _kind(own), own
                 case "_base":
                     inside = frame.f_locals
                     futures = inside.get("fs", ()) if name in ("wait", "as_completed") else (inside.get("self"),)
@@ -647,7 +651,7 @@ class _Same:
             try:
                 self.thing = weakref.ref(thing)
             except TypeError:
-                self.frame = thing, 0
+                self.frame = thing, None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Same):
