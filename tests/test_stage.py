@@ -246,6 +246,16 @@ def test_an_end_of_the_process_ends_the_program_at_once_and_nothing_else(
     assert (recording.raised, recording.output, recording.seconds, gone_on) == (raised, "before\n", 1.0, [])
 
 
+def test_a_thread_that_has_not_begun_when_the_process_ends_never_does() -> None:
+    began: list[str] = []
+
+    def program() -> None:
+        _thread.start_new_thread(began.append, ("begun",))
+        os._exit(0)
+
+    assert (perform(program).raised, began) == ("", [])
+
+
 @pytest.mark.parametrize(
     ("status", "raised", "output"),
     [("", "", ""), ("None", "", ""), ("0", "", ""), ("3", "SystemExit", ""), ("'in words'", "SystemExit", "in words\n")],
@@ -470,6 +480,188 @@ def test_a_thread_is_held_up_until_others_have_gone_on_and_no_longer_than_they_w
     until = {UNTIL_THEN: "until another has come by or has changed something", AS_LONG_AS_CAN_BE: "while others go on"}
     place = "before example.py:4, `print(threading.get_ident(), time.monotonic())`"
     assert [*tape.words.values()] == [f"thread 1 is held up {place}, {until[how]}"]
+
+
+ASKS_THE_MODEL = """\
+import http.client, json
+client = http.client.HTTPConnection("127.0.0.1", 11434)
+message = {"role": "user", "content": "Hi"}
+client.request("POST", "/api/chat", json.dumps({"model": "llama3", "messages": [message], "stream": False}))
+client.getresponse().read()
+client.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("main", "printed"),
+    [
+        (
+            "import signal\nsignal.setitimer(signal.ITIMER_REAL, 2)\ntime.sleep(1)\nsignal.setitimer(signal.ITIMER_REAL, 0)",
+            "1 3.5",
+        ),
+        ("box = queue.SimpleQueue()\nthreading.Timer(0.25, box.put, [1]).start()\nbox.get(timeout=2)", "1 3.5"),
+        (ASKS_THE_MODEL, "1 3.5"),
+    ],
+    ids=["an alarm", "a wait that is over", "a server beside the program"],
+)
+def test_what_is_no_wait_of_the_programs_does_not_end_the_time_for_which_a_thread_is_held_up(main: str, printed: str) -> None:
+    tape = Tape({"hold 1 2": UNTIL_THEN}, interrupts=True)
+    with AnyStage(Model(ANSWERS), tape=tape) as stage:
+        stage.execute(f"{HELD_UP}{main}\n")
+    assert stage.recording.output == f"{printed}\n"
+
+
+# -- who goes on first, and who can be interrupted
+
+
+FIRST_OF_SEVERAL = {
+    "woken together": """\
+import threading, time
+go = threading.Event()
+def say(name):
+    go.wait()
+    print(name, end=" ")
+threads = [threading.Thread(target=say, args=name) for name in "abc"]
+for thread in threads: thread.start()
+time.sleep(1)
+go.set()
+for thread in threads: thread.join()
+""",
+    "due together, and with an alarm": """\
+import signal, threading, time
+def say(name):
+    time.sleep(1)
+    print(name, end=" ")
+threads = [threading.Thread(target=say, args=name) for name in "abc"]
+for thread in threads: thread.start()
+signal.signal(signal.SIGALRM, lambda *_: print("rings", end=" "))
+signal.setitimer(signal.ITIMER_REAL, 1)
+time.sleep(2)
+""",
+    "due together with a server beside the program": """\
+import threading, time
+def say(name):
+    time.sleep(1)
+    print(name, end=" ")
+def ask():
+    exec(ASKS_THE_MODEL)
+    print("answered", end=" ")
+threads = [threading.Thread(target=say, args="a"), threading.Thread(target=ask), threading.Thread(target=say, args="b")]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+""".replace("ASKS_THE_MODEL", repr(ASKS_THE_MODEL)),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "output", "turns", "words"),
+    [
+        ("woken together", [], "a b c", [3, 3, 2], {}),
+        ("woken together", [2], "c a b", [3, 2, 2], {1: (3, 1)}),
+        ("woken together", [1, 1], "b c a", [3, 2], {1: (2, 1), 2: (3, 1)}),
+        ("due together, and with an alarm", [], "a b c rings", [3, 2], {}),
+        ("due together, and with an alarm", [1], "b a c rings", [3, 2], {1: (2, 1)}),
+        ("due together, and with an alarm", [2, 1], "c b a rings", [3, 2], {1: (3, 1), 2: (2, 1)}),
+        ("due together with a server beside the program", [], "a b answered", [2], {}),
+        ("due together with a server beside the program", [1], "b a answered", [2], {1: (3, 1)}),
+    ],
+)
+def test_of_several_threads_that_can_go_on_another_one_may_be_first(
+    name: str, chosen: list[int], output: str, turns: list[int], words: dict[int, tuple[int, int]]
+) -> None:
+    """And there is nothing to choose where only one can, nor where an alarm or a server of the stage has its moment."""
+    tape = Tape({f"turn  {number}": choice for number, choice in enumerate(chosen, 1)})
+    with AnyStage(Model(ANSWERS), tape=tape) as stage:
+        stage.execute(FIRST_OF_SEVERAL[name])
+    assert stage.recording.output.split() == output.split()
+    assert [met.options for met in tape.met if met.kind == "turn"] == turns
+    assert {met.at for met in tape.met if met.kind == "turn"} == {1.0}
+    assert tape.words == {
+        f"turn  {number}": f"thread {first} goes on before thread {other}" for number, (first, other) in words.items()
+    }
+
+
+def test_a_late_timer_is_told_by_who_sets_it_and_when() -> None:
+    code = """\
+import threading, time
+time.sleep(0.5)
+thread = threading.Thread(target=time.sleep, args=(2,))
+thread.start()
+thread.join()
+print(time.monotonic())
+"""
+    tape = Tape({"timer M 1": 1, "timer 1 1": 1})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "2.502\n"
+    assert [(met.key, met.options, met.at, met.length) for met in tape.met] == [
+        ("timer M 1", 2, 0.0, 0.5),
+        ("timer 1 1", 2, 0.501, 2.501),
+    ]
+    assert [*tape.words.values()] == [
+        "the timer that the main thread sets at 0 s, for 0.5 s, is late",
+        "the timer that thread 1 sets at 0.501 s, for 2 s, is late",
+    ]
+
+
+SLEEPS = "other = threading.Thread(target=time.sleep, args=(2,))\nother.start()\n"
+IN_A_THREAD = "thread = threading.Thread(target=lambda: (time.sleep(1), change()))\nthread.start()\nthread.join()"
+ALARM = "signal.setitimer(signal.ITIMER_REAL, 9)\n"
+NO_ALARM = "\nsignal.setitimer(signal.ITIMER_REAL, 0)"
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("change()", ""),
+        (f"{ALARM}change(){NO_ALARM}", ""),
+        ("client = http.client.HTTPConnection('127.0.0.1', 11434)\nclient.connect()\nchange()\nclient.close()", ""),
+        ("threading.Thread(target=threading.Event().wait, daemon=True).start()\nchange()", ""),
+        (f"{SLEEPS}change()", "hold"),
+        (f"{SLEEPS}async def main(): change()\nasyncio.run(main())", ""),
+        (f"{SLEEPS}time.sleep(2)\nchange()", "switch hold"),
+        ("_thread.start_new_thread(print, ())\nchange()", "switch hold"),
+        (IN_A_THREAD, ""),
+        (f"{ALARM}{IN_A_THREAD}{NO_ALARM}", "hold"),
+        (f"{SLEEPS}{IN_A_THREAD}", "hold"),
+    ],
+)
+def test_who_stands_at_a_line_is_interrupted_or_held_up_only_where_somebody_else_can_go_on(code: str, how: str) -> None:
+    program = (
+        "import _thread, asyncio, http.client, signal, threading, time\n"
+        "class Box:\n    n = 0\ndef change():\n    Box.n += 1\n" + code + "\n"
+    )
+    tape = Tape({"turn  1": 1}, interrupts=True)  # of two that are due, the main thread is first
+    with AnyStage(tape=tape) as stage:
+        stage.execute(program)
+    assert stage.recording.raised == "", stage.recording.output
+    met = [(met.kind, met.place.stores) for met in tape.met if met.place is not None and met.place.line == 5]
+    assert met == [(kind, stores) for stores in (False, True) for kind in how.split()]
+
+
+@pytest.mark.parametrize("polls", ["time.sleep(0)", "time.monotonic()"])
+def test_who_was_interrupted_goes_on_before_time_passes_for_one_that_polls(polls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"""\
+import threading, time
+flag = []
+def waits():
+    while not flag: {polls}
+    print(f"seen at {{time.monotonic():.3f}}")
+def sets():
+    flag.append(1)
+for function in (waits, sets):
+    threading.Thread(target=function).start()
+"""
+    for name in ("FREE_READINGS", "FREE_PASSES"):
+        monkeypatch.setattr(f"awaited.stage.scheduler.{name}", 50)
+    tape = Tape(interrupts=True)
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    (key,) = {met.key for met in tape.met if met.kind == "switch" and met.place is not None and met.place.line == 7}
+    tape = Tape({key: 1}, interrupts=True)
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert (stage.recording.output, len(tape.words)) == ("seen at 0.000\n", 1)
 
 
 def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:

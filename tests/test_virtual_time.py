@@ -731,6 +731,128 @@ def test_at_the_end_nobody_is_left() -> None:
     assert list(stage.scheduler.others) == []
 
 
+@pytest.mark.parametrize("ends", ["", "signal.alarm(1)\ntry: thread.join()\nexcept KeyboardInterrupt: print('interrupted')\n"])
+def test_at_its_end_a_program_waits_for_its_threads_and_for_no_daemon(ends: str) -> None:
+    """Also for one whose `join` was interrupted, which some Pythons then take for ended."""
+    program = f"""\
+import signal, threading, time
+def works():
+    time.sleep(3)
+    print("has worked")
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+thread = threading.Thread(target=works)
+thread.start()
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+{ends}"""
+    with Stage(Model({})) as stage:
+        stage.execute(program)
+    recording = stage.recording
+    assert recording.output == ("interrupted\n" if ends else "") + "has worked\n"
+    assert (recording.seconds, recording.left) == (3.0, ["thread Thread-1 (sleep)", "thread Thread-2 (works)"])
+
+
+SLEEPS = "for _ in range(400): time.sleep(0.01)\n"
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        "print('here')",
+        "go.set(); go.clear()",
+        "_thread.start_new_thread(int, ())",
+        "",
+        "os.sched_yield()",
+        "read.acquire(timeout=0.01)",
+    ],
+)
+def test_who_only_sleeps_polls_and_who_does_something_now_and_then_does_not(
+    happens: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("awaited.stage.scheduler.ALONE", 500)
+    code = (
+        "import _thread, os, threading, time\ngo, read = threading.Event(), threading.Lock()\nread.acquire()\n"
+        "def waits():\n    go.wait()\n    threading.Event().wait()\n"
+        f"threading.Thread(target=waits, daemon=True).start()\n{SLEEPS}{happens}\n{SLEEPS}"
+    )
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(code)
+    polls = happens in ("", "os.sched_yield()", "read.acquire(timeout=0.01)")
+    told, words = (
+        stage.recording.output,
+        "the program asks again and again for something that never happens: nobody else can go on",
+    )
+    assert (stage.recording.raised, round(stage.seconds, 2)) == (("TooLong", 5.01) if polls else ("", 8.0)), told
+    assert told.endswith(f"TooLong: {words}\n") == polls
+
+
+def test_how_often_a_program_may_ask_and_give_way_before_that_takes_time() -> None:
+    taken: list[float] = []
+
+    def program() -> None:
+        for wait in (reads, gives_way):
+            for times in (10_000, 10_001):
+                time.sleep(1)
+                before = stage.seconds
+                wait(times)
+                taken.append(round(stage.seconds - before, 9))
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert taken == [0, 10e-6, 0, 20e-6]
+
+
+def test_what_the_limits_of_busy_waiting_are() -> None:
+    """Nearly all that may be is counted already: to do it would take seconds."""
+    seen: list[tuple[str, list[float]]] = []
+
+    def so_far(**counts: int) -> None:
+        time.sleep(1)
+        time.monotonic()  # of this moment
+        for name, count in counts.items():
+            setattr(stage.scheduler, name, count)
+
+    def taken(times: int, function: Callable[[], object]) -> list[float]:
+        """What each time takes, in millionths of a second, until the program is told."""
+        found: list[float] = []
+        try:
+            for _ in range(times):
+                before = stage.scheduler.clock.now
+                function()
+                found.append((stage.scheduler.clock.now - before) / 1000)
+        except TooLong:
+            found.append(-1)
+        return found
+
+    def program() -> None:
+        alarm = threading.Timer(3600, print)
+        library = compile("import time; time.monotonic()", "library.py", "exec")
+        so_far(_readings=10_000 + 499_998)
+        seen.append(("reads", taken(3, time.monotonic)))
+        so_far(_readings=10_000, _questions=999_999)
+        seen.append(("a library reads", taken(3, lambda: exec(library))))
+        so_far(_passes=10_000, _idle=499_999)
+        seen.append(("gives way", taken(2, lambda: time.sleep(0))))
+        so_far(_alone=99_999)
+        seen.append(("sleeps", taken(3, lambda: time.sleep(1e-6))))
+        alarm.start()
+        for idle in (69_998, 89_998, 389_998):
+            so_far(_passes=10_000, _idle=idle)
+            seen.append(("gives way before a timer", taken(2, lambda: time.sleep(0))))
+        alarm.cancel()
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert seen == [
+        ("reads", [500, 510, -1]),
+        ("a library reads", [0, 10, 10]),
+        ("gives way", [20, -1]),
+        ("sleeps", [1, -1]),
+        ("gives way before a timer", [20, 40]),
+        ("gives way before a timer", [40, 80]),
+        ("gives way before a timer", [20 << 16, 20 << 17]),
+    ], stage.recording.output
+
+
 def test_what_a_daemon_lets_go_when_it_is_ended_says_nothing() -> None:
     """Python just stops it, and nothing of it is let go."""
     program = """\
