@@ -738,6 +738,17 @@ def test_a_program_sees_its_parent_and_no_other_process() -> None:
     assert stage.recording.output == "999\n[Errno 3] No such process\nrung\nrung\n"
 
 
+def test_who_registers_a_handler_is_told_which_one_there_was() -> None:
+    code = """\
+import signal
+def one(*_): pass
+def two(*_): pass
+for number in (signal.SIGALRM, signal.SIGUSR1):
+    print(signal.signal(number, one) is signal.SIG_DFL, signal.signal(number, two) is one, signal.signal(number, signal.SIG_IGN) is two, signal.getsignal(number) is signal.SIG_IGN)
+"""
+    assert run_code(code) == "True True True True\n" * 2
+
+
 def test_dates_are_the_stages() -> None:
     with Stage(Model({})) as stage:
         stage.execute(

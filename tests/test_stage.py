@@ -162,6 +162,78 @@ def test_tasks_and_threads_left_behind_are_noted() -> None:
     assert (recording.left, recording.seconds) == (["thread servant"], 0.0)
 
 
+def test_a_pool_that_nobody_shuts_down_is_left_behind_only_where_it_is_at_work() -> None:
+    code = "from concurrent.futures import ThreadPoolExecutor\nimport time\npool = ThreadPoolExecutor(2)\n"
+    idle, works = record(f"{code}pool.submit(time.sleep, 1).result()"), record(f"{code}pool.submit(time.sleep, 1)")
+    assert [(recording.left, recording.seconds) for recording in (idle, works)] == [
+        ([], 1.0),
+        (["thread ThreadPoolExecutor-0_0"], 1.0),
+    ]
+
+
+def test_what_closes_a_generator_that_was_dropped_is_no_task_of_the_programs() -> None:
+    code = """\
+import asyncio
+async def numbers():
+    try:
+        yield 1
+    finally:
+        print("closed")
+async def main():
+    asyncio.create_task(asyncio.sleep(9), name="forgotten")
+    async for number in numbers():
+        return
+asyncio.run(main())
+"""
+    recording = record(code)
+    assert (recording.output, recording.left) == ("closed\n", ["task forgotten"])
+
+
+def test_what_a_warning_of_something_left_open_says_has_no_address() -> None:
+    recording = record("import warnings\nwarnings.warn(f'left: {object()}', ResourceWarning)\n")
+    assert (recording.output, recording.warned, recording.left) == ("", [], ["left: <object object>"])
+
+
+def test_what_differs_by_machine_is_not_shown() -> None:
+    code = (
+        "import json, pytest, threading\nprint(json.__file__, pytest.__file__)\nprint(f'{json.__file__}:12 {pytest.__file__}:34 {__file__}:5')\n"
+        "print(threading.get_ident(), 'at 0x7fab', ' at 0x7fAB, ')\n"
+    )
+    assert record(code).output == (
+        "…/python/json/__init__.py …/site-packages/pytest/__init__.py\n"
+        "…/python/json/__init__.py …/site-packages/pytest/__init__.py example.py:5\n"
+        "140… at 0x…  at 0x…, \n"
+    )
+
+
+def test_a_test_runner_keeps_what_is_its_own_and_hears_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    import rich.traceback
+
+    told: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(args.exc_type.__name__))
+    boxes, streams = vars(rich.traceback.Traceback)["extract"], (sys.stdout, sys.stderr)
+    kept: list[bool] = []
+
+    def fails() -> None:
+        raise LookupError
+
+    async def main() -> None:
+        asyncio.create_task(asyncio.sleep(9), name="forgotten")  # noqa: RUF006
+
+    def program() -> None:
+        kept.append(vars(rich.traceback.Traceback)["extract"] is boxes)
+        kept.append((sys.stdout, sys.stderr) == streams)
+        for function in (sys.exit, fails):
+            threading.Thread(target=function).start()
+        threading.Thread(target=time.sleep, args=(9,), daemon=True, name="daemon").start()
+        asyncio.run(main())
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert (kept, told) == ([True, True], ["LookupError"])
+    assert stage.recording.left == ["task forgotten", "thread daemon"]
+
+
 def test_an_unclosed_loop_is_noted_and_not_shown() -> None:
     recording = record("import asyncio\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(1))\ndel loop")
     assert recording.left == ["unclosed event loop <_UnixSelectorEventLoop running=False closed=False debug=False>"]
