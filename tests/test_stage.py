@@ -653,6 +653,44 @@ def test_of_several_threads_that_can_go_on_another_one_may_be_first(
     }
 
 
+@pytest.mark.parametrize(
+    ("gives_up", "chosen", "output", "choices"),
+    [
+        ("", 0, "a b c", [3, 2]),
+        ("", 1, "b a c", [3, 2]),
+        ("", 2, "c a b", [3, 2]),
+        ("b", 0, "a c", [2]),
+        ("b", 1, "c a", [2]),
+        ("bc", 0, "a", []),
+    ],
+)
+def test_who_gets_what_several_wait_for_is_chosen_among_those_that_still_wait(
+    gives_up: str, chosen: int, output: str, choices: list[int]
+) -> None:
+    code = f"""\
+import threading, time
+lock = threading.Lock()
+lock.acquire()
+def take(name):
+    if lock.acquire(timeout=0.5 if name in {gives_up!r} else -1):
+        print(name, end=" ")
+        lock.release()
+threads = [threading.Thread(target=take, args=name) for name in "abc"]
+for thread in threads: thread.start()
+time.sleep(1)
+lock.release()
+for thread in threads: thread.join()
+"""
+    tape = Tape({"lock  1": chosen})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output.split() == output.split()
+    assert [met.options for met in tape.met if met.kind == "lock" and met.at == 1] == choices
+    others = [thread for thread, name in enumerate("abc", 1) if name not in gives_up]
+    words = f"thread {others[chosen]} gets what thread 1 has waited for longer"
+    assert tape.words == ({"lock  1": words} if chosen else {})
+
+
 def test_a_late_timer_is_told_by_who_sets_it_and_when() -> None:
     code = """\
 import threading, time

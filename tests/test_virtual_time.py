@@ -904,6 +904,90 @@ print(os.environ["LANGSMITH_TRACING"])
     assert output_of(program) == "false\n"
 
 
+def test_a_thread_as_python_knows_it_since_3_13() -> None:
+    """Each Python starts threads in its own way; what does it on the stage is there on all of them."""
+
+    def program() -> list[object]:
+        handle: Any = threads._start_joinable_thread(lambda: time.sleep(1))
+        seen: list[object] = [(handle.ident, handle.is_done())]
+        for timeout in (0.25, -1, 0, None, None):
+            handle.join(timeout)
+            seen.append((now(), handle.is_done()))
+        made: Any = threads._make_handle()
+        seen.append(
+            (made.ident, made.is_done(), threads._start_joinable_thread(lambda: 1 / 0, handle=made) is made, made.is_done())
+        )
+        with pytest.raises(ZeroDivisionError):
+            made.join()
+        seen.append((made.ident, made.is_done()))
+        forked: Any = threads._start_joinable_thread(threading.Event().wait)
+        seen.append(forked.is_done())
+        forked._set_done()
+        seen.append(forked.is_done())
+        return seen
+
+    assert result_of(program) == [
+        (1, False),
+        (0.25, False),
+        (0.25, False),  # a time-out of less than nothing is none
+        (0.25, False),
+        (1.0, True),
+        (1.0, True),
+        (None, True, True, False),
+        (2, True),
+        False,
+        True,
+    ]
+
+
+def test_locks_and_threads_have_their_old_names_too() -> None:
+    program = """\
+import _thread, time
+lock = _thread.allocate_lock()
+print(lock.acquire_lock(), lock.acquire_lock(False), lock.acquire_lock(timeout=1), time.monotonic())
+_thread.start_new(lambda seconds: (time.sleep(seconds), lock.release_lock()), (2,))
+print(lock.acquire_lock(), round(time.monotonic(), 6))
+"""
+    assert output_of(program) == "True False False 1.000000001\nTrue 3.0\n"
+
+
+def test_who_has_waited_for_a_lock_leaves_nothing_in_its_line() -> None:
+    def program() -> list[object]:
+        lock, box = threading.Lock(), queue.SimpleQueue()
+        lock.acquire()
+        waiting = threading.Thread(target=lock.acquire)
+        waiting.start()
+        given_up = lock.acquire(timeout=0.5)
+        with pytest.raises(queue.Empty):
+            box.get(timeout=0.25)
+        lock.release()
+        waiting.join()
+        return [given_up, stage_time(), dict(threads._waiting)]
+
+    def stage_time() -> int:
+        on = threads.scheduler()
+        assert on is not None
+        return on.clock.now
+
+    # A time-out is a nanosecond late: who computes what is left of it finds nothing.
+    assert result_of(program) == [False, 750_000_002, {}]
+
+
+def test_a_program_sees_the_frames_of_its_own_threads_and_not_of_servers_beside_it() -> None:
+    program = """\
+import socket, sys, threading
+client = socket.create_connection(("127.0.0.1", 11434))
+client.sendall(b"GET / HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n")
+print(client.recv(15))
+thread = threading.Thread(target=threading.Event().wait, daemon=True)
+thread.start()
+frames = sys._current_frames()
+print(set(frames) == {threading.get_ident(), thread.ident}, frames[thread.ident].f_code.co_name)
+client.close()
+"""
+    assert output_of(program) == "b'HTTP/1.1 200 OK'\nTrue wait\n"
+
+
 def test_a_deadlock_names_all_who_wait() -> None:
     program = """\
 import threading
