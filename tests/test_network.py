@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from awaited.stage import network as stage_network
 from awaited.stage.process import NotOnStage
 from awaited.stage.scheduler import Deadlock
 from tests.networked import on_the_network
@@ -408,6 +409,60 @@ def test_lingering_for_nothing_resets() -> None:
     assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
 
 
+@pytest.mark.parametrize("linger", [(1, 5), (0, 0), (0, 5)])
+def test_lingering_for_a_while_or_not_at_all_resets_nothing(linger: tuple[int, int]) -> None:
+    def program() -> bytes:
+        here, there = connected()
+        there.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", *linger))
+        there.close()
+        with here:
+            return here.recv(1)
+
+    assert on_the_network(program) == b""
+
+
+def test_who_listens_once_more_keeps_who_waits() -> None:
+    def program() -> list:
+        with listening(backlog=0) as server, socket.create_connection(("127.0.0.1", 8080)) as first, socket.socket() as second:
+            server.listen(2)
+            second.settimeout(1)
+            second.connect(("127.0.0.1", 8080))
+            for client in (first, second):
+                there, name = server.accept()
+                there.close()
+                assert name == client.getsockname()
+        return [now()]
+
+    assert on_the_network(program) == [0.0]
+
+
+@pytest.mark.parametrize("address", [b"\0a name", bytearray(b"\0a name"), memoryview(b"\0a name"), "\0a name"], ids=repr)
+def test_a_name_without_a_file_is_given_in_any_form(address: Any) -> None:
+    def program() -> list:
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind(address)
+            server.listen()
+            client.connect("\0a name")
+            return [server.getsockname(), client.getpeername(), client.getsockname()]
+
+    assert on_the_network(program) == [b"\0a name", b"\0a name", ""]
+
+
+def test_a_time_out_for_all_sockets_is_the_programs_own() -> None:
+    def program() -> list:
+        seen: list = [socket.getdefaulttimeout()]
+        socket.setdefaulttimeout(2.5)
+        with socket.socket() as sock:
+            return [*seen, sock.gettimeout(), failure(sock.connect, ("10.1.2.3", 80)), now()]
+
+    socket.setdefaulttimeout(5)
+    try:
+        assert on_the_network(program) == [None, 2.5, ("TimeoutError", None), 2.5]
+        assert socket.getdefaulttimeout() == 5
+    finally:
+        socket.setdefaulttimeout(None)
+
+
 def test_peeking_recv_into_sendmsg_and_sendfile() -> None:
     def program() -> list:
         here, there = connected()
@@ -595,6 +650,7 @@ def test_names() -> None:
             socket.gethostname(),
             [socket.getfqdn(name) for name in ("", "0.0.0.0", "::", "a.localhost")],
             [socket.getaddrinfo("::1%lo", 1, type=socket.SOCK_DGRAM)[0][4]],
+            [socket.getaddrinfo(b"Localhost.", 80, type=socket.SOCK_STREAM)[0][4]],
         ]
 
     assert on_the_network(program) == [
@@ -609,6 +665,7 @@ def test_names() -> None:
         "stage",
         ["stage", "stage", "stage", "a.localhost"],
         [("::1", 1, 0, 0)],
+        [("127.0.0.1", 80)],
     ]
 
 
@@ -867,6 +924,34 @@ def test_latency_and_bandwidth() -> None:
             return [*seen, now()]
 
     assert on_the_network(program, latency=0.25, bandwidth=4000) == [0.5, 1.25, 1.5]
+
+
+def test_what_is_sent_on_one_line_comes_one_after_the_other() -> None:
+    """Each direction has a line of its own, and nothing overtakes what was sent before, also where the way has become shorter."""
+
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            began, seen = now(), []
+            here.sendall(bytes(1000))
+            here.sendall(bytes(2000))
+            there.sendall(bytes(1000))
+            for sock, size in ((there, 1000), (here, 1000), (there, 2000)):
+                assert len(sock.recv(size)) == size
+                seen.append(now() - began)
+            here.sendall(bytes(4000))
+            network = stage_network.current()
+            assert network is not None
+            network.latency = 0.0
+            network.bandwidth = None
+            here.sendall(b"later")
+            assert (len(there.recv(4000)), there.recv(9)) == (4000, b"later")
+            seen.append(now() - began)
+            there.sendall(b"at once")
+            assert here.recv(9) == b"at once"
+            return [*(round(moment, 6) for moment in (*seen, now() - began))]
+
+    assert on_the_network(program, latency=0.25, bandwidth=4000) == [0.5, 0.5, 1.0, 2.25, 2.25]
 
 
 def test_refused_after_a_journey() -> None:

@@ -240,6 +240,26 @@ def test_an_unclosed_loop_is_noted_and_not_shown() -> None:
     assert recording.output == ""
 
 
+LEFT_OPEN = {
+    "a socket": "kept = socket.create_connection(('127.0.0.1', {port}))\ndel kept\n",
+    "a transport": (
+        "async def main():\n    await asyncio.get_running_loop().create_connection(asyncio.Protocol, '127.0.0.1', {port})\n"
+        "asyncio.run(main())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_OPEN)
+def test_a_connection_left_open_is_noted_but_for_one_to_a_server_of_the_stage(what: str) -> None:
+    """A model's client keeps its connections to the end, and the program has never seen them."""
+    begins = "import asyncio, socket\nserver = socket.create_server(('127.0.0.1', 8000))\n"
+    ends = "server.close()\n"
+    left = {port: record(begins + LEFT_OPEN[what].format(port=port) + ends).left for port in (8000, 11434)}
+    kinds = {"a socket": "unclosed <socket.socket", "a transport": "unclosed transport <_SelectorSocketTransport"}
+    assert kinds[what] in [words.partition(" fd=")[0] for words in left[8000]]
+    assert left[11434] == []
+
+
 def test_interleaved_output_keeps_its_order_and_its_authors() -> None:
     code = (
         "import asyncio\n"
