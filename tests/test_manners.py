@@ -808,6 +808,31 @@ def test_sqlite_knows_its_threads() -> None:
     assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
 
 
+def test_settings_of_a_connection_may_be_given_by_their_place(tmp_path: Path) -> None:
+    code = """\
+import sqlite3, threading
+class Own(sqlite3.Connection): pass
+def use(connection):
+    try:
+        print(connection.execute("select 1").fetchone(), type(connection).__name__)
+    except sqlite3.ProgrammingError as error:
+        print(str(error)[:30])
+    connection.close() if threading.current_thread() is threading.main_thread() else None
+for connection in (
+    sqlite3.connect(PATH, 0.5, 0, None, False),
+    sqlite3.connect(PATH, 0.5, 0, None, True),
+    sqlite3.connect(PATH, check_same_thread=False, factory=Own),
+    sqlite3.connect(PATH, 0.5),
+):
+    thread = threading.Thread(target=use, args=(connection,))
+    thread.start()
+    thread.join()
+    use(connection)
+""".replace("PATH", repr(str(tmp_path / "it.db")))
+    one, refused = "(1,) Connection\n", "SQLite objects created in a th\n"
+    assert run_code(code) == one + one + refused + one + "(1,) Own\n(1,) Own\n" + refused + one
+
+
 def test_who_waits_for_a_transaction_waits_in_virtual_time(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
 
@@ -1066,6 +1091,18 @@ def test_modules_are_looked_through_once_within_what_somebody_else_replaces(monk
     with applied([[Patch(colorsys, "rgb_to_hls", lambda *rgb: rgb, "nobody holds a copy", copies=False)]]):
         perform(lambda: None)
     assert patches._scanned
+
+
+def test_who_runs_the_tests_and_the_stage_itself_keep_the_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    runners = "_pytest pytest xdist execnet faulthandler awaited.stage multiprocessing pyodide _pyodide".split()
+    names = [f"{name}.a_module" for name in [*runners, "somebody", "awaited.model"]]
+    for name in names:
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+        sys.modules[name].now = time.monotonic  # type: ignore[attr-defined]
+    real, replaced = time.monotonic, []
+    perform(lambda: replaced.extend(name for name in names if sys.modules[name].now is not real))  # type: ignore[attr-defined]
+    assert replaced == names[-2:]
+    assert all(sys.modules[name].now is real for name in names)  # type: ignore[attr-defined]
 
 
 def test_a_module_that_is_imported_anew_is_looked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,10 @@ from typing import Any
 
 import pytest
 
+from awaited.runner import AnyStage
 from awaited.stage import network as stage_network
+from awaited.stage import servants
+from awaited.stage.choices import Tape
 from awaited.stage.process import NotOnStage
 from awaited.stage.scheduler import Deadlock
 from tests.networked import on_the_network
@@ -1067,6 +1070,119 @@ def test_duplicates_close_with_the_last_of_them() -> None:
             return [there.recv(1), there.recv(1)]
 
     assert on_the_network(program) == [b"x", b""]
+
+
+def test_what_a_new_socket_is() -> None:
+    def program() -> list:
+        seen: list = [failure(socket.socket, 999), failure(socket.socket, socket.AF_INET, 77)]
+        for sock in (
+            socket.socket(),
+            socket.socket(socket.AF_INET6, socket.SOCK_STREAM | socket.SOCK_CLOEXEC, 6),
+            *socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK),
+        ):
+            with sock:
+                sizes = [sock.getsockopt(socket.SOL_SOCKET, option) for option in (socket.SO_RCVBUF, socket.SO_SNDBUF)]
+                seen.append((sock.family, sock.type, sock.proto, sock.gettimeout(), sizes))
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind("\0a name")
+            server.listen()
+            client.setblocking(False)
+            seen.append(client.connect_ex("\0a name"))
+        with pytest.raises(socket.gaierror) as unknown:
+            socket.getaddrinfo("localhost", "no such service")
+        return [*seen, unknown.value.args]
+
+    sizes = [131_072, 16_384]
+    assert on_the_network(program) == [
+        ("OSError", errno.EAFNOSUPPORT),
+        ("OSError", errno.EINVAL),
+        (socket.AF_INET, socket.SOCK_STREAM, 0, None, sizes),
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, None, sizes),
+        (socket.AF_UNIX, socket.SOCK_STREAM, 0, 0.0, sizes),
+        (socket.AF_UNIX, socket.SOCK_STREAM, 0, 0.0, sizes),
+        0,
+        (socket.EAI_SERVICE, "Servname not supported for ai_socktype"),
+    ]
+
+
+def test_what_reaches_a_program_together_is_seen_in_the_order_that_a_tape_says() -> None:
+    code = """\
+import selectors, socket
+with selectors.DefaultSelector() as selector:
+    pairs = [socket.socketpair() for _ in range(3)]
+    for n, (here, there) in enumerate(pairs):
+        selector.register(here, selectors.EVENT_READ, n)
+        there.send(b"x")
+        print([key.data for key, _ in selector.select()])
+    for pair in pairs:
+        for sock in pair: sock.close()
+"""
+    told = {
+        "arrival M 1": "of 2 things that reach the event loop at 0 s together, number 2 is seen first",
+        "arrival M 2": "of 3 things that reach the event loop at 0 s together, number 3 is seen first",
+    }
+    for tape, output in (
+        (Tape(), "[0]\n[0, 1]\n[0, 1, 2]\n"),
+        (Tape({"arrival M 1": 1, "arrival M 2": 2}), "[0]\n[1, 0]\n[2, 0, 1]\n"),
+    ):
+        with AnyStage(tape=tape) as stage:
+            stage.execute(code)
+        assert stage.recording.output == output
+        assert [(met.key, met.options) for met in tape.met] == [("arrival M 1", 2), ("arrival M 2", 3)]
+        assert tape.words == {key: told[key] for key in tape.taken}
+
+
+# -- servers beside the program
+
+
+@pytest.mark.parametrize("takes", [0.0, 0.5])
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_server_beside_the_program_has_its_time_to_end(host: str, takes: float) -> None:
+    async def serve(sock: socket.socket) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            await asyncio.sleep(takes)
+
+    def program() -> float:
+        network = stage_network.current()
+        assert network is not None
+        with servants.beside(network) as beside:
+            beside.offer(host, 99, serve)
+            with socket.create_connection((host, 99)):
+                time.sleep(0)
+        return now()
+
+    assert on_the_network(program) == takes
+
+
+def test_a_server_beside_the_program_may_not_be_there_yet() -> None:
+    async def serve(sock: socket.socket) -> None:
+        sock.setblocking(False)
+        there, _ = await asyncio.get_running_loop().sock_accept(sock)
+        there.sendall(b"here")
+        there.close()
+
+    attempts: list[str] = []
+
+    def prepare() -> None:
+        attempts.append("attempt")
+        if len(attempts) < 3:
+            raise ConnectionRefusedError
+
+    def program() -> list:
+        network = stage_network.current()
+        assert network is not None
+        with servants.beside(network) as beside:
+            beside.offer("127.0.0.1", 99, serve, prepare)
+            seen: list = [failure(socket.create_server, ("127.0.0.1", 99))]
+            seen += [failure(socket.create_connection, ("127.0.0.1", 99)) for _ in range(2)]
+            with socket.create_connection(("127.0.0.1", 99)) as client:
+                return [*seen, client.recv(9)]
+
+    refused = ("ConnectionRefusedError", errno.ECONNREFUSED)
+    assert on_the_network(program) == [("OSError", errno.EADDRINUSE), refused, refused, b"here"]
+    assert len(attempts) == 3
 
 
 def test_a_selector_hears_of_a_duplicate() -> None:

@@ -246,6 +246,14 @@ def test_a_server_that_does_something_of_its_own_while_it_waits_is_no_deadlock()
     assert (stage.recording.raised, stage.seconds > 59) == ("TooLong", True), stage.recording.output
 
 
+def test_a_function_of_the_programs_own_that_is_called_as_a_servers_is_none() -> None:
+    """It polls: in a terminal that goes on for ever."""
+    code = "import select, socket\nserver = socket.create_server(('127.0.0.1', 80))\ndef serve_forever():\n    while True: select.select([server], [], [], 0.5)\n"
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(f"{code}serve_forever()\n")
+    assert (stage.recording.raised, stage.seconds) == ("TooLong", 60.0), stage.recording.output
+
+
 def test_several_workers_end_in_one_sentence() -> None:
     with Stage(Model({})) as stage:
         stage.execute(f"{UVICORN}uvicorn.run('deadlock:app', workers=2, log_level='critical')", str(PROGRAMS / "deadlock.py"))

@@ -539,6 +539,12 @@ def gives_up():
         queue.SimpleQueue().get(timeout=2)
     except queue.Empty:
         pass
+async def patient():
+    try:
+        async with asyncio.timeout(2):
+            await asyncio.sleep(3)
+    except TimeoutError:
+        pass
 threading.Thread(target=held).start()
 threading.Thread(target=ticks).start()
 """
@@ -560,6 +566,8 @@ UNTIL_THEN, AS_LONG_AS_CAN_BE = 1, 2
         (UNTIL_THEN, "time.sleep(3.75)", "1 2.0", 3.0),
         (UNTIL_THEN, "time.sleep(2)", "1 1.25", 1.0),
         (UNTIL_THEN, "asyncio.run(asyncio.sleep(5))", "1 2.75", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=lambda: asyncio.run(asyncio.sleep(2))).start()", "1 3.5", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=lambda: asyncio.run(patient())).start()", "1 1.25", 3.0),
     ],
 )
 def test_a_thread_is_held_up_until_others_have_gone_on_and_no_longer_than_they_wait(
@@ -732,6 +740,48 @@ print(time.monotonic())
         "the timer that the main thread sets at 0 s, for 0.5 s, is late",
         "the timer that thread 1 sets at 0.501 s, for 2 s, is late",
     ]
+
+
+def test_timers_of_a_loop_that_are_set_at_one_moment_are_late_together() -> None:
+    """Of two of them, the earlier one is first."""
+    code = """\
+import asyncio
+async def main():
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
+    print(loop.time())
+    await asyncio.sleep(1)
+    print(loop.time())
+asyncio.run(main())
+"""
+    tape = Tape({"timer M 1": 1})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "2.001\n3.001\n"
+    assert [(met.key, met.at, met.length) for met in tape.met if met.kind == "timer"] == [
+        ("timer M 1", 0.0, 1.0),
+        ("timer M 2", 2.001, 3.001),
+    ]
+
+
+def test_a_loop_may_collect_garbage_before_it_waits() -> None:
+    code = """\
+import asyncio, weakref
+class Ring: pass
+async def main():
+    ring = Ring()
+    ring.itself, there = ring, weakref.ref(ring)
+    del ring
+    await asyncio.sleep(1)
+    print(there() is None)
+asyncio.run(main())
+"""
+    for chosen, words in ((0, {}), (1, {"collect M 1": "garbage is collected at 0 s"})):
+        tape = Tape({"collect M 1": chosen})
+        with AnyStage(tape=tape) as stage:
+            stage.execute(code)
+        assert (stage.recording.output, tape.words) == (f"{bool(chosen)}\n", words)
+        assert [(met.key, met.options) for met in tape.met if met.kind == "collect"] == [("collect M 1", 2)]
 
 
 SLEEPS = "other = threading.Thread(target=time.sleep, args=(2,))\nother.start()\n"
