@@ -358,10 +358,32 @@ def test_who_leaves_says_with_which_status(status: str, raised: str, output: str
 
 
 def test_who_stops_himself_is_told_that_nobody_lets_him_go_on() -> None:
-    for number in (signal.SIGSTOP, signal.SIGTSTP):
+    for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
         recording = perform(lambda number=number: os.kill(os.getpid(), number))
         assert recording.raised == "NotOnStage"
         assert f"a program go on that stops itself with {number.name}: run this program in a terminal" in recording.output
+
+
+def test_a_signal_that_means_nothing_ends_nobody_and_each_other_one_does() -> None:
+    quiet = {signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH}
+    stops = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
+    # Python has handlers of its own for three, and one for real time stands for all of them.
+    own = {signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ}
+    others = {number for number in signal.valid_signals() if number <= signal.SIGRTMIN} - quiet - stops - own
+    ended: dict[str, set[int]] = {"": set(), "SystemExit": set()}
+    for number in sorted(quiet | others):
+        recording = perform(lambda number=number: (os.kill(os.getpid(), number), print("goes on")))
+        assert recording.output == ("goes on\n" if number in quiet else "")
+        ended[recording.raised].add(number)
+    assert ended == {"": quiet, "SystemExit": others}
+
+
+def test_what_cannot_be_held_back_comes_at_once() -> None:
+    for number, raised in ((signal.SIGKILL, "SystemExit"), (signal.SIGSTOP, "NotOnStage"), (signal.SIGTERM, "")):
+        recording = perform(
+            lambda number=number: (signal.pthread_sigmask(signal.SIG_BLOCK, {number}), os.kill(os.getpid(), number))
+        )
+        assert recording.raised == raised
 
 
 def test_a_signal_that_comes_again_before_it_was_taken_is_one() -> None:
