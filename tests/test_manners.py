@@ -975,6 +975,15 @@ def test_who_waits_for_the_lock_of_a_file_gets_it_as_soon_as_it_is_given_up(tmp_
     assert stage.recording.output == "0.000 one\n0.500 locked\n1.000 two\n2.003 three\n"
 
 
+def test_what_a_library_registers_for_the_end_waits_for_that_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: list[object] = []
+    monkeypatch.setattr(process, "_register", lambda *args, **kwargs: registered.append((args, kwargs)))
+    library = "import atexit\natexit.register(print, 'the library ends', end='')\n"
+    code = f"import atexit\natexit.register(print, 'the program ends')\nexec(compile({library!r}, '/usr/lib/somebody/library.py', 'exec'), {{}})\n"
+    assert run_code(code) == "the program ends\n"
+    assert registered == [((print, "the library ends"), {"end": ""})]
+
+
 def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:
     before = time.localtime(0).tm_gmtoff
     with Stage(Model({})) as stage:

@@ -74,6 +74,7 @@ def test_calendars_and_clocks_by_number_move_with_it() -> None:
             (time.gmtime()[:6], time.gmtime(0)[:6]),
             (time.clock_gettime(time.CLOCK_REALTIME) - 1_767_225_600, time.clock_gettime_ns(time.CLOCK_REALTIME) % 10**9),
             (time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_MONOTONIC)),
+            time.clock_gettime(getattr(time, "CLOCK_TAI", time.CLOCK_REALTIME)),
         ]
 
     assert result_of(program) == [
@@ -89,6 +90,7 @@ def test_calendars_and_clocks_by_number_move_with_it() -> None:
         ((2026, 1, 1, 1, 1, 1), (1970, 1, 1, 0, 0, 0)),
         (3661.25, 250_000_000),
         (3661.25, 3_661_250_000_000),
+        1_767_225_600 + 3661.25,
     ]
 
 
@@ -519,6 +521,27 @@ def test_sets_of_tasks_keep_their_order() -> None:
 
     order = result_of(lambda: asyncio.run(main()))
     assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]
+
+
+def test_generators_that_are_left_are_closed_in_the_order_in_which_they_began() -> None:
+    program = """\
+import asyncio
+async def numbers(name):
+    try:
+        yield name
+    finally:
+        print(name, end=" ")
+async def main():
+    kept = [numbers(n) for n in range(30)]
+    for one in reversed(kept):
+        await anext(one)
+    await kept[7].aclose()
+    kept.append(numbers("last"))
+    await anext(kept[-1])
+    return kept
+asyncio.run(main())
+"""
+    assert output_of(program).split() == ["7", *[str(n) for n in reversed(range(30)) if n != 7], "last"]
 
 
 def by_a_library(code: str) -> str:
