@@ -808,6 +808,68 @@ def test_sqlite_knows_its_threads() -> None:
     assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
 
 
+def test_a_connection_may_be_closed_twice_and_says_that_it_is_closed() -> None:
+    code = """\
+import sqlite3
+store = sqlite3.connect(":memory:")
+print(store.close(), store.close())
+for ask in (store.commit, store.cursor, lambda: store.execute("select 1"), lambda: store.__exit__(None, None, None)):
+    try: ask()
+    except sqlite3.ProgrammingError as error: print(error)
+"""
+    assert run_code(code) == "None None\n" + "Cannot operate on a closed database.\n" * 4
+
+
+ASKED: dict[str, Callable[[sqlite3.Connection, sqlite3.Cursor], object]] = {
+    "cursor": lambda store, cursor: store.cursor(),
+    "commit": lambda store, cursor: store.commit(),
+    "rollback": lambda store, cursor: store.rollback(),
+    "execute": lambda store, cursor: store.execute("begin immediate"),
+    "executemany": lambda store, cursor: store.executemany("insert into it values (?)", [(1,)]),
+    "executescript": lambda store, cursor: store.executescript("begin immediate"),
+    "cursor.execute": lambda store, cursor: cursor.execute("begin immediate"),
+    "cursor.executemany": lambda store, cursor: cursor.executemany("insert into it values (?)", [(1,)]),
+    "cursor.executescript": lambda store, cursor: cursor.executescript("begin immediate"),
+    "cursor.fetchone": lambda store, cursor: cursor.fetchone(),
+    "cursor.fetchmany": lambda store, cursor: cursor.fetchmany(),
+    "cursor.fetchall": lambda store, cursor: cursor.fetchall(),
+    "cursor.close": lambda store, cursor: cursor.close(),
+    "with": lambda store, cursor: store.__exit__(None, None, None),
+    "close": lambda store, cursor: store.close(),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_whatever_is_asked_of_a_connection_is_asked_by_its_thread(name: str, tmp_path: Path) -> None:
+    """And waits in virtual time where it wants a database that is locked."""
+
+    def program() -> None:
+        def elsewhere() -> None:
+            with pytest.raises(sqlite3.ProgrammingError) as error:
+                ASKED[name](store, cursor)
+            print(error.value)
+
+        store, other = (sqlite3.connect(tmp_path / "it.db", isolation_level=None, check_same_thread=own) for own in (True, False))
+        store.execute("create table it (n)")
+        cursor = store.cursor()
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        if "execute" in name:
+            other.execute("begin immediate")
+            threading.Timer(0.3, other.rollback).start()
+        ASKED[name](store, cursor)
+        print(time.monotonic())
+        store.close()
+
+    ident = threading.get_ident()
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    told = "SQLite objects created in a thread can only be used in that same thread. The object was created in thread id {} and this is thread id 1.\n"
+    waited = 0.328 if "execute" in name else 0.0
+    assert stage.recording.output.replace(str(ident), "140…") == told.format("140…") + f"{waited}\n"
+
+
 def test_settings_of_a_connection_may_be_given_by_their_place(tmp_path: Path) -> None:
     code = """\
 import sqlite3, threading

@@ -2,6 +2,7 @@
 
 import _thread
 import asyncio
+import functools
 import linecache
 import os
 import random
@@ -371,8 +372,15 @@ def test_a_signal_that_means_nothing_ends_nobody_and_each_other_one_does() -> No
     own = {signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ}
     others = {number for number in signal.valid_signals() if number <= signal.SIGRTMIN} - quiet - stops - own
     ended: dict[str, set[int]] = {"": set(), "SystemExit": set()}
+
+    def program(number: int) -> None:
+        if number != signal.SIGKILL:  # a shell lets what it starts in the background ignore some
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        print("goes on")
+
     for number in sorted(quiet | others):
-        recording = perform(lambda number=number: (os.kill(os.getpid(), number), print("goes on")))
+        recording = perform(functools.partial(program, number))
         assert recording.output == ("goes on\n" if number in quiet else "")
         ended[recording.raised].add(number)
     assert ended == {"": quiet, "SystemExit": others}

@@ -739,9 +739,9 @@ asyncio.run(main())
 
 def test_a_thread_has_numbers_of_its_own() -> None:
     program = """\
-import threading
+import _thread, threading
 def numbers():
-    print(threading.get_native_id() == threading.get_ident(), threading.get_native_id() != main)
+    print(threading.get_native_id() == threading.get_ident() == _thread.get_native_id(), threading.get_native_id() != main)
 main = threading.get_native_id()
 threading.Thread(target=numbers).start()
 """
@@ -1029,6 +1029,17 @@ def test_nobody_sleeps_for_less_than_nothing() -> None:
         return str(error.value)
 
     assert result_of(program)
+
+
+def test_nobody_sleeps_for_longer_than_a_system_can() -> None:
+    def program() -> str:
+        with pytest.raises(OverflowError, match="timestamp out of range for platform time_t"):
+            time.sleep(9_223_372_037)
+        with pytest.raises(TooLong) as error:
+            time.sleep(9_223_372_036)
+        return str(error.value)
+
+    assert result_of(program) == "the program still waits after 86400 virtual seconds: does it loop for ever?"
 
 
 # -- what a reader may write: each of these hung or ended the stage once
