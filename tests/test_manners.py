@@ -1164,6 +1164,18 @@ def test_modules_are_looked_through_once_within_what_somebody_else_replaces(monk
     assert patches._scanned
 
 
+def test_who_has_something_else_now_where_he_had_a_copy_keeps_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keeps_a_clock", kept := types.ModuleType("keeps_a_clock"))
+    kept.now = time.monotonic  # type: ignore[attr-defined]
+    seen: list[object] = []
+    for clock in (time.monotonic, max, time.monotonic):
+        kept.now = clock  # type: ignore[attr-defined]
+        perform(lambda: seen.append(kept.now))  # type: ignore[attr-defined]
+        assert kept.now is clock  # type: ignore[attr-defined]
+    assert [clock is max for clock in seen] == [False, True, False]
+    assert time.monotonic not in seen
+
+
 def test_who_runs_the_tests_and_the_stage_itself_keep_the_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     runners = "_pytest pytest xdist execnet faulthandler awaited.stage multiprocessing pyodide _pyodide".split()
     names = [f"{name}.a_module" for name in [*runners, "somebody", "awaited.model"]]
