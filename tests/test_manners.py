@@ -597,6 +597,18 @@ print(os.mkfifo.__name__, os.write.__name__, os.read.__name__)
     assert run_code(code) == "2 2 {0, 1} os.terminal_size(columns=7, lines=5)\nTrue None False None True\nmkfifo write read\n"
 
 
+def test_the_streams_say_what_they_are_and_take_bytes_that_are_no_text() -> None:
+    code = """\
+import os, sys
+for stream in (sys.stdout, sys.stderr):
+    print(stream.name, stream.encoding, stream.errors, stream.mode, stream.line_buffering, stream.newlines, stream.isatty(), stream.readable())
+    print(stream.buffer.write(b"a\\xffb\\n"), os.write(stream.fileno(), b"c\\xff\\n"), stream.buffer.readable(), file=stream)
+print(sys.stdin.name, sys.stdin.encoding, sys.stdin.mode, sys.stdin.isatty(), [*sys.stdin])
+"""
+    told = "<{}> utf-8 strict w True None False False\na\ufffdb\nc\ufffd\n4 3 False\n"
+    assert run_code(code) == f"{told.format('stdout')}{told.format('stderr')}<stdin> utf-8 r False []\n"
+
+
 def test_what_is_written_last_is_shown_though_the_program_has_thrown_its_streams_away() -> None:
     assert run_code(
         "import sys\nprint('out', end=' ')\nprint('err', end='', file=sys.stderr)\nsys.stdout = sys.stderr = None\n"
@@ -1266,6 +1278,18 @@ def test_a_module_that_comes_into_the_folder_later_is_found(tmp_path: Path) -> N
         (tmp_path / f"{name}_neighbour.py").write_text(f"number = {n}\n")
         (tmp_path / "program.py").write_text(f"from {name}_neighbour import number\nprint(number)\n")
         assert run(tmp_path / "program.py").output == f"{n}\n"
+
+
+def test_a_folder_that_comes_later_is_looked_into(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import sys\nsys.path.insert(0, __file__.replace('program.py', 'later'))\n"
+        "try:\n    import came_later\n    print('there')\nexcept ImportError:\n    print('not there')\n"
+    )
+    assert run(program).output == "not there\n"
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "came_later.py").write_text("")
+    assert run(program).output == "there\n"
 
 
 def test_a_module_that_a_program_hides_is_there_for_the_next() -> None:

@@ -1311,3 +1311,25 @@ def test_who_wrote_to_a_connection() -> None:
         ("Task-4", "sync"),  # each asyncio.run ends with two tasks of its own
         None,
     ]
+
+
+def test_what_a_loop_sends_later_was_written_by_the_task() -> None:
+    async def main() -> object:
+        network = stage_network.current()
+        assert network is not None
+        server = listening()
+        _, writing = await asyncio.open_connection("127.0.0.1", 8080)
+        there, (_, port) = server.accept()
+        before = network.writer(port)
+        writing.write(bytes(ROOM * 2))
+        await asyncio.sleep(1)  # there is no room for all of it
+        for size in (ROOM, ROOM):
+            while size:
+                size -= len(there.recv(size))
+            await asyncio.sleep(1)
+        for sock in (server, there):
+            sock.close()
+        writing.close()
+        return before, network.writer(port)
+
+    assert on_the_network(lambda: asyncio.run(main())) == (None, ("Task-1", "native"))
