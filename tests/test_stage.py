@@ -339,6 +339,16 @@ def test_an_end_of_the_process_ends_the_program_at_once_and_nothing_else(
     assert (recording.raised, recording.output, recording.seconds, gone_on) == (raised, "before\n", 1.0, [])
 
 
+def test_who_ends_the_process_is_no_error_for_a_hook_of_the_programs() -> None:
+    told: list[str] = []
+
+    def program() -> None:
+        sys.excepthook = lambda kind, error, trace: told.append(kind.__name__)
+        os._exit(3)
+
+    assert (perform(program).raised, told) == ("SystemExit", [])
+
+
 def test_a_thread_that_has_not_begun_when_the_process_ends_never_does() -> None:
     began: list[str] = []
 

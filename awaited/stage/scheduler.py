@@ -449,7 +449,7 @@ class Scheduler:
         self.interrupted()
         since = self.clock.now
         while not gone_on() and (when := self._earliest()) is not None and when <= self._at_most(since):
-            self._park(Parking(self), max(0, when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
+            self._park(Parking(self), (when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
             self.interrupted()
 
     def _at_most(self, since: int) -> int:
