@@ -198,6 +198,33 @@ def test_an_address_already_in_use() -> None:
     assert on_the_network(program) == [taken, taken, ("nothing", 0)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.2", False),
+        ("127.0.0.1", "0.0.0.0", True),
+        ("0.0.0.0", "127.0.0.2", True),
+        ("0.0.0.0", "::", False),
+        ("::", "127.0.0.1", False),
+        ("::", "::1", True),
+        ("::1", "::", True),
+        ("::1", "127.0.0.1", False),
+    ],
+)
+def test_who_has_a_port_has_it_at_one_address_or_at_all_of_a_kind(first: str, second: str, taken: bool) -> None:
+    def program() -> list:
+        seen = []
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            families = [socket.AF_INET6 if ":" in host else socket.AF_INET for host in (first, second)]
+            with socket.socket(families[0], kind) as one, socket.socket(families[1], kind) as other:
+                one.bind((first, 8080))
+                seen.append(failure(other.bind, (second, 8080))[1])
+        return seen
+
+    assert on_the_network(program) == [errno.EADDRINUSE if taken else 0] * 2
+
+
 def test_an_address_that_is_not_ours() -> None:
     def program() -> tuple:
         with socket.socket() as sock:
