@@ -890,6 +890,35 @@ def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:
     assert "line 51, in <module>\nZeroDivisionError" in stage.recording.output, stage.recording.output
 
 
+def test_a_traceback_that_a_program_prints_itself_shows_its_own_lines_and_where_a_library_goes_on() -> None:
+    code = """\
+import json, traceback
+def own(): raise LookupError("own")
+for fails in (lambda: json.loads("{"), own):
+    try:
+        fails()
+    except Exception:
+        traceback.print_exc()
+        assert traceback.format_exc().count("File") == 2
+"""
+    lines = [line for line in record(code).output.splitlines() if line.strip(" ~^")]
+    assert lines == [
+        "Traceback (most recent call last):",
+        '  File "example.py", line 5, in <module>',
+        "    fails()",
+        '  File "example.py", line 3, in <lambda>',
+        '    for fails in (lambda: json.loads("{"), own):',
+        "  ...",
+        "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "Traceback (most recent call last):",
+        '  File "example.py", line 5, in <module>',
+        "    fails()",
+        '  File "example.py", line 2, in own',
+        '    def own(): raise LookupError("own")',
+        "LookupError: own",
+    ]
+
+
 def test_all_is_given_back_whatever_happens_to_one_of_it() -> None:
     given: list[str] = []
 
