@@ -150,3 +150,4 @@ def test_a_tape_of_another_run_is_plain_where_there_is_less_to_choose_from() -> 
     )
     assert Tape(interrupts=True, patience=9.0).again().interrupts
     assert Tape(patience=9.0).again().patience == 9.0
+    assert (Tape().interrupts, Tape().patience) == (False, 3.0)

@@ -1,5 +1,6 @@
 """A stage gives back all that it took: whatever was made or imported on it works as the real thing afterwards, and what was there before works on it."""
 
+import _socket
 import _thread
 import asyncio
 import atexit
@@ -21,6 +22,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -51,12 +53,15 @@ BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
 BEFORE_LOCAL = threading.local()
 BEFORE_POOL = ThreadPoolExecutor(2)
 BEFORE_SEMAPHORE = multiprocessing.Lock()
+BEFORE_SOCKET = _socket.socket()
+"""One that goes past the class of the standard library."""
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_thread_outlives_the_module() -> Iterator[None]:
     yield
     BEFORE_POOL.shutdown()
+    BEFORE_SOCKET.close()
 
 
 def perform(program: Callable[[], object]) -> Stage:
@@ -142,6 +147,8 @@ SETTINGS = {
         "from importlib.machinery import FileFinder\nsys.path_hooks.insert(0, FileFinder.path_hook())",
         lambda: [*sys.path_hooks],
     ),
+    "told what garbage there is": ("gc.set_debug(gc.DEBUG_UNCOLLECTABLE)", gc.get_debug),
+    "no messages": ("logging.disable()", lambda: logging.root.manager.disable),
     "a level": ("logging.addLevelName(5, 'TRACE')", lambda: (logging.getLevelName(5), logging.getLevelName("TRACE"))),
 }
 
@@ -528,7 +535,7 @@ def test_a_patch_that_fails_undoes_those_before_it() -> None:
         lambda: subprocess.run(["true"], check=False),
         lambda: __import__("multiprocessing").Process(target=print).start(),
         lambda: __import__("concurrent.futures").futures.ProcessPoolExecutor(1),
-        lambda: __import__("_socket").socket(),
+        lambda: _socket.socket(),
     ],
     ids=["os.system", "os.fork", "subprocess", "multiprocessing", "process pool", "a raw socket"],
 )
@@ -537,6 +544,119 @@ def test_the_stage_is_closed_by_itself(program: Callable[[], object]) -> None:
         stage.call(program)
     assert stage.recording.raised == NotOnStage.__name__, stage.recording.output
     assert "the stage" in stage.recording.output.splitlines()[-1]
+
+
+NO_PROCESS = (
+    "the stage is one process and starts no other: what a program runs there must be in this process. "
+    "Run this program in a terminal, or use threads in the place of processes"
+)
+NO_SOCKET = (
+    "the stage has a network of its own, and this call goes past it: use the socket module, or run this program in a terminal"
+)
+NO_FIFO = "the stage has no pipes in the file system: whoever opens one waits for another process. Use os.pipe(), or run this program in a terminal"
+NO_INPUT = "nobody types on the stage, its standard input has no descriptor: run this program in a terminal, or read from a file"
+BEFORE_LOOKUP = [socket.gethostbyname]
+"""Where no stage finds it."""
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        (os.fork, NO_PROCESS),
+        (os.forkpty, NO_PROCESS),
+        (lambda: os.execv("/bin/true", ["true"]), NO_PROCESS),
+        (lambda: os.posix_spawn("/bin/true", ["true"], {}), NO_PROCESS),
+        (lambda: os.system("true"), NO_PROCESS),
+        (lambda: os.popen("true"), NO_PROCESS),
+        (lambda: subprocess.Popen(["true"]), NO_PROCESS),
+        (lambda: __import__("pty").spawn("true"), NO_PROCESS),
+        (lambda: __import__("_posixsubprocess").fork_exec(), NO_PROCESS),
+        (lambda: multiprocessing.Process(target=print).start(), NO_PROCESS),
+        (lambda: __import__("concurrent.futures").futures.ProcessPoolExecutor(1), NO_PROCESS),
+        (lambda: asyncio.run(asyncio.create_subprocess_shell("true")), NO_PROCESS),
+        (lambda: asyncio.run(asyncio.create_subprocess_exec("true")), NO_PROCESS),
+        (lambda: _socket.socket(), NO_SOCKET),
+        (lambda: _socket.getaddrinfo("localhost", 80), NO_SOCKET),
+        (lambda: BEFORE_LOOKUP[0]("localhost"), NO_SOCKET),
+        (lambda: BEFORE_SOCKET.connect(("127.0.0.1", 9)), NO_SOCKET),
+        (lambda: os.mkfifo("/nowhere/at/all"), NO_FIFO),
+        (lambda: sys.stdin.fileno(), NO_INPUT),
+    ],
+)
+def test_what_is_refused_is_refused_with_what_to_do(refused: Callable[[], object], words: str) -> None:
+    with Stage(Model({})) as stage:
+        stage.call(refused)
+    kind = "NoInput" if words is NO_INPUT else "NotOnStage"
+    assert stage.recording.raised == kind
+    assert stage.recording.output.splitlines()[-1] == f"awaited.stage.process.{kind}: {words}"
+
+
+def test_a_program_sees_two_cores_and_a_window_of_no_size_and_turns_collections_off_for_itself_alone() -> None:
+    code = """\
+import gc, os, shutil
+print(os.cpu_count(), os.process_cpu_count() if hasattr(os, "process_cpu_count") else 2, os.sched_getaffinity(0), shutil.get_terminal_size((7, 5)))
+print(gc.isenabled(), gc.disable(), gc.isenabled(), gc.enable(), gc.isenabled())
+print(os.mkfifo.__name__, os.write.__name__, os.read.__name__)
+"""
+    assert run_code(code) == "2 2 {0, 1} os.terminal_size(columns=7, lines=5)\nTrue None False None True\nmkfifo write read\n"
+
+
+def test_the_streams_say_what_they_are_and_take_bytes_that_are_no_text() -> None:
+    code = """\
+import os, sys
+for stream in (sys.stdout, sys.stderr):
+    print(stream.name, stream.encoding, stream.errors, stream.mode, stream.line_buffering, stream.newlines, stream.isatty(), stream.readable())
+    print(stream.buffer.write(b"a\\xffb\\n"), os.write(stream.fileno(), b"c\\xff\\n"), stream.buffer.readable(), file=stream)
+print(sys.stdin.name, sys.stdin.encoding, sys.stdin.mode, sys.stdin.isatty(), [*sys.stdin])
+"""
+    told = "<{}> utf-8 strict w True None False False\na\ufffdb\nc\ufffd\n4 3 False\n"
+    assert run_code(code) == f"{told.format('stdout')}{told.format('stderr')}<stdin> utf-8 r False []\n"
+
+
+def test_what_is_written_last_is_shown_though_the_program_has_thrown_its_streams_away() -> None:
+    assert run_code(
+        "import sys\nprint('out', end=' ')\nprint('err', end='', file=sys.stderr)\nsys.stdout = sys.stderr = None\n"
+    ) == ("out err")
+
+
+KINDS = (
+    "UserWarning DeprecationWarning PendingDeprecationWarning ImportWarning FutureWarning BytesWarning SyntaxWarning RuntimeWarning UnicodeWarning"
+).split()
+
+
+def test_the_warnings_that_python_shows_are_shown_once_at_each_line_and_no_others() -> None:
+    """As without any option: those of what will go are for whoever runs a program of his own."""
+    code = """\
+import builtins, warnings
+for name in KINDS * 2:
+    warnings.warn("said", getattr(builtins, name))
+module = "import builtins, warnings\\nfor name in KINDS * 2:\\n    warnings.warn('said', getattr(builtins, name))"
+exec(compile(module, "/usr/lib/somebody/module.py", "exec"), {"__name__": "module"})
+""".replace("KINDS", repr(KINDS))
+    with Stage(Model({})) as stage:
+        stage.execute(code)
+    quiet = {"PendingDeprecationWarning", "ImportWarning"}
+    own = [kind for kind in KINDS if kind not in quiet]
+    assert stage.recording.warned == [*own, *[kind for kind in own if kind != "DeprecationWarning"]]
+
+
+@pytest.mark.parametrize(
+    ("code", "modules"),
+    [
+        ("import a.b, c as d\nfrom e.f import g\nfrom . import h\nc.x = 1\n", {"a.b", "c", "e.f"}),
+        ("import a\na.x += 1", {"a"}),
+        ("import a\na.x |= 1", {"a"}),
+        ("import a\nsetattr(a, 'x', 1)", {"a"}),
+        ("import a\ndef f():\n    import b\n    delattr(b, 'x')", {"a", "b"}),
+        ("import a\napply()", {"a"}),
+        ("import a\nprint(a.x == 1)", set()),
+        ("import a\nx = 1", set()),
+        ("import a\na.x = 1\n)", set()),
+        ("import a\na.x = 1\0", set()),
+    ],
+)
+def test_whose_modules_a_program_may_change(code: str, modules: set[str]) -> None:
+    assert process.imported_by(code) == modules
 
 
 def test_a_recording_is_a_copy_at_any_time() -> None:
@@ -634,6 +754,17 @@ def test_a_program_sees_its_parent_and_no_other_process() -> None:
     assert stage.recording.output == "999\n[Errno 3] No such process\nrung\nrung\n"
 
 
+def test_who_registers_a_handler_is_told_which_one_there_was() -> None:
+    code = """\
+import signal
+def one(*_): pass
+def two(*_): pass
+for number in (signal.SIGALRM, signal.SIGUSR1):
+    print(signal.signal(number, one) is signal.SIG_DFL, signal.signal(number, two) is one, signal.signal(number, signal.SIG_IGN) is two, signal.getsignal(number) is signal.SIG_IGN)
+"""
+    assert run_code(code) == "True True True True\n" * 2
+
+
 def test_dates_are_the_stages() -> None:
     with Stage(Model({})) as stage:
         stage.execute(
@@ -691,6 +822,93 @@ def test_sqlite_knows_its_threads() -> None:
     with Stage(Model({})) as stage:
         stage.execute(code)
     assert stage.recording.output == "SQLite objects created in a thread can only be used in that same thread. The\n"
+
+
+def test_a_connection_may_be_closed_twice_and_says_that_it_is_closed() -> None:
+    code = """\
+import sqlite3
+store = sqlite3.connect(":memory:")
+print(store.close(), store.close())
+for ask in (store.commit, store.cursor, lambda: store.execute("select 1"), lambda: store.__exit__(None, None, None)):
+    try: ask()
+    except sqlite3.ProgrammingError as error: print(error)
+"""
+    assert run_code(code) == "None None\n" + "Cannot operate on a closed database.\n" * 4
+
+
+ASKED: dict[str, Callable[[sqlite3.Connection, sqlite3.Cursor], object]] = {
+    "cursor": lambda store, cursor: store.cursor(),
+    "commit": lambda store, cursor: store.commit(),
+    "rollback": lambda store, cursor: store.rollback(),
+    "execute": lambda store, cursor: store.execute("begin immediate"),
+    "executemany": lambda store, cursor: store.executemany("insert into it values (?)", [(1,)]),
+    "executescript": lambda store, cursor: store.executescript("begin immediate"),
+    "cursor.execute": lambda store, cursor: cursor.execute("begin immediate"),
+    "cursor.executemany": lambda store, cursor: cursor.executemany("insert into it values (?)", [(1,)]),
+    "cursor.executescript": lambda store, cursor: cursor.executescript("begin immediate"),
+    "cursor.fetchone": lambda store, cursor: cursor.fetchone(),
+    "cursor.fetchmany": lambda store, cursor: cursor.fetchmany(),
+    "cursor.fetchall": lambda store, cursor: cursor.fetchall(),
+    "cursor.close": lambda store, cursor: cursor.close(),
+    "with": lambda store, cursor: store.__exit__(None, None, None),
+    "close": lambda store, cursor: store.close(),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_whatever_is_asked_of_a_connection_is_asked_by_its_thread(name: str, tmp_path: Path) -> None:
+    """And waits in virtual time where it wants a database that is locked."""
+
+    def program() -> None:
+        def elsewhere() -> None:
+            with pytest.raises(sqlite3.ProgrammingError) as error:
+                ASKED[name](store, cursor)
+            print(error.value)
+
+        store, other = (sqlite3.connect(tmp_path / "it.db", isolation_level=None, check_same_thread=own) for own in (True, False))
+        store.execute("create table it (n)")
+        cursor = store.cursor()
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        if "execute" in name:
+            other.execute("begin immediate")
+            threading.Timer(0.3, other.rollback).start()
+        ASKED[name](store, cursor)
+        print(time.monotonic())
+        store.close()
+
+    ident = threading.get_ident()
+    with Stage(Model({})) as stage:
+        stage.call(program)
+    told = "SQLite objects created in a thread can only be used in that same thread. The object was created in thread id {} and this is thread id 1.\n"
+    waited = 0.328 if "execute" in name else 0.0
+    assert stage.recording.output.replace(str(ident), "140…") == told.format("140…") + f"{waited}\n"
+
+
+def test_settings_of_a_connection_may_be_given_by_their_place(tmp_path: Path) -> None:
+    code = """\
+import sqlite3, threading
+class Own(sqlite3.Connection): pass
+def use(connection):
+    try:
+        print(connection.execute("select 1").fetchone(), type(connection).__name__)
+    except sqlite3.ProgrammingError as error:
+        print(str(error)[:30])
+    connection.close() if threading.current_thread() is threading.main_thread() else None
+for connection in (
+    sqlite3.connect(PATH, 0.5, 0, None, False),
+    sqlite3.connect(PATH, 0.5, 0, None, True),
+    sqlite3.connect(PATH, check_same_thread=False, factory=Own),
+    sqlite3.connect(PATH, 0.5),
+):
+    thread = threading.Thread(target=use, args=(connection,))
+    thread.start()
+    thread.join()
+    use(connection)
+""".replace("PATH", repr(str(tmp_path / "it.db")))
+    one, refused = "(1,) Connection\n", "SQLite objects created in a th\n"
+    assert run_code(code) == one + one + refused + one + "(1,) Own\n(1,) Own\n" + refused + one
 
 
 def test_who_waits_for_a_transaction_waits_in_virtual_time(tmp_path: Path) -> None:
@@ -835,11 +1053,40 @@ def test_who_waits_for_the_lock_of_a_file_gets_it_as_soon_as_it_is_given_up(tmp_
     assert stage.recording.output == "0.000 one\n0.500 locked\n1.000 two\n2.003 three\n"
 
 
+def test_what_a_library_registers_for_the_end_waits_for_that_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: list[object] = []
+    monkeypatch.setattr(process, "_register", lambda *args, **kwargs: registered.append((args, kwargs)))
+    library = "import atexit\natexit.register(print, 'the library ends', end='')\n"
+    code = f"import atexit\natexit.register(print, 'the program ends')\nexec(compile({library!r}, '/usr/lib/somebody/library.py', 'exec'), {{}})\n"
+    assert run_code(code) == "the program ends\n"
+    assert registered == [((print, "the library ends"), {"end": ""})]
+
+
 def test_a_time_zone_that_a_program_sets_is_that_of_no_other() -> None:
     before = time.localtime(0).tm_gmtoff
     with Stage(Model({})) as stage:
         stage.execute("import os, time\nos.environ['TZ'] = 'Asia/Tokyo'\ntime.tzset()\nprint(time.localtime(0).tm_gmtoff)\n")
     assert (stage.recording.output, time.localtime(0).tm_gmtoff) == ("32400\n", before)
+
+
+def test_the_stage_has_the_time_zone_of_no_country(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert run_code("import time\nprint(time.localtime(0).tm_hour, time.tzname)\n") == "0 ('UTC', 'UTC')\n"
+        assert time.localtime(0).tm_hour == 9
+    time.tzset()
+
+
+def test_a_guest_keeps_the_time_zone_and_reaches_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is a test runner's: only what would lead out of the stage is taken away."""
+    seen: list[object] = []
+    for name, value in {"https_proxy": "http://10.0.0.9:3128", "LANGSMITH_TRACING": "true", "COLUMNS": "41"}.items():
+        monkeypatch.setenv(name, value)
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(lambda: seen.extend(map(os.environ.get, ("https_proxy", "LANGSMITH_TRACING", "COLUMNS"))))
+    assert seen == [None, "false", "41"]
+    assert os.environ["LANGSMITH_TRACING"] == "true"
 
 
 def test_a_neighbour_is_imported_is_in_the_recording_and_is_read_anew(tmp_path: Path) -> None:
@@ -894,10 +1141,14 @@ def test_a_thread_local_made_between_two_runs_is_each_fibers_own() -> None:
 def test_who_asks_for_an_identifier_once_in_a_process_takes_none_from_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keeps_a_number", library := types.ModuleType("keeps_a_number"))
     exec(
-        "import uuid\nkept = []\ndef number():\n    if not kept: kept.append(uuid.uuid4())\n    return kept[0]\n",
+        "import random, secrets, uuid\nkept = []\ndef number():\n"
+        "    if not kept: kept.append((uuid.uuid4(), secrets.token_hex(4), random.SystemRandom().random()))\n    return kept[0]\n",
         vars(library),
     )
-    program = "import keeps_a_number, secrets, uuid\nkeeps_a_number.number()\nprint(uuid.uuid4(), secrets.token_hex(4))\n"
+    program = (
+        "import keeps_a_number, random, secrets, uuid\nkeeps_a_number.number()\n"
+        "print(uuid.uuid4(), secrets.token_hex(4), random.SystemRandom().random())\n"
+    )
     first, later = (run_code(program) for _ in range(2))
     assert len(library.kept) == 1
     assert first == later != run_code(program, seed=7)
@@ -927,6 +1178,30 @@ def test_modules_are_looked_through_once_within_what_somebody_else_replaces(monk
     with applied([[Patch(colorsys, "rgb_to_hls", lambda *rgb: rgb, "nobody holds a copy", copies=False)]]):
         perform(lambda: None)
     assert patches._scanned
+
+
+def test_who_has_something_else_now_where_he_had_a_copy_keeps_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keeps_a_clock", kept := types.ModuleType("keeps_a_clock"))
+    kept.now = time.monotonic  # type: ignore[attr-defined]
+    seen: list[object] = []
+    for clock in (time.monotonic, max, time.monotonic):
+        kept.now = clock  # type: ignore[attr-defined]
+        perform(lambda: seen.append(kept.now))  # type: ignore[attr-defined]
+        assert kept.now is clock  # type: ignore[attr-defined]
+    assert [clock is max for clock in seen] == [False, True, False]
+    assert time.monotonic not in seen
+
+
+def test_who_runs_the_tests_and_the_stage_itself_keep_the_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    runners = "_pytest pytest xdist execnet faulthandler awaited.stage multiprocessing pyodide _pyodide".split()
+    names = [f"{name}.a_module" for name in [*runners, "somebody", "awaited.model"]]
+    for name in names:
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+        sys.modules[name].now = time.monotonic  # type: ignore[attr-defined]
+    real, replaced = time.monotonic, []
+    perform(lambda: replaced.extend(name for name in names if sys.modules[name].now is not real))  # type: ignore[attr-defined]
+    assert replaced == names[-2:]
+    assert all(sys.modules[name].now is real for name in names)  # type: ignore[attr-defined]
 
 
 def test_a_module_that_is_imported_anew_is_looked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1007,6 +1282,18 @@ def test_a_module_that_comes_into_the_folder_later_is_found(tmp_path: Path) -> N
         (tmp_path / f"{name}_neighbour.py").write_text(f"number = {n}\n")
         (tmp_path / "program.py").write_text(f"from {name}_neighbour import number\nprint(number)\n")
         assert run(tmp_path / "program.py").output == f"{n}\n"
+
+
+def test_a_folder_that_comes_later_is_looked_into(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import sys\nsys.path.insert(0, __file__.replace('program.py', 'later'))\n"
+        "try:\n    import came_later\n    print('there')\nexcept ImportError:\n    print('not there')\n"
+    )
+    assert run(program).output == "not there\n"
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "came_later.py").write_text("")
+    assert run(program).output == "there\n"
 
 
 def test_a_module_that_a_program_hides_is_there_for_the_next() -> None:
@@ -1191,6 +1478,15 @@ def test_what_is_made_for_a_while_has_the_same_name_in_every_run() -> None:
     assert run_code(code) == run_code(code)
 
 
+def test_what_is_made_for_a_while_lies_in_the_same_folder_on_every_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = "import tempfile\nprint(tempfile.mktemp('.txt', 'of-it-'), tempfile.gettempdir() + '/x')\n"
+    assert re.fullmatch(r"/tmp/of-it-[a-z0-9_]{8}\.txt /tmp/x\n", run_code(code))
+    assert run_code("import tempfile\nprint(tempfile.gettempdir() + '/x')\n") == f"{tmp_path}/x\n", "nothing was made in it"
+
+
 def test_a_packages_logger_stays_and_a_programs_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "has_a_logger.py").write_text("import logging\nlog = logging.getLogger('has_a_logger.inside')\n")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -1214,18 +1510,22 @@ def test_loggers_and_variables_are_put_back_one_by_one(monkeypatch: pytest.Monke
     monkeypatch.setenv("THIS_CHANGES", "before")
     monkeypatch.setenv("THIS_GOES", "")
     logger = logging.getLogger("manners.one")
-    handler = logging.NullHandler()
+    handler, chooses = logging.NullHandler(), logging.Filter("manners")
     logger.addHandler(handler)
+    logger.addFilter(chooses)
     try:
         run_code(
             "import logging, os\nlogger = logging.getLogger('manners.one')\nlogger.handlers = []\nlogger.propagate = False\n"
+            "logger.filters.insert(0, logging.Filter('nobody'))\n"
             "logger.disabled = True\nlogger.setLevel(10)\n"
             "os.environ['THIS_CHANGES'] = 'after'\ndel os.environ['THIS_GOES']\nos.environ['THIS_COMES'] = '1'\n"
         )
         assert (logger.handlers, logger.propagate, logger.disabled, logger.level) == ([handler], True, False, 0)
+        assert logger.filters == [chooses]
         assert (os.environ["THIS_CHANGES"], os.environ["THIS_GOES"], "THIS_COMES" in os.environ) == ("before", "", False)
     finally:
         logger.removeHandler(handler)
+        logger.removeFilter(chooses)
 
 
 def test_who_imports_multiprocessing_first_leaves_no_module_behind() -> None:

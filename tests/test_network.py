@@ -19,10 +19,18 @@ from typing import Any
 
 import pytest
 
-from awaited.stage.network import DESCRIPTORS, GIVES_UP, ROOM
+from awaited.runner import AnyStage
+from awaited.stage import network as stage_network
+from awaited.stage import servants
+from awaited.stage.choices import Tape
 from awaited.stage.process import NotOnStage
 from awaited.stage.scheduler import Deadlock
 from tests.networked import on_the_network
+
+ROOM = 262_144
+"""Bytes that a connection holds."""
+GIVES_UP = 127.0
+"""Seconds after which nobody waits any longer for an address that never answers."""
 
 
 def now() -> float:
@@ -188,6 +196,33 @@ def test_an_address_already_in_use() -> None:
 
     taken = ("OSError", errno.EADDRINUSE)
     assert on_the_network(program) == [taken, taken, ("nothing", 0)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.2", False),
+        ("127.0.0.1", "0.0.0.0", True),
+        ("0.0.0.0", "127.0.0.2", True),
+        ("0.0.0.0", "::", False),
+        ("::", "127.0.0.1", False),
+        ("::", "::1", True),
+        ("::1", "::", True),
+        ("::1", "127.0.0.1", False),
+    ],
+)
+def test_who_has_a_port_has_it_at_one_address_or_at_all_of_a_kind(first: str, second: str, taken: bool) -> None:
+    def program() -> list:
+        seen = []
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            families = [socket.AF_INET6 if ":" in host else socket.AF_INET for host in (first, second)]
+            with socket.socket(families[0], kind) as one, socket.socket(families[1], kind) as other:
+                one.bind((first, 8080))
+                seen.append(failure(other.bind, (second, 8080))[1])
+        return seen
+
+    assert on_the_network(program) == [errno.EADDRINUSE if taken else 0] * 2
 
 
 def test_an_address_that_is_not_ours() -> None:
@@ -404,6 +439,60 @@ def test_lingering_for_nothing_resets() -> None:
     assert on_the_network(program) == ("ConnectionResetError", errno.ECONNRESET)
 
 
+@pytest.mark.parametrize("linger", [(1, 5), (0, 0), (0, 5)])
+def test_lingering_for_a_while_or_not_at_all_resets_nothing(linger: tuple[int, int]) -> None:
+    def program() -> bytes:
+        here, there = connected()
+        there.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", *linger))
+        there.close()
+        with here:
+            return here.recv(1)
+
+    assert on_the_network(program) == b""
+
+
+def test_who_listens_once_more_keeps_who_waits() -> None:
+    def program() -> list:
+        with listening(backlog=0) as server, socket.create_connection(("127.0.0.1", 8080)) as first, socket.socket() as second:
+            server.listen(2)
+            second.settimeout(1)
+            second.connect(("127.0.0.1", 8080))
+            for client in (first, second):
+                there, name = server.accept()
+                there.close()
+                assert name == client.getsockname()
+        return [now()]
+
+    assert on_the_network(program) == [0.0]
+
+
+@pytest.mark.parametrize("address", [b"\0a name", bytearray(b"\0a name"), memoryview(b"\0a name"), "\0a name"], ids=repr)
+def test_a_name_without_a_file_is_given_in_any_form(address: Any) -> None:
+    def program() -> list:
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind(address)
+            server.listen()
+            client.connect("\0a name")
+            return [server.getsockname(), client.getpeername(), client.getsockname()]
+
+    assert on_the_network(program) == [b"\0a name", b"\0a name", ""]
+
+
+def test_a_time_out_for_all_sockets_is_the_programs_own() -> None:
+    def program() -> list:
+        seen: list = [socket.getdefaulttimeout()]
+        socket.setdefaulttimeout(2.5)
+        with socket.socket() as sock:
+            return [*seen, sock.gettimeout(), failure(sock.connect, ("10.1.2.3", 80)), now()]
+
+    socket.setdefaulttimeout(5)
+    try:
+        assert on_the_network(program) == [None, 2.5, ("TimeoutError", None), 2.5]
+        assert socket.getdefaulttimeout() == 5
+    finally:
+        socket.setdefaulttimeout(None)
+
+
 def test_peeking_recv_into_sendmsg_and_sendfile() -> None:
     def program() -> list:
         here, there = connected()
@@ -591,6 +680,7 @@ def test_names() -> None:
             socket.gethostname(),
             [socket.getfqdn(name) for name in ("", "0.0.0.0", "::", "a.localhost")],
             [socket.getaddrinfo("::1%lo", 1, type=socket.SOCK_DGRAM)[0][4]],
+            [socket.getaddrinfo(b"Localhost.", 80, type=socket.SOCK_STREAM)[0][4]],
         ]
 
     assert on_the_network(program) == [
@@ -605,6 +695,7 @@ def test_names() -> None:
         "stage",
         ["stage", "stage", "stage", "a.localhost"],
         [("::1", 1, 0, 0)],
+        [("127.0.0.1", 80)],
     ]
 
 
@@ -865,6 +956,34 @@ def test_latency_and_bandwidth() -> None:
     assert on_the_network(program, latency=0.25, bandwidth=4000) == [0.5, 1.25, 1.5]
 
 
+def test_what_is_sent_on_one_line_comes_one_after_the_other() -> None:
+    """Each direction has a line of its own, and nothing overtakes what was sent before, also where the way has become shorter."""
+
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            began, seen = now(), []
+            here.sendall(bytes(1000))
+            here.sendall(bytes(2000))
+            there.sendall(bytes(1000))
+            for sock, size in ((there, 1000), (here, 1000), (there, 2000)):
+                assert len(sock.recv(size)) == size
+                seen.append(now() - began)
+            here.sendall(bytes(4000))
+            network = stage_network.current()
+            assert network is not None
+            network.latency = 0.0
+            network.bandwidth = None
+            here.sendall(b"later")
+            assert (len(there.recv(4000)), there.recv(9)) == (4000, b"later")
+            seen.append(now() - began)
+            there.sendall(b"at once")
+            assert here.recv(9) == b"at once"
+            return [*(round(moment, 6) for moment in (*seen, now() - began))]
+
+    assert on_the_network(program, latency=0.25, bandwidth=4000) == [0.5, 0.5, 1.0, 2.25, 2.25]
+
+
 def test_refused_after_a_journey() -> None:
     def program() -> tuple:
         return failure(socket.create_connection, ("127.0.0.1", 9)), now()
@@ -898,16 +1017,39 @@ def test_too_many_sockets() -> None:
     def program() -> tuple:
         kept = []
         try:
-            for _ in range(DESCRIPTORS + 1):
+            for _ in range(8193):
                 kept.append(socket.socket())
         except OSError as error:
-            return error.errno, len(kept) == DESCRIPTORS
+            return error.errno, len(kept)
         finally:
             for sock in kept:
                 sock.close()
         return ()
 
-    assert on_the_network(program) == (errno.EMFILE, True)
+    assert on_the_network(program) == (errno.EMFILE, 8192)
+
+
+def test_descriptors_and_ports_begin_with_the_same_numbers_in_every_run() -> None:
+    """The first far above those of real files, the others where systems have those of clients."""
+
+    def program() -> list:
+        seen: list = []
+        with socket.socket() as server, socket.socket(socket.AF_INET6) as six, socket.socket(type=socket.SOCK_DGRAM) as post:
+            seen.append([sock.getsockname() for sock in (server, six, post)])
+            server.bind(("127.0.0.1", 0))
+            six.bind(("::1", 0))
+            server.listen()
+            post.bind(("127.0.0.1", 0))
+            with socket.create_connection(server.getsockname()) as client:
+                socks = (server, six, post, client)
+                return [*seen, [sock.fileno() for sock in socks], [sock.getsockname() for sock in socks]]
+
+    expected = [
+        [("0.0.0.0", 0), ("::", 0, 0, 0), ("0.0.0.0", 0)],
+        [1_000_000, 1_000_001, 1_000_002, 1_000_003],
+        [("127.0.0.1", 40_000), ("::1", 40_001, 0, 0), ("127.0.0.1", 40_002), ("127.0.0.1", 40_003)],
+    ]
+    assert [on_the_network(program) for _ in range(2)] == [expected] * 2
 
 
 def test_who_is_not_concerned_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -955,6 +1097,119 @@ def test_duplicates_close_with_the_last_of_them() -> None:
             return [there.recv(1), there.recv(1)]
 
     assert on_the_network(program) == [b"x", b""]
+
+
+def test_what_a_new_socket_is() -> None:
+    def program() -> list:
+        seen: list = [failure(socket.socket, 999), failure(socket.socket, socket.AF_INET, 77)]
+        for sock in (
+            socket.socket(),
+            socket.socket(socket.AF_INET6, socket.SOCK_STREAM | socket.SOCK_CLOEXEC, 6),
+            *socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK),
+        ):
+            with sock:
+                sizes = [sock.getsockopt(socket.SOL_SOCKET, option) for option in (socket.SO_RCVBUF, socket.SO_SNDBUF)]
+                seen.append((sock.family, sock.type, sock.proto, sock.gettimeout(), sizes))
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind("\0a name")
+            server.listen()
+            client.setblocking(False)
+            seen.append(client.connect_ex("\0a name"))
+        with pytest.raises(socket.gaierror) as unknown:
+            socket.getaddrinfo("localhost", "no such service")
+        return [*seen, unknown.value.args]
+
+    sizes = [131_072, 16_384]
+    assert on_the_network(program) == [
+        ("OSError", errno.EAFNOSUPPORT),
+        ("OSError", errno.EINVAL),
+        (socket.AF_INET, socket.SOCK_STREAM, 0, None, sizes),
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, None, sizes),
+        (socket.AF_UNIX, socket.SOCK_STREAM, 0, 0.0, sizes),
+        (socket.AF_UNIX, socket.SOCK_STREAM, 0, 0.0, sizes),
+        0,
+        (socket.EAI_SERVICE, "Servname not supported for ai_socktype"),
+    ]
+
+
+def test_what_reaches_a_program_together_is_seen_in_the_order_that_a_tape_says() -> None:
+    code = """\
+import selectors, socket
+with selectors.DefaultSelector() as selector:
+    pairs = [socket.socketpair() for _ in range(3)]
+    for n, (here, there) in enumerate(pairs):
+        selector.register(here, selectors.EVENT_READ, n)
+        there.send(b"x")
+        print([key.data for key, _ in selector.select()])
+    for pair in pairs:
+        for sock in pair: sock.close()
+"""
+    told = {
+        "arrival M 1": "of 2 things that reach the event loop at 0 s together, number 2 is seen first",
+        "arrival M 2": "of 3 things that reach the event loop at 0 s together, number 3 is seen first",
+    }
+    for tape, output in (
+        (Tape(), "[0]\n[0, 1]\n[0, 1, 2]\n"),
+        (Tape({"arrival M 1": 1, "arrival M 2": 2}), "[0]\n[1, 0]\n[2, 0, 1]\n"),
+    ):
+        with AnyStage(tape=tape) as stage:
+            stage.execute(code)
+        assert stage.recording.output == output
+        assert [(met.key, met.options) for met in tape.met] == [("arrival M 1", 2), ("arrival M 2", 3)]
+        assert tape.words == {key: told[key] for key in tape.taken}
+
+
+# -- servers beside the program
+
+
+@pytest.mark.parametrize("takes", [0.0, 0.5])
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_a_server_beside_the_program_has_its_time_to_end(host: str, takes: float) -> None:
+    async def serve(sock: socket.socket) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            await asyncio.sleep(takes)
+
+    def program() -> float:
+        network = stage_network.current()
+        assert network is not None
+        with servants.beside(network) as beside:
+            beside.offer(host, 99, serve)
+            with socket.create_connection((host, 99)):
+                time.sleep(0)
+        return now()
+
+    assert on_the_network(program) == takes
+
+
+def test_a_server_beside_the_program_may_not_be_there_yet() -> None:
+    async def serve(sock: socket.socket) -> None:
+        sock.setblocking(False)
+        there, _ = await asyncio.get_running_loop().sock_accept(sock)
+        there.sendall(b"here")
+        there.close()
+
+    attempts: list[str] = []
+
+    def prepare() -> None:
+        attempts.append("attempt")
+        if len(attempts) < 3:
+            raise ConnectionRefusedError
+
+    def program() -> list:
+        network = stage_network.current()
+        assert network is not None
+        with servants.beside(network) as beside:
+            beside.offer("127.0.0.1", 99, serve, prepare)
+            seen: list = [failure(socket.create_server, ("127.0.0.1", 99))]
+            seen += [failure(socket.create_connection, ("127.0.0.1", 99)) for _ in range(2)]
+            with socket.create_connection(("127.0.0.1", 99)) as client:
+                return [*seen, client.recv(9)]
+
+    refused = ("ConnectionRefusedError", errno.ECONNREFUSED)
+    assert on_the_network(program) == [("OSError", errno.EADDRINUSE), refused, refused, b"here"]
+    assert len(attempts) == 3
 
 
 def test_a_selector_hears_of_a_duplicate() -> None:
@@ -1083,3 +1338,25 @@ def test_who_wrote_to_a_connection() -> None:
         ("Task-4", "sync"),  # each asyncio.run ends with two tasks of its own
         None,
     ]
+
+
+def test_what_a_loop_sends_later_was_written_by_the_task() -> None:
+    async def main() -> object:
+        network = stage_network.current()
+        assert network is not None
+        server = listening()
+        _, writing = await asyncio.open_connection("127.0.0.1", 8080)
+        there, (_, port) = server.accept()
+        before = network.writer(port)
+        writing.write(bytes(ROOM * 2))
+        await asyncio.sleep(1)  # there is no room for all of it
+        for size in (ROOM, ROOM):
+            while size:
+                size -= len(there.recv(size))
+            await asyncio.sleep(1)
+        for sock in (server, there):
+            sock.close()
+        writing.close()
+        return before, network.writer(port)
+
+    assert on_the_network(lambda: asyncio.run(main())) == (None, ("Task-1", "native"))

@@ -196,6 +196,17 @@ DEADLOCKS = {
         "    s.connect(('127.0.0.1', 8000)); s.sendall(b'GET / HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n')",
         0.8,
     ),
+    "two of the standard library": (
+        "import socketserver, threading, time\nfor port in (80, 81):\n"
+        "    threading.Thread(target=socketserver.TCPServer(('127.0.0.1', port), None).serve_forever, daemon=True).start()\n"
+        "    time.sleep(0.1)\nthreading.Event().wait()",
+        2.1,
+    ),
+    "a timer that was cancelled": (
+        "import socketserver, threading\ntimer = threading.Timer(9, print)\ntimer.start()\ntimer.cancel()\n"
+        "with socketserver.TCPServer(('127.0.0.1', 80), None) as server: server.serve_forever()",
+        2.0,
+    ),
     "Werkzeug": (
         f"import threading\nfrom werkzeug.serving import make_server\n{WSGI}"
         "threading.Thread(target=make_server('127.0.0.1', 80, app, threaded=True).serve_forever, daemon=True).start()\n"
@@ -223,6 +234,24 @@ def test_a_deadlock_beside_a_server_is_told_at_once(name: str) -> None:
     assert stage.recording.raised == "Deadlock", stage.recording.output
     assert "nothing will ever wake this program: the main thread waits for" in stage.recording.output
     assert stage.seconds == pytest.approx(seconds, abs=0.002)
+
+
+def test_a_server_that_does_something_of_its_own_while_it_waits_is_no_deadlock() -> None:
+    code = (
+        "import socketserver, time\nclass Server(socketserver.TCPServer):\n    def service_actions(self): time.sleep(0.01)\n"
+        "with Server(('127.0.0.1', 80), None) as server: server.serve_forever()\n"
+    )
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(code)
+    assert (stage.recording.raised, stage.seconds > 59) == ("TooLong", True), stage.recording.output
+
+
+def test_a_function_of_the_programs_own_that_is_called_as_a_servers_is_none() -> None:
+    """It polls: in a terminal that goes on for ever."""
+    code = "import select, socket\nserver = socket.create_server(('127.0.0.1', 80))\ndef serve_forever():\n    while True: select.select([server], [], [], 0.5)\n"
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(f"{code}serve_forever()\n")
+    assert (stage.recording.raised, stage.seconds) == ("TooLong", 60.0), stage.recording.output
 
 
 def test_several_workers_end_in_one_sentence() -> None:

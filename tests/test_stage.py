@@ -164,10 +164,102 @@ def test_tasks_and_threads_left_behind_are_noted() -> None:
     assert (recording.left, recording.seconds) == (["thread servant"], 0.0)
 
 
+def test_a_pool_that_nobody_shuts_down_is_left_behind_only_where_it_is_at_work() -> None:
+    code = "from concurrent.futures import ThreadPoolExecutor\nimport time\npool = ThreadPoolExecutor(2)\n"
+    idle, works = record(f"{code}pool.submit(time.sleep, 1).result()"), record(f"{code}pool.submit(time.sleep, 1)")
+    assert [(recording.left, recording.seconds) for recording in (idle, works)] == [
+        ([], 1.0),
+        (["thread ThreadPoolExecutor-0_0"], 1.0),
+    ]
+
+
+def test_what_closes_a_generator_that_was_dropped_is_no_task_of_the_programs() -> None:
+    code = """\
+import asyncio
+async def numbers():
+    try:
+        yield 1
+    finally:
+        print("closed")
+async def main():
+    asyncio.create_task(asyncio.sleep(9), name="forgotten")
+    async for number in numbers():
+        return
+asyncio.run(main())
+"""
+    recording = record(code)
+    assert (recording.output, recording.left) == ("closed\n", ["task forgotten"])
+
+
+def test_what_a_warning_of_something_left_open_says_has_no_address() -> None:
+    recording = record("import warnings\nwarnings.warn(f'left: {object()}', ResourceWarning)\n")
+    assert (recording.output, recording.warned, recording.left) == ("", [], ["left: <object object>"])
+
+
+def test_what_differs_by_machine_is_not_shown() -> None:
+    code = (
+        "import json, pytest, threading\nprint(json.__file__, pytest.__file__)\nprint(f'{json.__file__}:12 {pytest.__file__}:34 {__file__}:5')\n"
+        "print(threading.get_ident(), 'at 0x7fab', ' at 0x7fAB, ')\n"
+    )
+    assert record(code).output == (
+        "…/python/json/__init__.py …/site-packages/pytest/__init__.py\n"
+        "…/python/json/__init__.py …/site-packages/pytest/__init__.py example.py:5\n"
+        "140… at 0x…  at 0x…, \n"
+    )
+
+
+def test_a_test_runner_keeps_what_is_its_own_and_hears_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    import rich.traceback
+
+    told: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(args.exc_type.__name__))
+    boxes, streams = vars(rich.traceback.Traceback)["extract"], (sys.stdout, sys.stderr)
+    kept: list[bool] = []
+
+    def fails() -> None:
+        raise LookupError
+
+    async def main() -> None:
+        asyncio.create_task(asyncio.sleep(9), name="forgotten")  # noqa: RUF006
+
+    def program() -> None:
+        kept.append(vars(rich.traceback.Traceback)["extract"] is boxes)
+        kept.append((sys.stdout, sys.stderr) == streams)
+        for function in (sys.exit, fails):
+            threading.Thread(target=function).start()
+        threading.Thread(target=time.sleep, args=(9,), daemon=True, name="daemon").start()
+        asyncio.run(main())
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert (kept, told) == ([True, True], ["LookupError"])
+    assert stage.recording.left == ["task forgotten", "thread daemon"]
+
+
 def test_an_unclosed_loop_is_noted_and_not_shown() -> None:
     recording = record("import asyncio\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(1))\ndel loop")
     assert recording.left == ["unclosed event loop <_UnixSelectorEventLoop running=False closed=False debug=False>"]
     assert recording.output == ""
+
+
+LEFT_OPEN = {
+    "a socket": "kept = socket.create_connection(('127.0.0.1', {port}))\ndel kept\n",
+    "a transport": (
+        "async def main():\n    await asyncio.get_running_loop().create_connection(asyncio.Protocol, '127.0.0.1', {port})\n"
+        "asyncio.run(main())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_OPEN)
+def test_a_connection_left_open_is_noted_but_for_one_to_a_server_of_the_stage(what: str) -> None:
+    """A model's client keeps its connections to the end, and the program has never seen them."""
+    begins = "import asyncio, socket\nserver = socket.create_server(('127.0.0.1', 8000))\n"
+    ends = "server.close()\n"
+    left = {port: record(begins + LEFT_OPEN[what].format(port=port) + ends).left for port in (8000, 11434)}
+    kinds = {"a socket": "unclosed <socket.socket", "a transport": "unclosed transport <_SelectorSocketTransport"}
+    assert kinds[what] in [words.partition(" fd=")[0] for words in left[8000]]
+    assert left[11434] == []
 
 
 def test_interleaved_output_keeps_its_order_and_its_authors() -> None:
@@ -248,6 +340,26 @@ def test_an_end_of_the_process_ends_the_program_at_once_and_nothing_else(
     assert (recording.raised, recording.output, recording.seconds, gone_on) == (raised, "before\n", 1.0, [])
 
 
+def test_who_ends_the_process_is_no_error_for_a_hook_of_the_programs() -> None:
+    told: list[str] = []
+
+    def program() -> None:
+        sys.excepthook = lambda kind, error, trace: told.append(kind.__name__)
+        os._exit(3)
+
+    assert (perform(program).raised, told) == ("SystemExit", [])
+
+
+def test_a_thread_that_has_not_begun_when_the_process_ends_never_does() -> None:
+    began: list[str] = []
+
+    def program() -> None:
+        _thread.start_new_thread(began.append, ("begun",))
+        os._exit(0)
+
+    assert (perform(program).raised, began) == ("", [])
+
+
 @pytest.mark.parametrize(
     ("status", "raised", "output"),
     [("", "", ""), ("None", "", ""), ("0", "", ""), ("3", "SystemExit", ""), ("'in words'", "SystemExit", "in words\n")],
@@ -258,10 +370,39 @@ def test_who_leaves_says_with_which_status(status: str, raised: str, output: str
 
 
 def test_who_stops_himself_is_told_that_nobody_lets_him_go_on() -> None:
-    for number in (signal.SIGSTOP, signal.SIGTSTP):
+    for number in (signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
         recording = perform(lambda number=number: os.kill(os.getpid(), number))
         assert recording.raised == "NotOnStage"
         assert f"a program go on that stops itself with {number.name}: run this program in a terminal" in recording.output
+
+
+def test_a_signal_that_means_nothing_ends_nobody_and_each_other_one_does() -> None:
+    quiet = {signal.SIGCHLD, signal.SIGCONT, signal.SIGURG, signal.SIGWINCH}
+    stops = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
+    # Python has handlers of its own for three, and one for real time stands for all of them.
+    own = {signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ}
+    others = {number for number in signal.valid_signals() if number <= signal.SIGRTMIN} - quiet - stops - own
+    ended: dict[str, set[int]] = {"": set(), "SystemExit": set()}
+
+    def program(number: int) -> None:
+        if number != signal.SIGKILL:  # a shell lets what it starts in the background ignore some
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        print("goes on")
+
+    for number in sorted(quiet | others):
+        recording = perform(functools.partial(program, number))
+        assert recording.output == ("goes on\n" if number in quiet else "")
+        ended[recording.raised].add(number)
+    assert ended == {"": quiet, "SystemExit": others}
+
+
+def test_what_cannot_be_held_back_comes_at_once() -> None:
+    for number, raised in ((signal.SIGKILL, "SystemExit"), (signal.SIGSTOP, "NotOnStage"), (signal.SIGTERM, "")):
+        recording = perform(
+            lambda number=number: (signal.pthread_sigmask(signal.SIG_BLOCK, {number}), os.kill(os.getpid(), number))
+        )
+        assert recording.raised == raised
 
 
 def test_a_signal_that_comes_again_before_it_was_taken_is_one() -> None:
@@ -491,6 +632,12 @@ def gives_up():
         queue.SimpleQueue().get(timeout=2)
     except queue.Empty:
         pass
+async def patient():
+    try:
+        async with asyncio.timeout(2):
+            await asyncio.sleep(3)
+    except TimeoutError:
+        pass
 threading.Thread(target=held).start()
 threading.Thread(target=ticks).start()
 """
@@ -512,6 +659,8 @@ UNTIL_THEN, AS_LONG_AS_CAN_BE = 1, 2
         (UNTIL_THEN, "time.sleep(3.75)", "1 2.0", 3.0),
         (UNTIL_THEN, "time.sleep(2)", "1 1.25", 1.0),
         (UNTIL_THEN, "asyncio.run(asyncio.sleep(5))", "1 2.75", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=lambda: asyncio.run(asyncio.sleep(2))).start()", "1 3.5", 3.0),
+        (UNTIL_THEN, "threading.Thread(target=lambda: asyncio.run(patient())).start()", "1 1.25", 3.0),
     ],
 )
 def test_a_thread_is_held_up_until_others_have_gone_on_and_no_longer_than_they_wait(
@@ -526,10 +675,301 @@ def test_a_thread_is_held_up_until_others_have_gone_on_and_no_longer_than_they_w
     assert [*tape.words.values()] == [f"thread 1 is held up {place}, {until[how]}"]
 
 
+ASKS_THE_MODEL = """\
+import http.client, json
+client = http.client.HTTPConnection("127.0.0.1", 11434)
+message = {"role": "user", "content": "Hi"}
+client.request("POST", "/api/chat", json.dumps({"model": "llama3", "messages": [message], "stream": False}))
+client.getresponse().read()
+client.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("main", "printed"),
+    [
+        (
+            "import signal\nsignal.setitimer(signal.ITIMER_REAL, 2)\ntime.sleep(1)\nsignal.setitimer(signal.ITIMER_REAL, 0)",
+            "1 3.5",
+        ),
+        ("box = queue.SimpleQueue()\nthreading.Timer(0.25, box.put, [1]).start()\nbox.get(timeout=2)", "1 3.5"),
+        (ASKS_THE_MODEL, "1 3.5"),
+    ],
+    ids=["an alarm", "a wait that is over", "a server beside the program"],
+)
+def test_what_is_no_wait_of_the_programs_does_not_end_the_time_for_which_a_thread_is_held_up(main: str, printed: str) -> None:
+    tape = Tape({"hold 1 2": UNTIL_THEN}, interrupts=True)
+    with AnyStage(Model(ANSWERS), tape=tape) as stage:
+        stage.execute(f"{HELD_UP}{main}\n")
+    assert stage.recording.output == f"{printed}\n"
+
+
+# -- who goes on first, and who can be interrupted
+
+
+FIRST_OF_SEVERAL = {
+    "woken together": """\
+import threading, time
+go = threading.Event()
+def say(name):
+    go.wait()
+    print(name, end=" ")
+threads = [threading.Thread(target=say, args=name) for name in "abc"]
+for thread in threads: thread.start()
+time.sleep(1)
+go.set()
+for thread in threads: thread.join()
+""",
+    "due together, and with an alarm": """\
+import signal, threading, time
+def say(name):
+    time.sleep(1)
+    print(name, end=" ")
+threads = [threading.Thread(target=say, args=name) for name in "abc"]
+for thread in threads: thread.start()
+signal.signal(signal.SIGALRM, lambda *_: print("rings", end=" "))
+signal.setitimer(signal.ITIMER_REAL, 1)
+time.sleep(2)
+""",
+    "due together with a server beside the program": """\
+import threading, time
+def say(name):
+    time.sleep(1)
+    print(name, end=" ")
+def ask():
+    exec(ASKS_THE_MODEL)
+    print("answered", end=" ")
+threads = [threading.Thread(target=say, args="a"), threading.Thread(target=ask), threading.Thread(target=say, args="b")]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+""".replace("ASKS_THE_MODEL", repr(ASKS_THE_MODEL)),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "output", "turns", "words"),
+    [
+        ("woken together", [], "a b c", [3, 3, 2], {}),
+        ("woken together", [2], "c a b", [3, 2, 2], {1: (3, 1)}),
+        ("woken together", [1, 1], "b c a", [3, 2], {1: (2, 1), 2: (3, 1)}),
+        ("due together, and with an alarm", [], "a b c rings", [3, 2], {}),
+        ("due together, and with an alarm", [1], "b a c rings", [3, 2], {1: (2, 1)}),
+        ("due together, and with an alarm", [2, 1], "c b a rings", [3, 2], {1: (3, 1), 2: (2, 1)}),
+        ("due together with a server beside the program", [], "a b answered", [2], {}),
+        ("due together with a server beside the program", [1], "b a answered", [2], {1: (3, 1)}),
+    ],
+)
+def test_of_several_threads_that_can_go_on_another_one_may_be_first(
+    name: str, chosen: list[int], output: str, turns: list[int], words: dict[int, tuple[int, int]]
+) -> None:
+    """And there is nothing to choose where only one can, nor where an alarm or a server of the stage has its moment."""
+    tape = Tape({f"turn  {number}": choice for number, choice in enumerate(chosen, 1)})
+    with AnyStage(Model(ANSWERS), tape=tape) as stage:
+        stage.execute(FIRST_OF_SEVERAL[name])
+    assert stage.recording.output.split() == output.split()
+    assert [met.options for met in tape.met if met.kind == "turn"] == turns
+    assert {met.at for met in tape.met if met.kind == "turn"} == {1.0}
+    assert tape.words == {
+        f"turn  {number}": f"thread {first} goes on before thread {other}" for number, (first, other) in words.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("gives_up", "chosen", "output", "choices"),
+    [
+        ("", 0, "a b c", [3, 2]),
+        ("", 1, "b a c", [3, 2]),
+        ("", 2, "c a b", [3, 2]),
+        ("b", 0, "a c", [2]),
+        ("b", 1, "c a", [2]),
+        ("bc", 0, "a", []),
+    ],
+)
+def test_who_gets_what_several_wait_for_is_chosen_among_those_that_still_wait(
+    gives_up: str, chosen: int, output: str, choices: list[int]
+) -> None:
+    code = f"""\
+import threading, time
+lock = threading.Lock()
+lock.acquire()
+def take(name):
+    if lock.acquire(timeout=0.5 if name in {gives_up!r} else -1):
+        print(name, end=" ")
+        lock.release()
+threads = [threading.Thread(target=take, args=name) for name in "abc"]
+for thread in threads: thread.start()
+time.sleep(1)
+lock.release()
+for thread in threads: thread.join()
+"""
+    tape = Tape({"lock  1": chosen})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output.split() == output.split()
+    assert [met.options for met in tape.met if met.kind == "lock" and met.at == 1] == choices
+    others = [thread for thread, name in enumerate("abc", 1) if name not in gives_up]
+    words = f"thread {others[chosen]} gets what thread 1 has waited for longer"
+    assert tape.words == ({"lock  1": words} if chosen else {})
+
+
+def test_a_late_timer_is_told_by_who_sets_it_and_when() -> None:
+    code = """\
+import threading, time
+time.sleep(0.5)
+thread = threading.Thread(target=time.sleep, args=(2,))
+thread.start()
+thread.join()
+print(time.monotonic())
+"""
+    tape = Tape({"timer M 1": 1, "timer 1 1": 1})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "2.502\n"
+    assert [(met.key, met.options, met.at, met.length) for met in tape.met] == [
+        ("timer M 1", 2, 0.0, 0.5),
+        ("timer 1 1", 2, 0.501, 2.501),
+    ]
+    assert [*tape.words.values()] == [
+        "the timer that the main thread sets at 0 s, for 0.5 s, is late",
+        "the timer that thread 1 sets at 0.501 s, for 2 s, is late",
+    ]
+
+
+def test_timers_of_a_loop_that_are_set_at_one_moment_are_late_together() -> None:
+    """Of two of them, the earlier one is first."""
+    code = """\
+import asyncio
+async def main():
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
+    print(loop.time())
+    await asyncio.sleep(1)
+    print(loop.time())
+asyncio.run(main())
+"""
+    tape = Tape({"timer M 1": 1})
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert stage.recording.output == "2.001\n3.001\n"
+    assert [(met.key, met.at, met.length) for met in tape.met if met.kind == "timer"] == [
+        ("timer M 1", 0.0, 1.0),
+        ("timer M 2", 2.001, 3.001),
+    ]
+
+
+def test_a_loop_may_collect_garbage_before_it_waits() -> None:
+    code = """\
+import asyncio, weakref
+class Ring: pass
+async def main():
+    ring = Ring()
+    ring.itself, there = ring, weakref.ref(ring)
+    del ring
+    await asyncio.sleep(1)
+    print(there() is None)
+asyncio.run(main())
+"""
+    for chosen, words in ((0, {}), (1, {"collect M 1": "garbage is collected at 0 s"})):
+        tape = Tape({"collect M 1": chosen})
+        with AnyStage(tape=tape) as stage:
+            stage.execute(code)
+        assert (stage.recording.output, tape.words) == (f"{bool(chosen)}\n", words)
+        assert [(met.key, met.options) for met in tape.met if met.kind == "collect"] == [("collect M 1", 2)]
+
+
+SLEEPS = "other = threading.Thread(target=time.sleep, args=(2,))\nother.start()\n"
+IN_A_THREAD = "thread = threading.Thread(target=lambda: (time.sleep(1), change()))\nthread.start()\nthread.join()"
+ALARM = "signal.setitimer(signal.ITIMER_REAL, 9)\n"
+NO_ALARM = "\nsignal.setitimer(signal.ITIMER_REAL, 0)"
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("change()", ""),
+        (f"{ALARM}change(){NO_ALARM}", ""),
+        ("client = http.client.HTTPConnection('127.0.0.1', 11434)\nclient.connect()\nchange()\nclient.close()", ""),
+        ("threading.Thread(target=threading.Event().wait, daemon=True).start()\nchange()", ""),
+        (f"{SLEEPS}change()", "hold"),
+        (f"{SLEEPS}async def main(): change()\nasyncio.run(main())", ""),
+        (f"{SLEEPS}time.sleep(2)\nchange()", "switch hold"),
+        ("_thread.start_new_thread(print, ())\nchange()", "switch hold"),
+        (IN_A_THREAD, ""),
+        (f"{ALARM}{IN_A_THREAD}{NO_ALARM}", "hold"),
+        (f"{SLEEPS}{IN_A_THREAD}", "hold"),
+    ],
+)
+def test_who_stands_at_a_line_is_interrupted_or_held_up_only_where_somebody_else_can_go_on(code: str, how: str) -> None:
+    program = (
+        "import _thread, asyncio, http.client, signal, threading, time\n"
+        "class Box:\n    n = 0\ndef change():\n    Box.n += 1\n" + code + "\n"
+    )
+    tape = Tape({"turn  1": 1}, interrupts=True)  # of two that are due, the main thread is first
+    with AnyStage(tape=tape) as stage:
+        stage.execute(program)
+    assert stage.recording.raised == "", stage.recording.output
+    met = [(met.kind, met.place.stores) for met in tape.met if met.place is not None and met.place.line == 5]
+    assert met == [(kind, stores) for stores in (False, True) for kind in how.split()]
+
+
+@pytest.mark.parametrize("polls", ["time.sleep(0)", "time.monotonic()"])
+def test_who_was_interrupted_goes_on_before_time_passes_for_one_that_polls(polls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"""\
+import threading, time
+flag = []
+def waits():
+    while not flag: {polls}
+    print(f"seen at {{time.monotonic():.3f}}")
+def sets():
+    flag.append(1)
+for function in (waits, sets):
+    threading.Thread(target=function).start()
+"""
+    for name in ("FREE_READINGS", "FREE_PASSES"):
+        monkeypatch.setattr(f"awaited.stage.scheduler.{name}", 50)
+    tape = Tape(interrupts=True)
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    (key,) = {met.key for met in tape.met if met.kind == "switch" and met.place is not None and met.place.line == 7}
+    tape = Tape({key: 1}, interrupts=True)
+    with AnyStage(tape=tape) as stage:
+        stage.execute(code)
+    assert (stage.recording.output, len(tape.words)) == ("seen at 0.000\n", 1)
+
+
 def test_code_whose_line_nobody_can_read_has_none_in_a_traceback() -> None:
     with Stage(Model({})) as stage:
         stage.execute('exec(compile("\\n" * 50 + "1 / 0", __file__, "exec"))\n')
     assert "line 51, in <module>\nZeroDivisionError" in stage.recording.output, stage.recording.output
+
+
+def test_a_traceback_that_a_program_prints_itself_shows_its_own_lines_and_where_a_library_goes_on() -> None:
+    code = """\
+import json, traceback
+def own(): raise LookupError("own")
+for fails in (lambda: json.loads("{"), own):
+    try:
+        fails()
+    except Exception:
+        traceback.print_exc()
+        assert traceback.format_exc().count("File") == 2
+"""
+    lines = [line for line in record(code).output.splitlines() if line.strip(" ~^")]
+    assert lines == [
+        "Traceback (most recent call last):",
+        '  File "example.py", line 5, in <module>',
+        "    fails()",
+        '  File "example.py", line 3, in <lambda>',
+        '    for fails in (lambda: json.loads("{"), own):',
+        "  ...",
+        "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "Traceback (most recent call last):",
+        '  File "example.py", line 5, in <module>',
+        "    fails()",
+        '  File "example.py", line 2, in own',
+        '    def own(): raise LookupError("own")',
+        "LookupError: own",
+    ]
 
 
 def test_all_is_given_back_whatever_happens_to_one_of_it() -> None:
@@ -584,3 +1024,25 @@ def test_nothing_is_raised_after_the_end(monkeypatch: pytest.MonkeyPatch) -> Non
     after = len(raised)
     time.sleep(0.01)
     assert len(raised) == after
+
+
+def test_what_a_library_makes_of_the_end_of_the_time_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And an error of the program's own is that."""
+    raised: list[object] = []
+    monkeypatch.setattr(computing, "_raise_in", lambda ident, error: raised.append(error))
+
+    def stops(seconds: float) -> None:
+        with computing.not_for_ever(seconds):
+            while seconds < 1 and not raised:
+                time.sleep(0.001)
+            raise LookupError("the loop has stopped")
+
+    with pytest.raises(computing.ComputesForEver) as found:
+        stops(0.001)
+    assert str(found.value.__cause__) == "the loop has stopped"
+    assert str(found.value) == (
+        "the program computes, and has not ended for too long: is there a loop without end? On the stage only waiting takes time, "
+        "and nothing changes while nobody waits. A program that needs longer is given it: awaited run --computing SECONDS"
+    )
+    with pytest.raises(LookupError, match="the loop has stopped"):
+        stops(600)

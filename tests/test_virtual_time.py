@@ -74,6 +74,7 @@ def test_calendars_and_clocks_by_number_move_with_it() -> None:
             (time.gmtime()[:6], time.gmtime(0)[:6]),
             (time.clock_gettime(time.CLOCK_REALTIME) - 1_767_225_600, time.clock_gettime_ns(time.CLOCK_REALTIME) % 10**9),
             (time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime_ns(time.CLOCK_MONOTONIC)),
+            time.clock_gettime(getattr(time, "CLOCK_TAI", time.CLOCK_REALTIME)),
         ]
 
     assert result_of(program) == [
@@ -89,6 +90,7 @@ def test_calendars_and_clocks_by_number_move_with_it() -> None:
         ((2026, 1, 1, 1, 1, 1), (1970, 1, 1, 0, 0, 0)),
         (3661.25, 250_000_000),
         (3661.25, 3_661_250_000_000),
+        1_767_225_600 + 3661.25,
     ]
 
 
@@ -521,6 +523,27 @@ def test_sets_of_tasks_keep_their_order() -> None:
     assert order == [("starts", n) for n in range(100)] + [("cancelled", n) for n in range(50, 100)]
 
 
+def test_generators_that_are_left_are_closed_in_the_order_in_which_they_began() -> None:
+    program = """\
+import asyncio
+async def numbers(name):
+    try:
+        yield name
+    finally:
+        print(name, end=" ")
+async def main():
+    kept = [numbers(n) for n in range(30)]
+    for one in reversed(kept):
+        await anext(one)
+    await kept[7].aclose()
+    kept.append(numbers("last"))
+    await anext(kept[-1])
+    return kept
+asyncio.run(main())
+"""
+    assert output_of(program).split() == ["7", *[str(n) for n in reversed(range(30)) if n != 7], "last"]
+
+
 def by_a_library(code: str) -> str:
     """A program that has a library run ``code``."""
     return f"exec(compile({code!r}, '/usr/lib/somebody/library.py', 'exec'), {{}})\n"
@@ -716,9 +739,9 @@ asyncio.run(main())
 
 def test_a_thread_has_numbers_of_its_own() -> None:
     program = """\
-import threading
+import _thread, threading
 def numbers():
-    print(threading.get_native_id() == threading.get_ident(), threading.get_native_id() != main)
+    print(threading.get_native_id() == threading.get_ident() == _thread.get_native_id(), threading.get_native_id() != main)
 main = threading.get_native_id()
 threading.Thread(target=numbers).start()
 """
@@ -729,6 +752,128 @@ def test_at_the_end_nobody_is_left() -> None:
     with Stage(Model({})) as stage:
         stage.execute("import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n")
     assert list(stage.scheduler.others) == []
+
+
+@pytest.mark.parametrize("ends", ["", "signal.alarm(1)\ntry: thread.join()\nexcept KeyboardInterrupt: print('interrupted')\n"])
+def test_at_its_end_a_program_waits_for_its_threads_and_for_no_daemon(ends: str) -> None:
+    """Also for one whose `join` was interrupted, which some Pythons then take for ended."""
+    program = f"""\
+import signal, threading, time
+def works():
+    time.sleep(3)
+    print("has worked")
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+thread = threading.Thread(target=works)
+thread.start()
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+{ends}"""
+    with Stage(Model({})) as stage:
+        stage.execute(program)
+    recording = stage.recording
+    assert recording.output == ("interrupted\n" if ends else "") + "has worked\n"
+    assert (recording.seconds, recording.left) == (3.0, ["thread Thread-1 (sleep)", "thread Thread-2 (works)"])
+
+
+SLEEPS = "for _ in range(400): time.sleep(0.01)\n"
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        "print('here')",
+        "go.set(); go.clear()",
+        "_thread.start_new_thread(int, ())",
+        "",
+        "os.sched_yield()",
+        "read.acquire(timeout=0.01)",
+    ],
+)
+def test_who_only_sleeps_polls_and_who_does_something_now_and_then_does_not(
+    happens: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("awaited.stage.scheduler.ALONE", 500)
+    code = (
+        "import _thread, os, threading, time\ngo, read = threading.Event(), threading.Lock()\nread.acquire()\n"
+        "def waits():\n    go.wait()\n    threading.Event().wait()\n"
+        f"threading.Thread(target=waits, daemon=True).start()\n{SLEEPS}{happens}\n{SLEEPS}"
+    )
+    with Stage(Model({}), limit=60) as stage:
+        stage.execute(code)
+    polls = happens in ("", "os.sched_yield()", "read.acquire(timeout=0.01)")
+    told, words = (
+        stage.recording.output,
+        "the program asks again and again for something that never happens: nobody else can go on",
+    )
+    assert (stage.recording.raised, round(stage.seconds, 2)) == (("TooLong", 5.01) if polls else ("", 8.0)), told
+    assert told.endswith(f"TooLong: {words}\n") == polls
+
+
+def test_how_often_a_program_may_ask_and_give_way_before_that_takes_time() -> None:
+    taken: list[float] = []
+
+    def program() -> None:
+        for wait in (reads, gives_way):
+            for times in (10_000, 10_001):
+                time.sleep(1)
+                before = stage.seconds
+                wait(times)
+                taken.append(round(stage.seconds - before, 9))
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert taken == [0, 10e-6, 0, 20e-6]
+
+
+def test_what_the_limits_of_busy_waiting_are() -> None:
+    """Nearly all that may be is counted already: to do it would take seconds."""
+    seen: list[tuple[str, list[float]]] = []
+
+    def so_far(**counts: int) -> None:
+        time.sleep(1)
+        time.monotonic()  # of this moment
+        for name, count in counts.items():
+            setattr(stage.scheduler, name, count)
+
+    def taken(times: int, function: Callable[[], object]) -> list[float]:
+        """What each time takes, in millionths of a second, until the program is told."""
+        found: list[float] = []
+        try:
+            for _ in range(times):
+                before = stage.scheduler.clock.now
+                function()
+                found.append((stage.scheduler.clock.now - before) / 1000)
+        except TooLong:
+            found.append(-1)
+        return found
+
+    def program() -> None:
+        alarm = threading.Timer(3600, print)
+        library = compile("import time; time.monotonic()", "library.py", "exec")
+        so_far(_readings=10_000 + 499_998)
+        seen.append(("reads", taken(3, time.monotonic)))
+        so_far(_readings=10_000, _questions=999_999)
+        seen.append(("a library reads", taken(3, lambda: exec(library))))
+        so_far(_passes=10_000, _idle=499_999)
+        seen.append(("gives way", taken(2, lambda: time.sleep(0))))
+        so_far(_alone=99_999)
+        seen.append(("sleeps", taken(3, lambda: time.sleep(1e-6))))
+        alarm.start()
+        for idle in (69_998, 89_998, 389_998):
+            so_far(_passes=10_000, _idle=idle)
+            seen.append(("gives way before a timer", taken(2, lambda: time.sleep(0))))
+        alarm.cancel()
+
+    with AnyStage(guest={__file__}) as stage:
+        stage.call(program)
+    assert seen == [
+        ("reads", [500, 510, -1]),
+        ("a library reads", [0, 10, 10]),
+        ("gives way", [20, -1]),
+        ("sleeps", [1, -1]),
+        ("gives way before a timer", [20, 40]),
+        ("gives way before a timer", [40, 80]),
+        ("gives way before a timer", [20 << 16, 20 << 17]),
+    ], stage.recording.output
 
 
 def test_what_a_daemon_lets_go_when_it_is_ended_says_nothing() -> None:
@@ -782,6 +927,90 @@ print(os.environ["LANGSMITH_TRACING"])
     assert output_of(program) == "false\n"
 
 
+def test_a_thread_as_python_knows_it_since_3_13() -> None:
+    """Each Python starts threads in its own way; what does it on the stage is there on all of them."""
+
+    def program() -> list[object]:
+        handle: Any = threads._start_joinable_thread(lambda: time.sleep(1))
+        seen: list[object] = [(handle.ident, handle.is_done())]
+        for timeout in (0.25, -1, 0, None, None):
+            handle.join(timeout)
+            seen.append((now(), handle.is_done()))
+        made: Any = threads._make_handle()
+        seen.append(
+            (made.ident, made.is_done(), threads._start_joinable_thread(lambda: 1 / 0, handle=made) is made, made.is_done())
+        )
+        with pytest.raises(ZeroDivisionError):
+            made.join()
+        seen.append((made.ident, made.is_done()))
+        forked: Any = threads._start_joinable_thread(threading.Event().wait)
+        seen.append(forked.is_done())
+        forked._set_done()
+        seen.append(forked.is_done())
+        return seen
+
+    assert result_of(program) == [
+        (1, False),
+        (0.25, False),
+        (0.25, False),  # a time-out of less than nothing is none
+        (0.25, False),
+        (1.0, True),
+        (1.0, True),
+        (None, True, True, False),
+        (2, True),
+        False,
+        True,
+    ]
+
+
+def test_locks_and_threads_have_their_old_names_too() -> None:
+    program = """\
+import _thread, time
+lock = _thread.allocate_lock()
+print(lock.acquire_lock(), lock.acquire_lock(False), lock.acquire_lock(timeout=1), time.monotonic())
+_thread.start_new(lambda seconds: (time.sleep(seconds), lock.release_lock()), (2,))
+print(lock.acquire_lock(), round(time.monotonic(), 6))
+"""
+    assert output_of(program) == "True False False 1.000000001\nTrue 3.0\n"
+
+
+def test_who_has_waited_for_a_lock_leaves_nothing_in_its_line() -> None:
+    def program() -> list[object]:
+        lock, box = threading.Lock(), queue.SimpleQueue()
+        lock.acquire()
+        waiting = threading.Thread(target=lock.acquire)
+        waiting.start()
+        given_up = lock.acquire(timeout=0.5)
+        with pytest.raises(queue.Empty):
+            box.get(timeout=0.25)
+        lock.release()
+        waiting.join()
+        return [given_up, stage_time(), dict(threads._waiting)]
+
+    def stage_time() -> int:
+        on = threads.scheduler()
+        assert on is not None
+        return on.clock.now
+
+    # A time-out is a nanosecond late: who computes what is left of it finds nothing.
+    assert result_of(program) == [False, 750_000_002, {}]
+
+
+def test_a_program_sees_the_frames_of_its_own_threads_and_not_of_servers_beside_it() -> None:
+    program = """\
+import socket, sys, threading
+client = socket.create_connection(("127.0.0.1", 11434))
+client.sendall(b"GET / HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n")
+print(client.recv(15))
+thread = threading.Thread(target=threading.Event().wait, daemon=True)
+thread.start()
+frames = sys._current_frames()
+print(set(frames) == {threading.get_ident(), thread.ident}, frames[thread.ident].f_code.co_name)
+client.close()
+"""
+    assert output_of(program) == "b'HTTP/1.1 200 OK'\nTrue wait\n"
+
+
 def test_a_deadlock_names_all_who_wait() -> None:
     program = """\
 import threading
@@ -800,6 +1029,17 @@ def test_nobody_sleeps_for_less_than_nothing() -> None:
         return str(error.value)
 
     assert result_of(program)
+
+
+def test_nobody_sleeps_for_longer_than_a_system_can() -> None:
+    def program() -> str:
+        with pytest.raises(OverflowError, match="timestamp out of range for platform time_t"):
+            time.sleep(9_223_372_037)
+        with pytest.raises(TooLong) as error:
+            time.sleep(9_223_372_036)
+        return str(error.value)
+
+    assert result_of(program) == "the program still waits after 86400 virtual seconds: does it loop for ever?"
 
 
 # -- what a reader may write: each of these hung or ended the stage once

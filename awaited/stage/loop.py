@@ -38,14 +38,14 @@ class Task(asyncio.Task):
     starts: int | None = None
     """The line at which its function begins, until it has."""
 
-    numbers: ClassVar[Iterator[int]] = itertools.count(1)
-    names: ClassVar[Iterator[int]] = itertools.count(1)
-    servants_names: ClassVar[Iterator[int]] = itertools.count(1)
+    numbers: ClassVar[Iterator[int]]
+    names: ClassVar[Iterator[int]]
+    """Both begin anew in each run."""
 
     def __init__(self, *args: Any, name: Any = None, **kwargs: Any) -> None:
         self._number = next(self.numbers)
         if name is None and (on := threads.scheduler()) is not None:
-            name = f"servant {next(self.servants_names)}" if on.current.servant else f"Task-{next(self.names)}"
+            name = "servant" if on.current.servant else f"Task-{next(self.names)}"  # which takes no number from the program
         if self.watch is None:
             super().__init__(*args, name=name, **kwargs)
             return
@@ -104,9 +104,11 @@ class Timer(asyncio.TimerHandle):
 
     _when: float
     _callback: Any
-    numbers: ClassVar[Iterator[int]] = itertools.count(1)
-    set_at: ClassVar[Any] = None
-    late: ClassVar[float] = 0.0
+    numbers: ClassVar[Iterator[int]]
+    """They begin anew in each run."""
+    set_at: ClassVar[Any]
+    late: ClassVar[float]
+    """When the last one was set, and by whom, and how late it is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,8 +228,8 @@ def _uvloop() -> Any:
 
 def patches(on: Scheduler) -> Iterator[Patch]:
     """What puts tasks, timers and futures into an order that does not depend on memory, and starts each run without a loop."""
-    Task.numbers, Task.names, Task.servants_names = itertools.count(1), itertools.count(1), itertools.count(1)
-    Timer.numbers, Timer.set_at = itertools.count(1), None
+    Task.numbers, Task.names = itertools.count(1), itertools.count(1)
+    Timer.numbers, Timer.set_at = itertools.count(), None
     for module in (asyncio, asyncio.tasks):
         yield Patch(module, "Task", Task, "names from one, and an order that does not depend on memory")
         if hasattr(module, "eager_task_factory"):  # since Python 3.12

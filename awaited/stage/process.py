@@ -882,7 +882,7 @@ def _getppid() -> int:
     return PARENT if scheduler() is not None else int(_real_getppid())
 
 
-_PASS_ON = ("uuid", "random", "secrets", "tempfile")
+_PASS_ON = ("uuid", "random", "secrets")
 """Modules that ask for others."""
 
 

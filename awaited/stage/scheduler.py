@@ -34,11 +34,10 @@ FREE_QUESTIONS = 1_000_000
 """How often code that is not the program's own can ask for the time, or whether a socket is ready, within one moment, beyond those: a pool of
 connections asks about each of them for each request, a pool of threads twice for each job."""
 READING = 10_000
-"""What a reading then takes, in nanoseconds, and more and more of it, up to a millisecond: a program that waits by looking at the clock
+"""What a reading then takes, in nanoseconds, and more and more of it, up to half a millisecond: a program that waits by looking at the clock
 sees its end late by as much."""
 SPINS = 500_000
 """After how many of those in a row, some two minutes, the program is taken to compute for ever."""
-MILLISECOND = 1_000_000
 LATE = 0.001
 """By how many seconds a timer is late, where it is."""
 HELD_UP = 3 * NANOSECONDS
@@ -119,8 +118,6 @@ class Fiber:
         self.handle: Any = None
         self.error: BaseException | None = None
         """Raised in the fiber when it next runs."""
-        self.ending = False
-        """It has been told to end, and does."""
         self.signals: deque[Callable[[], object]] = deque()
         """Called in the fiber when it next runs, as the handlers of signals are in a main thread."""
         self.waits_for = ""
@@ -240,7 +237,7 @@ class GreenletSwitch:
             fiber.handle = outer
 
     def switch(self, origin: Fiber, target: Fiber) -> None:
-        if target.handle or target.handle.dead:
+        if target.handle:  # it has begun
             target.handle.switch()
         else:
             self._starter.switch(target.handle)
@@ -281,7 +278,8 @@ class Scheduler:
         self.others: list[Fiber] = []
         self.spawned: set[int] = set()
         """The numbers of all fibers but the main one, also of those that have ended."""
-        self.locals: Locals | None = None
+        self.locals: Locals
+        """Set before the first fiber is made."""
         self.watch: Any = None
         """Who wants to know what fibers wait for (``awaited.stage.watch.Watch``), if anybody does."""
         self.tape: Tape | None = None
@@ -312,8 +310,7 @@ class Scheduler:
             self.current = fiber
             asyncio._set_running_loop(None)
             sys.set_asyncgen_hooks(None, None)
-            if self.locals is not None:
-                self.locals.enter(fiber, new=True)
+            self.locals.enter(fiber, new=True)
             if self.tracer is not None and not servant:
                 sys.settrace(self.tracer)
             if not self.closing:
@@ -321,9 +318,8 @@ class Scheduler:
             self.others.remove(fiber)
             for parking in fiber.awaited_by:
                 parking.wake()
-            if self.locals is not None:
-                self.locals.leave(fiber)
-                fiber.locals.clear()
+            self.locals.leave(fiber)
+            fiber.locals.clear()
             return self._next()
 
         self.spawned.add(fiber.ident)
@@ -369,12 +365,9 @@ class Scheduler:
         me = self.current
         if self.exit is not None and me is self.main:
             raise self.exit
-        if self.closing:
-            if me is not self.main and me.ending:  # it caught SystemExit, and goes on: leave it where it is
-                self.others.remove(me)
-                self._switch.switch(me, self.main)
-            me.ending = True
-            raise SystemExit
+        if self.closing:  # it has caught SystemExit, and goes on: it is left where it is for good
+            self.others.remove(me)
+            self._switch.switch(me, self.main)
         start = self.clock.now
         if timeout is not None:
             # A wait that is not nothing lasts a nanosecond at least: what is left of a time-out may round to nothing, again and again.
@@ -406,8 +399,7 @@ class Scheduler:
             error, me.error = me.error, None
             parking.over = True
             raise error
-        if self.closing and me is not self.main:
-            me.ending = True
+        if self.closing:
             raise SystemExit
         return parking.woken
 
@@ -457,7 +449,7 @@ class Scheduler:
         self.interrupted()
         since = self.clock.now
         while not gone_on() and (when := self._earliest()) is not None and when <= self._at_most(since):
-            self._park(Parking(self), max(0, when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
+            self._park(Parking(self), (when - self.clock.now) / NANOSECONDS, "its turn", own_loop=True)
             self.interrupted()
 
     def _at_most(self, since: int) -> int:
@@ -584,7 +576,7 @@ class Scheduler:
             self.give_way()
             return
         try:
-            self.clock.pass_on(min(READING * (1 + readings // 10_000), MILLISECOND))
+            self.clock.pass_on(READING * (1 + readings // 10_000))
             if readings > SPINS:
                 self._readings = self._questions = 0
                 raise TooLong(POLLS)
@@ -606,7 +598,7 @@ class Scheduler:
             return
         timer = self._earliest()
         self._idle += 1
-        takes = PASS if timer is None else PASS << min(max(0, self._idle - PATIENCE) // DOUBLES, 32)
+        takes = PASS if timer is None else PASS << max(0, self._idle - PATIENCE) // DOUBLES
         try:
             if timer is not None and timer <= self.clock.now + takes:
                 self._idle = 0
@@ -658,13 +650,11 @@ class Scheduler:
         if loop is not None and task is not None:
             asyncio.tasks._leave_task(loop, task)
         hooks = sys.get_asyncgen_hooks()
-        if self.locals is not None:
-            self.locals.leave(me)
+        self.locals.leave(me)
         self._switch.switch(me, target)
         sys.set_asyncgen_hooks(*hooks)
         self.current = me
-        if self.locals is not None:
-            self.locals.enter(me, new=False)
+        self.locals.enter(me, new=False)
         asyncio._set_running_loop(loop)
         if loop is not None and task is not None:
             asyncio.tasks._enter_task(loop, task)
@@ -698,7 +688,7 @@ class Scheduler:
                     break
             (parking if self.tape is None else self._first_of(when, parking, self.tape)).expire()
             self._alone += 1
-            if self._alone > ALONE and not self.closing:
+            if self._alone > ALONE:
                 self._alone = 0
                 self.interrupt(TooLong(POLLS))
         return self.ready.popleft() if self.tape is None else self._chosen(self.tape)

@@ -85,14 +85,14 @@ class SQLite:
             if made is None or made.ref() is not connection:
                 return original(this, *args, **kwargs)
             _check(made.ident)
-            changes, tries, until = connection.total_changes, 0, on.seconds + made.patience
+            changes, tries, until = _changes(connection), 0, on.seconds + made.patience
             while True:
                 try:
                     return original(this, *args, **kwargs)
                 except sqlite3.OperationalError as error:
                     left = until - on.seconds
                     # What has done a part of its work would do it twice.
-                    if error.sqlite_errorcode != BUSY or left <= 0 or connection.total_changes != changes:
+                    if error.sqlite_errorcode != BUSY or left <= 0 or _changes(connection) != changes:
                         raise
                 on.park(Parking(on), min(left, WAITS[min(tries, len(WAITS) - 1)] / 1000), "a database that is locked")
                 tries += 1
@@ -130,6 +130,14 @@ def _exit(connection: sqlite3.Connection, kind: Any, error: Any, trace: Any) -> 
         connection.rollback()
         raise
     return False
+
+
+def _changes(connection: sqlite3.Connection) -> int | None:
+    """How many rows it has changed; None: it is closed, and may be closed once more."""
+    try:
+        return connection.total_changes
+    except sqlite3.ProgrammingError:
+        return None
 
 
 def _check(ident: int | None) -> None:
