@@ -466,7 +466,11 @@ def test_who_listens_once_more_keeps_who_waits() -> None:
     assert on_the_network(program) == [0.0]
 
 
-@pytest.mark.parametrize("address", [b"\0a name", bytearray(b"\0a name"), memoryview(b"\0a name"), "\0a name"], ids=repr)
+@pytest.mark.parametrize(
+    "address",
+    [b"\0a name", bytearray(b"\0a name"), memoryview(b"\0a name"), "\0a name"],
+    ids=["bytes", "bytearray", "memoryview", "str"],
+)
 def test_a_name_without_a_file_is_given_in_any_form(address: Any) -> None:
     def program() -> list:
         with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
