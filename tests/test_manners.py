@@ -609,8 +609,11 @@ for stream in (sys.stdout, sys.stderr):
     print(stream.buffer.write(b"a\\xffb\\n"), os.write(stream.fileno(), b"c\\xff\\n"), stream.buffer.readable(), file=stream)
 print(sys.stdin.name, sys.stdin.encoding, sys.stdin.mode, sys.stdin.isatty(), [*sys.stdin])
 """
-    told = "<{}> utf-8 strict w True None False False\na\ufffdb\nc\ufffd\n4 3 False\n"
-    assert run_code(code) == f"{told.format('stdout')}{told.format('stderr')}<stdin> utf-8 r False []\n"
+    told = "<{}> utf-8 {} w True None False False\na\ufffdb\nc\ufffd\n4 3 False\n"
+    assert (
+        run_code(code)
+        == f"{told.format('stdout', 'strict')}{told.format('stderr', 'backslashreplace')}<stdin> utf-8 r False []\n"
+    )
 
 
 def test_what_is_written_last_is_shown_though_the_program_has_thrown_its_streams_away() -> None:
