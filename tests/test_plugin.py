@@ -902,6 +902,31 @@ async def test_blocked(stage):
     project.run(code.replace("MARK", "")).assert_outcomes(passed=3)
 
 
+def test_a_debugger_shows_the_first_order_that_fails_once_and_as_it_was_found(
+    project: Project, request: pytest.FixtureRequest
+) -> None:
+    code = """
+class Debugger:
+    quitting = False
+    def __init__(self, *given, **named): pass
+    def reset(self): pass
+    def interaction(self, frame, error): print("a debugger begins")
+
+@pytest.mark.stage(orders=10)
+async def test_it(stage):
+    stage.answers["Say {text}"] = Answer("{text}", first_token=0.5)
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+    await asyncio.gather(say("a"), say("b"))
+    assert got == ["a", "b"]
+"""
+    found = project.run(code, "--pdb", f"--pdbcls={request.node.name}:Debugger")
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["stage = <stage at 2 s>"])  # four times as long, and not just longer than the other
+    assert found.outlines.count("a debugger begins") == 1
+
+
 @pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
 def test_who_asks_for_the_fixtures_alone_gets_them_and_no_test(option: str, project: Project) -> None:
     code = "@pytest.fixture\nasync def slow():\n    await asyncio.sleep(1)\n@pytest.mark.stage(orders=10)\ndef test_it(stage, slow): assert 0\n"
