@@ -61,7 +61,6 @@ def _with_the_same_hashes() -> None:
         and "PYTHONHASHSEED" not in os.environ
         and os.name == "posix"
     ):
-        sys.stdout.flush()
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
 
 

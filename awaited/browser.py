@@ -22,7 +22,6 @@ import re
 import shutil
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 import time
@@ -165,14 +164,11 @@ def install() -> None:
     time.sleep = webloop._orig_sleep
     asyncio.run = webloop._orig_run
     asyncio.events._set_event_loop_policy(Policy())  # type: ignore[attr-defined] # its name since 3.14
-    no_processes = _refuse(OSError, NO_PROCESSES)
     replaced: list[tuple[Any, dict[str, Any]]] = [
         (threading, {"get_native_id": threading.get_ident}),  # Pyodide has none
         (sys, {"excepthook": sys.__excepthook__}),  # Pyodide's colours, which are for consoles
         (builtins, {"input": _refuse(EOFError, NO_INPUT)}),
-        (os, dict.fromkeys(("system", "popen"), no_processes)),
-        (subprocess.Popen, {"__init__": no_processes}),
-        (asyncio.SelectorEventLoop, {"_make_subprocess_transport": no_processes}),
+        (os, dict.fromkeys(("system", "popen"), _refuse(OSError, NO_PROCESSES))),  # the stage refuses other ways
         (in_memory, {"cosine_similarity": _cosine_similarity}),
         (socket, {"SO_REUSEADDR": 2}),  # Pyodide has none; to a socket of the stage it means nothing
         (ssl.SSLContext, {"load_verify_locations": _vouch_for_nobody}),

@@ -428,6 +428,7 @@ def answering(table: str) -> Callable[[Path], None]:
         ("chapter many-calls", nothing, "there is no mkdocs.yml here: go to the project's folder\n"),
         ("run both.py --answers answers.toml", answering("[models]\n[[answers]]\n"), "answers is a table: write [answers]\n"),
         ("chapter Calls", nothing, "'Calls' is no page's address"),
+        ("chapter calls/X", nothing, "'calls/X' is no page's address"),
         ("rename a b", nothing, "'a' is no example's name: say chapter/name"),
         ("rename a/b a/c", nothing, "there is no example 'a/b': snippets/a/b.py does not exist"),
     ],
@@ -1004,7 +1005,26 @@ def test_what_fails_leaves_files_as_they_were(tmp_path: Path) -> None:
 
 
 PLAIN = ["Rate limits", "What's new, and why?", "Which (2) do I use", "3 calls", "Ünder", "async/await", "1 + a"]
-QUOTED = ["a: b", "#1", "2024", "3.5", "3 4", "(a)", "it #1", "", "True", "false", "Yes", "no", "ON", "off", "Null", "y", "N"]
+QUOTED = [
+    "a: b",
+    "é: b",
+    "#1",
+    "2024",
+    "3.5",
+    "3 4",
+    "(a)",
+    "it #1",
+    "",
+    "True",
+    "false",
+    "Yes",
+    "no",
+    "ON",
+    "off",
+    "Null",
+    "y",
+    "N",
+]
 
 
 def test_what_yaml_would_take_for_something_else_is_quoted() -> None:
@@ -1049,6 +1069,7 @@ TITLES = [
 def test_a_title_may_have_any_signs(title: str, project: Path) -> None:
     assert main(["chapter", "anew", "--title", title]) == 0
     page = (project / "docs/anew.md").read_text()
+    assert "\\u" not in page + (project / "snippets/anew/chapter.toml").read_text()
     head = yaml.safe_load(page.split("---\n")[1])
     assert (head["title"], head["description"]) == (title, f"{title}, by programs that ran.")
     assert yaml.safe_load((project / "mkdocs.yml").read_text())["nav"][1] == {"Learn": [{"Page": "page.md"}, {title: "anew.md"}]}

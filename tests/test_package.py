@@ -64,7 +64,7 @@ def test_no_name_is_hidden_by_a_module() -> None:
 
 
 def test_dir_and_a_name_that_is_not_there() -> None:
-    assert set(awaited.__all__) < set(dir(awaited))
+    assert dir(awaited) == sorted([*awaited.__all__, "__version__"])
     with pytest.raises(AttributeError, match=r"has no attribute 'Scheduler'; there are: Answer, Call, "):
         awaited.Scheduler  # noqa: B018
 
@@ -92,6 +92,16 @@ def test_what_needs_an_extra_names_it(module: str) -> None:
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     says = f"ModuleNotFoundError: awaited.site.{module} needs markdown: pip install 'awaited[site]'"
     assert run.stderr.splitlines()[-1] == says
+
+
+@pytest.mark.parametrize("missing", ["markdown", "pymdownx.superfences"])
+def test_a_part_of_a_package_that_is_missing_comes_with_its_extra(missing: str) -> None:
+    error = ModuleNotFoundError("it is not here", name=missing)
+    named = awaited._named_extra(error, "awaited.site.embedding")
+    package = missing.partition(".")[0]
+    assert (str(named), named.name) == (f"awaited.site.embedding needs {package}: pip install 'awaited[site]'", missing)
+    for others in (ModuleNotFoundError("in words"), ModuleNotFoundError("of nobody's extra", name="markdown_of_another")):
+        assert awaited._named_extra(others, "awaited.site.embedding") is others
 
 
 def test_the_reference_shows_the_door_and_nothing_behind_it() -> None:

@@ -836,6 +836,18 @@ def test_it(stage):
     found.stdout.fnmatch_lines(["  - stage.between(0, 1) is 0.5"])
 
 
+def test_an_order_chooses_between_two_numbers(project: Project) -> None:
+    found = project.run(
+        """
+@pytest.mark.stage(orders=10)
+def test_it(stage):
+    assert 2 <= stage.between(2, 5) < 5
+"""
+    )
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["  - stage.between(2, 5) is 5"])
+
+
 def test_a_test_that_is_meant_to_fail_may_do_so_in_any_order(project: Project) -> None:
     found = project.run("""
 @pytest.mark.xfail(reason="a race", strict=True)
@@ -888,6 +900,31 @@ async def test_blocked(stage):
     allowed = "@pytest.mark.stage(leftovers='report', unused='allow', blocked=None)"
     project.run(code.replace("MARK", allowed), "--stage-strict").assert_outcomes(passed=3)
     project.run(code.replace("MARK", "")).assert_outcomes(passed=3)
+
+
+def test_a_debugger_shows_the_first_order_that_fails_once_and_as_it_was_found(
+    project: Project, request: pytest.FixtureRequest
+) -> None:
+    code = """
+class Debugger:
+    quitting = False
+    def __init__(self, *given, **named): pass
+    def reset(self): pass
+    def interaction(self, frame, error): print("a debugger begins")
+
+@pytest.mark.stage(orders=10)
+async def test_it(stage):
+    stage.answers["Say {text}"] = Answer("{text}", first_token=0.5)
+    got = []
+    async def say(text):
+        got.append((await llm.ainvoke(f"Say {text}")).content)
+    await asyncio.gather(say("a"), say("b"))
+    assert got == ["a", "b"]
+"""
+    found = project.run(code, "--pdb", f"--pdbcls={request.node.name}:Debugger")
+    found.assert_outcomes(failed=1)
+    found.stdout.fnmatch_lines(["stage = <stage at 2 s>"])  # four times as long, and not just longer than the other
+    assert found.outlines.count("a debugger begins") == 1
 
 
 @pytest.mark.parametrize("option", ["--setup-only", "--setup-plan"])
@@ -997,6 +1034,63 @@ async def test_a_backend_with_options(stage, anyio_backend):
     ).assert_outcomes(passed=4)
 
 
+def test_a_failure_is_explained_by_what_was_not_allowed_and_once(project: Project) -> None:
+    found = project.run(
+        """
+def ask(*prompts):
+    for prompt in prompts:
+        try:
+            llm.invoke(prompt)
+        except Exception:
+            pass
+    assert 0
+
+@pytest.mark.stage(unknown="allow")
+def test_allowed(stage):
+    ask("Nobody knows this")
+
+def test_errors(stage):
+    stage.answers["{what}"] = lambda prompt, values: {}[values["what"]]
+    ask("First", "Second")
+
+def test_of_the_plain_model(stage):
+    from awaited import FakeChatModel
+    FakeChatModel(server=stage.model).invoke("Of the plain model")
+"""
+    )
+    found.assert_outcomes(failed=3)
+    told = found.stdout.str()
+    assert "has no answer to 'Nobody" not in told
+    assert [told.count(f"a function that answers raised KeyError('{prompt}')") for prompt in ("First", "Second")] == [1, 0]
+    (line,) = [line for line in found.outlines if "has no answer to 'Of the" in line and line.startswith("E ")]
+    assert "UnknownPrompt" in line
+
+
+def test_streams_that_a_test_puts_in_the_place_of_others_are_its_own_to_put_back(project: Project) -> None:
+    project.run(
+        """
+import io, sys
+
+@pytest.fixture
+def streams():
+    before = sys.stdout, sys.stderr
+    yield (mine := (io.StringIO(), io.StringIO()))
+    assert (sys.stdout, sys.stderr) == mine
+    sys.stdout, sys.stderr = before
+
+def test_it(stage, streams):
+    sys.stdout, sys.stderr = streams
+
+def test_after(stage):
+    assert type(sys.stdout).__name__ == type(sys.stderr).__name__ == "_Tee"
+
+def test_without_the_stage():
+    assert "_Tee" not in (type(sys.stdout).__name__, type(sys.stderr).__name__)
+""",
+        "--capture=no",
+    ).assert_outcomes(passed=3)
+
+
 HIDDEN = {
     "the test": "def test_it(stage):\n    assert 0",
     "what it swallowed": "@pytest.mark.stage(unused='fail')\ndef test_it(stage):\n    stage.answers['Hi'] = 'Ho'",
@@ -1059,6 +1153,19 @@ async def test_it(stage):
     time.sleep(0.25)
 """,
         "E *LoopHeldUp: the event loop is held up for 0.5 s from 1 s on; 0.1 s are allowed",
+    ),
+    "a server and a loop": (
+        """
+@pytest.mark.stage(leftovers="fail")
+async def test_it(stage):
+    pytest.server = await asyncio.start_server(print, "127.0.0.1", 8000)
+    for seconds in (0.25, 0.5, 0.25):
+        time.sleep(seconds)
+        await asyncio.sleep(1)
+    asyncio.get_running_loop().call_soon(lambda: 1 / 0)
+    await asyncio.sleep(1)
+""",
+        "*the test leaves behind: an event loop that was held up, for 0.5 s at most; a server that listens at 127.0.0.1:8000",
     ),
     "a stage that is asked for too late": (
         """
@@ -1651,7 +1758,9 @@ def test_modules_are_not_looked_through_again_for_each_order(project: Project) -
 def test_an_example_says_nothing_of_where_it_lies(tmp_path: Path) -> None:
     path = tmp_path / "test_asks.py"
     path.write_text("def test_it(no_such_fixture): pass\n", encoding="utf-8")
-    output = example.perform(path, path.read_text(), "chapter/test_asks").output
+    recording = example.perform(path, path.read_text(), "chapter/test_asks")
+    assert (recording.snippet, recording.raised, recording.seconds, recording.calls) == ("chapter/test_asks", "", 0.0, [])
+    output = recording.output
     assert "file test_asks.py, line 1" in output
     assert str(tmp_path) not in output
 
@@ -1703,5 +1812,6 @@ def test_an_example_that_is_called_as_a_test_of_the_project(tmp_path: Path, monk
     path = tmp_path / "snippets" / "test_called_alike.py"
     path.parent.mkdir()
     path.write_text("def test_nothing(stage):\n    assert True\n")
-    assert "1 passed" in example.perform(path, path.read_text(), "chapter/test_called_alike").output
+    recording = example.perform(path, path.read_text(), "chapter/test_called_alike")
+    assert (recording.output.splitlines()[-1], recording.raised) == ("1 passed", "")
     assert sys.modules["test_called_alike"] is theirs

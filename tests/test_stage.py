@@ -447,6 +447,13 @@ def test_chance_and_environment_are_as_before() -> None:
     assert "AWAITED_TEST" not in os.environ
 
 
+def test_a_call_that_goes_on_at_the_end_of_the_program_is_unfinished() -> None:
+    code = (
+        MODEL + "import threading, time\nthreading.Thread(target=llm.invoke, args=['Hi'], daemon=True).start()\ntime.sleep(0.7)\n"
+    )
+    assert [(c.first, c.end, c.outcome) for c in record(code).calls] == [(0.6, None, "unfinished")]
+
+
 def test_tools_have_lanes_of_their_own() -> None:
     code = (
         "import asyncio, time\n"
