@@ -517,6 +517,7 @@ def test_what_steps_through_a_run_is_written_so_that_it_comes_back(stepped: Path
     told = foot.partition("data-told='")[2].partition("'")
     assert told[2].startswith(' hidden></span><p class="awaited-source">')
     assert html.unescape(told[0]) == stepping.data(recording, code)
+    assert not re.search("[<>]", told[0])
 
 
 def test_a_question_stands_on_the_page_with_its_answer(stepped: Path) -> None:
@@ -674,6 +675,9 @@ def test_what_is_wrong_in_a_text_of_no_page_is_named_by_its_line(site: Path) -> 
     md = Markdown(extensions=[EmbeddingExtension(snippets=str(site / "snippets"), docs=str(site / "docs"))])
     with pytest.raises(EmbeddingError, match="line 3 of a page: there is no snippet 'chapter/gone'"):
         md.convert("A docstring.\n\n@snippet chapter/gone\n")
+    with pytest.raises(EmbeddingError, match=r"^docs/page\.md, line 9: 'chapter/a\.hours' is no figure"):
+        render(site, "Text.\n\nNot chapter/a.hours.\n\nIt takes @{chapter/a.hours}.\n")
+    (site / "docs" / "page.md").unlink()
     with pytest.raises(EmbeddingError, match=r"^a page: 'chapter/a\.hours' is no figure"):
         md.convert("It takes @{chapter/a.hours}.\n")
 

@@ -221,6 +221,16 @@ def test_what_is_written_belongs_to_the_lane_that_has_begun_by_then_and_blanks_a
     assert found(*sleeps, *ends) == [("Task-2", "rest()", [Phase("sleeping", 0.0, 0.5)], [0])]
 
 
+def test_what_a_call_itself_queues_for_is_part_of_it() -> None:
+    call = [
+        [0, "1", "call", 2, "model", "Hi"],
+        [0, "1", "wait", 2, "connection"],
+        [1, "1", "run", 2],
+        [1, "1", "wait", 2, "model"],
+    ]
+    assert found(*call, [2, "1", "run", 2], [2, "1", "end"], [2, "1", "done"]) == [("Task-1", "Hi", [Phase("waiting", 0, 2)], [])]
+
+
 def test_who_begins_to_wait_when_all_is_over_has_no_lane() -> None:
     assert found([1, "2", "run", 3], [1, "2", "wait", 3, "sleep", 2.0]) == []
 

@@ -169,7 +169,5 @@ def _place(mine: list[Lane], span: Phase) -> None:
 def labels(made: list[Lane], room: int) -> dict[int, str]:
     """What to call each lane (by its identity): its label, or where one of them has no room, what tells them apart."""
     whole = {id(lane): " ".join(lane.label.split()) for lane in made}
-    if all(len(text) <= room for text in whole.values()):
-        return whole
     short = telling([text for text in whole.values() if text])
     return {key: text if len(text) <= room else short.get(text, text) for key, text in whole.items()}

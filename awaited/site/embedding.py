@@ -242,7 +242,7 @@ class _Embedder:
 
     def _asked(self, words: list[str]) -> tuple[str, questions.Question]:
         name, options = _options(words[:1] + words[2:], {"after", "turn", "until"}, "@ask")
-        if len(words) < 2 or "after" not in options:
+        if "after" not in options:  # with it, there is a word for the question, too
             raise LibraryError(f'@ask needs a name, a question ({", ".join(questions.FORMS)}), and after="TEXT"')
         turn = options.get("turn", ["1"])[0]
         if not turn.isdigit() or not int(turn):
