@@ -394,6 +394,22 @@ def test_how_each_stands_after_each_event() -> None:
     assert told == STOOD
 
 
+def test_timers_go_with_whose_they_are() -> None:
+    sleeps = [
+        [0, "1", "timer", 1, 5.0],
+        [0, "2", "timer", 1, 8.0],
+        [0, "1", "wait", 2, "sleep", 9.0],
+        [0, "2", "wait", 2, "sleep", 9.5],
+    ]
+    ends = [[1, "1", "cancelled"], [2, "2", "cancel", None, "timer"], [3, "2", "done"]]
+    standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 3}, [*sleeps, *ends]))
+    timers = []
+    for row in standing.events:
+        standing.apply(row)
+        timers.append(standing.timer)
+    assert timers == [5.0, 5.0, 5.0, 5.0, 8.0, 9.5, None]
+
+
 def test_what_somebody_looks_like_who_waits() -> None:
     looks = {"sleep": "sleeping", "model": "waiting"} | dict.fromkeys(QUEUES, "queues")
     for why in WAITS.keys() - {"thread"}:
@@ -2272,6 +2288,30 @@ def test_turns_are_told_together_that_are_alike_in_threes() -> None:
         "Task-5 to Task-13 do the same, one after the other.",
         "Task-1 goes on at line 3.",
         "The loop ends, and with it the program, after 0.0 s.",
+    ]
+
+
+def test_who_wakes_with_another_is_not_told_as_if_it_woke_alone() -> None:
+    sleeps = [row for who in "23" for row in ([0, who, "run", 5], [0, who, "wait", 5, "sleep", 1.0 if who == "2" else 2.0])]
+    alone = [[1, "2", "run", 5], [1, "2", "wait", 5, "sleep", 2.0]]
+    both = [[2, "2", "ready"], [2, "3", "ready"], [2, "2", "run", 5], [2, "2", "done"]]
+    rest = [[2, "1", "run", 4], [2, "1", "wait", 4, "way"], [2, "3", "run", 5], [2, "3", "done"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, [*BEGIN, *BOTH, *sleeps, *alone, *both, *rest]))
+    assert [step.kind for step in run.steps[5:]] == ["gap", "turn", "gap", "turn", "turn", "turn", "end"]
+
+
+def test_who_ends_the_program_is_ready_before() -> None:
+    waits = [[0, "M", "wait", 2, "event", "gate"], [1, "M", "run", 2], [1, "M", "print", 3, "a\n"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 1}, waits))
+    assert [step_in_words(step) for step in run.steps[-2:]] == [
+        [
+            "gap 1 1: M:queues+; M:ready@2; M; None; 0",
+            "    1.0 s pass, and everyone waits. Then the main thread is ready. Next: the main thread.",
+        ],
+        [
+            "turn 1 0: M:ready; M:going@3; -; None; 1",
+            "    The main thread prints “a” (line 3). The program ends after 1.0 s.",
+        ],
     ]
 
 
