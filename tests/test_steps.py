@@ -2315,6 +2315,15 @@ def test_who_ends_the_program_is_ready_before() -> None:
     ]
 
 
+def test_what_the_main_thread_does_often_is_told_once() -> None:
+    said = told([*each("M M M M M M M", 0, ["run", 2], ["wait", 2, "way"]), [0, "M", "run", 3], [0, "M", "print", 3, "a\n"]])
+    assert said[1:] == [
+        "The main thread reads the file from the top. It gives way to the others (line 2).",
+        "The main thread does the same, 6 times more.",
+        "The main thread goes on: it prints “a” (line 3). The program ends after 0.0 s.",
+    ]
+
+
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
     holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
     waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
