@@ -2324,6 +2324,30 @@ def test_what_the_main_thread_does_often_is_told_once() -> None:
     ]
 
 
+def test_the_first_token_for_one_comes_while_another_wakes() -> None:
+    asks = each("3", 0, ["run", 7], ["call", 7, "model", "Hi"], ["wait", 7, "model"])
+    sleeps = [row for at in (0, 1) for row in each("2", at, ["run", 5], ["wait", 5, "sleep", at + 1.0])]
+    both = [[2, "3", "first"], *each("2", 2, ["run", 5], ["wait", 5, "sleep", 3.0])]
+    assert sentences(*BOTH, *asks, *sleeps, *both, *each("3", 3, ["run", 7], ["end"], ["done"]))[3:-1] == [
+        "1.0 s pass, and everyone waits. Then Task-2 has slept enough.",
+        "Task-2 sleeps until 2.0 s (line 5).",
+        "1.0 s pass. Then the first token for Task-3 arrives. Then Task-2 has slept enough: it sleeps until 3.0 s (line 5).",
+        "1.0 s pass. Then Task-3 has its whole answer and is done.",
+    ]
+
+
+def test_those_who_wait_for_other_things_are_not_told_together() -> None:
+    ids = "23456789"
+    waits = [row for who in ids for row in each(who, 0, ["run", 5], ["wait", 5, "lock" if who < "6" else "event"])]
+    said = sentences(*([0, who, "made", 2, "work", "1"] for who in ids), [0, "1", "wait", 3, "way"], *waits)
+    assert said[1:-1] == [
+        "Task-2 has its first turn: it waits for a lock (line 5).",
+        "Task-3, Task-4 and Task-5 do the same, one after the other.",
+        "Task-6 has its first turn: it waits for an event (line 5).",
+        "Task-7, Task-8 and Task-9 do the same, one after the other.",
+    ]
+
+
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
     holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
     waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
