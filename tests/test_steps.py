@@ -1541,6 +1541,138 @@ def test_to_wait_for_a_library_s_tasks_that_are_over_at_once_is_no_wait(goes_on:
     assert in_words(seen) == f"0.0 1 made 1 main M\n0.0 1 run 1\n{waited}{at} 1 print 5 x stdout\n{at} 1 done\n"
 
 
+def test_a_call_that_is_answered_at_once_and_one_that_goes_on_at_the_end() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    seen.calls(task, 4, Call("model", "at once", "native", "Task-1", 1.0, 1.0, 1.0))
+    seen.calls(task, 4, Call("model", "later", "native", "Task-1", 1.0, 1.25, 2.5))
+    seen.waits(task, 4, "event", key="event", deep=True)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 sleep 1.0
+1.0 1 run 2
+1.0 1 print 3 x stdout
+1.0 1 call 4 at once
+1.0 1 first None at once
+1.0 1 call 4 later
+1.0 1 wait 4 model
+1.25 1 served None later
+2.5 1 first None later
+"""
+    )
+
+
+def test_a_server_s_work_of_a_pool_that_is_over_at_once_is_left_out() -> None:
+    seen, task, _ = traced()
+    for number, does in ((1, ""), (2, "load")):
+        job = seen.made("job", number, task, 2, does, own=False)
+        seen.runs(job)
+        seen.over(job, "done")
+    seen.waits(task, 3, "sleep", 1.0, key="sleep")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 3 sleep 1.0
+"""
+    )
+
+
+def test_what_somebody_leaves_behind_is_told() -> None:
+    seen, task, _ = traced()
+    other = seen.made("task", 2, task, 3, "_other", own=False)
+    seen.over(task, "done")
+    seen.runs(other, 30)
+    seen.over(other, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 _other 1
+0.0 1 done
+0.0 2 run 30
+0.0 2 done
+"""
+    )
+
+
+def test_a_library_s_task_that_makes_one_of_the_program_s_is_told() -> None:
+    seen, task, _ = traced()
+    library = seen.made("task", 2, task, 3, "_library", own=False)
+    seen.runs(library, 30)
+    seen.made("task", 3, library, 4, "work")
+    seen.over(library, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 _library 1
+0.0 2 run 30
+0.0 3 made 4 work 2
+0.0 2 done
+"""
+    )
+
+
+def test_who_holds_up_the_loop_at_several_lines_is_told_at_each() -> None:
+    seen, task, _ = traced()
+    seen.held(task, 0.0, 1.0)
+    seen.runs(task, 5)
+    seen.printed(task, 5, "x", "stdout")
+    seen.held(task, 1.0, 2.0)
+    seen.runs(task, 6)
+    seen.held(task, 2.0, 3.0)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 5
+0.0 1 print 5 x stdout
+0.0 1 holds 1 1.0
+1.0 1 holds 5 2.0
+2.0 1 holds 6 3.0
+"""
+    )
+
+
+def test_a_call_that_is_known_late_belongs_to_the_wait_of_its_moment_alone() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "lock", "door", key="lock")
+    other = seen.made("task", 2, task, 3, "other")
+    seen.runs(other, 7)
+    seen.printed(other, 7, "x", "stdout")
+    seen.calls(task, 2, Call("model", "not its wait", "native", "Task-1", 0.0))
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.waits(task, 4, "response", "reader", key="r")
+    clock[0] = 2.0
+    seen.calls(task, 2, Call("model", "late", "native", "Task-1", 0.0))
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 call 2 not its wait
+0.0 1 wait 2 model
+0.0 2 made 3 other 1
+0.0 2 run 7
+0.0 2 print 7 x stdout
+1.0 1 run 4
+1.0 1 wait 4 response reader
+2.0 1 call 2 late
+"""
+    )
+
+
 def test_who_waits_for_what_its_tasks_do() -> None:
     seen, task, _ = traced()
     own, library = (seen.made("task", n, task, 3, "work", own=n == 2) for n in (2, 3))
