@@ -3161,6 +3161,19 @@ def test_each_event_in_words() -> None:
     assert Recording("a/b", "", seconds=2.5).story() == ["    2.500 s  the program ends"]
 
 
+def test_calls_one_after_the_other_have_numbers_of_their_own() -> None:
+    calls = [row for at in (0, 1) for row in each("1", at, ["call", 2, "model", "Hi"], ["first"], ["end"])]
+    *told, _ = Recording.of({"snippet": "a/b", "code": ""}, calls).story()
+    assert [line.partition(" s  ")[2] for line in told] == [
+        "Task-1 makes model call 1 (line 2): Hi",
+        "call 1 has its first token",
+        "call 1 ends: answered",
+        "Task-1 makes model call 2 (line 2): Hi",
+        "call 2 has its first token",
+        "call 2 ends: answered",
+    ]
+
+
 def test_what_a_recording_says_of_its_calls() -> None:
     calls = [
         Call(kind, label, "native", "Task-1", 0.0, outcome=outcome)
