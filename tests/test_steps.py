@@ -3061,6 +3061,22 @@ def test_a_line_does_something_again_if_it_has_done_the_same_before(
     assert (when.text, when.answer) == (f"At what time does {text}", at)
 
 
+def test_a_line_that_ran_has_not_made_its_call_and_one_that_began_runs_again() -> None:
+    begins = [
+        *BEGIN,
+        [0, "1", "wait", 2, "sleep", 1.0],
+        [1, "1", "run", 2],
+        [1, "1", "wait", 4, "sleep", 2.0],
+        [2, "1", "run", 4],
+    ]
+    calls = [[2, "1", "call", 4, "tool", "model"], [2, "1", "wait", 1, "sleep", 3.0], [3, "1", "run", 1], [3, "1", "end"]]
+    code = "main\nsleep\n\ncall\n"
+    when = asked([*begins, *calls, [3, "1", "done"]], code, "when", after="call", until="call")
+    assert (when.text, when.answer) == ("At what time does line 4 make its call?", 2.0)
+    when = asked([*begins, *calls, [3, "1", "done"]], code, "when", after="sleep", until="main")
+    assert (when.text, when.answer) == ("At what time does line 1 run again?", 2.0)
+
+
 def test_alone_nobody_else_could_be_next() -> None:
     with pytest.raises(Unanswerable, match="there is nobody else who could have the next turn"):
         asked(CALLS, "main\nsleep\nmodel\ntool\n", "who", after="sleep")
