@@ -20,7 +20,7 @@ from awaited.recording import trace
 from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
-from awaited.recording.recording import Print, Recording, digest, names, rows_of
+from awaited.recording.recording import NotARecording, Print, Recording, digest, names, rows_of
 from awaited.recording.standing import QUEUES, Standing
 from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
@@ -3077,6 +3077,16 @@ def test_a_line_that_ran_has_not_made_its_call_and_one_that_began_runs_again() -
     assert (when.text, when.answer) == ("At what time does line 1 run again?", 2.0)
 
 
+def test_a_turn_stands_where_it_calls_and_where_it_waits() -> None:
+    turn = [[0, "1", "call", 2, "model", "One"], [0, "1", "print", 3, "a\n"], [0, "1", "wait", 4, "lock"]]
+    events = [*BEGIN[:2], [0, "1", "run", 2], *turn, [1, "1", "run", 5], [1, "1", "end"], [1, "1", "done"]]
+    code = "main\ncall\nprint\nwait\nend\n"
+    assert [asked(events, code, "when", after=at, until="end").answer for at in ("call", "print", "wait")] == [1.0] * 3
+    with pytest.raises(Unanswerable, match="0 turns stand at a line with 'main', and not 1"):
+        asked(events, code, "when", after="main", until="end")
+    assert asked(events, code, "when", after="call", until="end").step == 2
+
+
 def test_alone_nobody_else_could_be_next() -> None:
     with pytest.raises(Unanswerable, match="there is nobody else who could have the next turn"):
         asked(CALLS, "main\nsleep\nmodel\ntool\n", "who", after="sleep")
@@ -3188,6 +3198,18 @@ def test_calls_one_after_the_other_have_numbers_of_their_own() -> None:
         "call 2 has its first token",
         "call 2 ends: answered",
     ]
+
+
+def test_each_event_is_read_as_it_was_written_and_refused_if_it_is_shorter() -> None:
+    made = Recording.of({"snippet": "a/b", "code": ""}, [list(row) for row in STORY])
+    assert Recording.from_text(made.to_text()).events == made.events
+    empty = '{"format": "awaited recording 2", "snippet": "a/b", "code": "", "seconds": 0,\n "events": []}\n'
+    assert Recording("a/b", "").to_text() == empty
+    least = {"made": 6, "run": 4, "wait": 5, "cancel": 5, "loop": 4, "timer": 5, "holds": 5, "call": 6, "print": 5}
+    for what in {row[2] for row in STORY}:
+        row = [0, "1", what, None, "", ""][: least.get(what, 3) - 1]
+        with pytest.raises(NotARecording, match=r"it has an event that is none|not enough values"):
+            Recording.from_text(empty.replace("[]", f"[{json.dumps(row)}]"))
 
 
 def test_what_a_recording_says_of_its_calls() -> None:
