@@ -3212,6 +3212,30 @@ def test_each_event_is_read_as_it_was_written_and_refused_if_it_is_shorter() -> 
             Recording.from_text(empty.replace("[]", f"[{json.dumps(row)}]"))
 
 
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ('{"format": "awaited recording 1"}', "it is of an older format"),
+        ('{"format": "awaited"}', "another format"),
+        ('{"format": 2}', "another format"),
+        ('{"format": "awaited recording 2", "events": {}}', "its events are no list"),
+        ('{"format": "awaited recording 2", "events": [[0, "1", "flies", 3]]}', "it has an event that is none: 0, 1, flies, 3"),
+    ],
+)
+def test_why_a_text_is_no_recording(given: str, why: str) -> None:
+    with pytest.raises(NotARecording) as error:
+        Recording.from_text(given, "run.json")
+    words = f"run.json is no recording ({why}). Remove it, and record the example anew, with `awaited record`."
+    assert str(error.value) == words
+
+
+def test_a_call_that_ends_need_not_say_at_which_line() -> None:
+    rows = [[0, "1", "call", 2, "model", "Hi"], [1, "1", "first", None], [2, "1", "end", None]]
+    assert Recording.of({"snippet": "a/b", "code": ""}, rows).calls == [
+        Call("model", "Hi", "native", "Task-1", 0.0, None, 1.0, 2.0, "answered")
+    ]
+
+
 def test_what_a_recording_says_of_its_calls() -> None:
     calls = [
         Call(kind, label, "native", "Task-1", 0.0, outcome=outcome)
