@@ -179,6 +179,41 @@ QUESTIONS = {
         run(raised="KeyError"),
         "It ends with KeyError: read the last line of its output.",
     ),
+    "an exception that there should be": ({"raises": "ValueError"}, run(), "It should end with ValueError."),
+    "no warning, as it should be": ({"warns": False}, run(), ""),
+    "several warnings": ({"warns": False}, run(warned=["A", "B", "A"]), "It warns: A, B."),
+    "several things left behind": ({"leaves_nothing": True}, run(left=["a", "b"]), "At the end it leaves behind: a, b."),
+    "one that never ends": (
+        {"ended_by": 1},
+        Recording("a/b", "", 2.5, calls=[Call("model", "x", "native", "1", 0.0)]),
+        "A call goes on until 2.5 s; it could be over after 1 s.",
+    ),
+    "no call that could go on": ({"ended_by": 0}, run(), ""),
+    "one of many is native": (
+        {"native": False},
+        Recording("a/b", "", calls=[Call("model", "x", how, "1", 0.0) for how in ("sync", "native")]),
+        "Some calls are async; the exercise can be solved without.",
+    ),
+    "one of many is not native": (
+        {"native": True},
+        Recording("a/b", "", calls=[Call("model", "x", how, "1", 0.0) for how in ("sync", "native")]),
+        "Some calls block a thread; use the async method.",
+    ),
+    "one cancelled": (
+        {"cancelled": 2},
+        Recording("a/b", "", calls=[Call("model", "x", "native", "1", 0.0, outcome="cancelled")]),
+        "One call is cancelled; 2 should be.",
+    ),
+    "two cancelled": (
+        {"cancelled": 1},
+        Recording("a/b", "", calls=[Call("model", "x", "native", "1", 0.0, outcome="cancelled")] * 2),
+        "2 calls are cancelled; 1 should be.",
+    ),
+    "one in flight that never ends": (
+        {"in_flight_while_work": 2},
+        Recording("a/b", "", calls=[Call("model", "x", "native", "1", start) for start in (0.0, 1.0)]),
+        "From 0 s to 1 s one call is in flight, while there are calls still to be made; keep 2 going.",
+    ),
     "a warning": ({"warns": False}, run(warned=["RuntimeWarning"]), "It warns: RuntimeWarning."),
 }
 

@@ -273,6 +273,12 @@ def test_a_choice_of_tools(choice: Any, called: bool, path: str) -> None:
     assert ("tool_calls" in whole if chat else whole["type"] == "function_call") == called
 
 
+@pytest.mark.parametrize("tool", [{"type": "web_search"}, {"type": "function"}, {"type": "custom", "name": "look_up"}, 3])
+def test_a_tool_that_is_no_function_is_not_called(tool: Any) -> None:
+    (answer,) = ask(post("/v1/responses", "weather", tools=[tool]), answers={"weather": ANSWERS["weather"] | {"text": "Maybe."}})
+    assert [part["text"] for item in json.loads(answer[3])["output"] for part in item["content"]] == ["Maybe."]
+
+
 def test_a_completion() -> None:
     whole, streamed = ask(post("/v1/completions", prompt=["Hi", "Hi"]), post("/v1/completions", stream=True))
     choices = [{"index": n, "text": "one two", "logprobs": None, "finish_reason": "stop"} for n in range(2)]

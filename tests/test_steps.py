@@ -21,7 +21,7 @@ from awaited.recording import trace
 from awaited.recording.calls import Call, CallLog, current_name, peak, sync_path
 from awaited.recording.questions import FORMS, Question, Unanswerable, question
 from awaited.recording.recorder import Recorder
-from awaited.recording.recording import Print, Recording, digest, names, rows_of
+from awaited.recording.recording import NotARecording, Print, Recording, digest, names, rows_of
 from awaited.recording.standing import QUEUES, Standing
 from awaited.recording.steps import NoSteps, Run, Step
 from awaited.recording.words import WAITS
@@ -393,6 +393,22 @@ def test_how_each_stands_after_each_event() -> None:
         standing.apply(row)
         told.append(how_stands(standing, row[1]))
     assert told == STOOD
+
+
+def test_timers_go_with_whose_they_are() -> None:
+    sleeps = [
+        [0, "1", "timer", 1, 5.0],
+        [0, "2", "timer", 1, 8.0],
+        [0, "1", "wait", 2, "sleep", 9.0],
+        [0, "2", "wait", 2, "sleep", 9.5],
+    ]
+    ends = [[1, "1", "cancelled"], [2, "2", "cancel", None, "timer"], [3, "2", "done"]]
+    standing = Standing(Recording.of({"snippet": "a/b", "code": "", "seconds": 3}, [*sleeps, *ends]))
+    timers = []
+    for row in standing.events:
+        standing.apply(row)
+        timers.append(standing.timer)
+    assert timers == [5.0, 5.0, 5.0, 5.0, 8.0, 9.5, None]
 
 
 def test_what_somebody_looks_like_who_waits() -> None:
@@ -1524,6 +1540,138 @@ def test_to_wait_for_a_library_s_tasks_that_are_over_at_once_is_no_wait(goes_on:
     waited = "" if goes_on else "0.0 1 wait 4 tasks\n1.0 1 run 4\n"
     at = "0.0" if goes_on else "1.0"
     assert in_words(seen) == f"0.0 1 made 1 main M\n0.0 1 run 1\n{waited}{at} 1 print 5 x stdout\n{at} 1 done\n"
+
+
+def test_a_call_that_is_answered_at_once_and_one_that_goes_on_at_the_end() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "sleep", 1.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.printed(task, 3, "x", "stdout")
+    seen.calls(task, 4, Call("model", "at once", "native", "Task-1", 1.0, 1.0, 1.0))
+    seen.calls(task, 4, Call("model", "later", "native", "Task-1", 1.0, 1.25, 2.5))
+    seen.waits(task, 4, "event", key="event", deep=True)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 wait 2 sleep 1.0
+1.0 1 run 2
+1.0 1 print 3 x stdout
+1.0 1 call 4 at once
+1.0 1 first None at once
+1.0 1 call 4 later
+1.0 1 wait 4 model
+1.25 1 served None later
+2.5 1 first None later
+"""
+    )
+
+
+def test_a_server_s_work_of_a_pool_that_is_over_at_once_is_left_out() -> None:
+    seen, task, _ = traced()
+    for number, does in ((1, ""), (2, "load")):
+        job = seen.made("job", number, task, 2, does, own=False)
+        seen.runs(job)
+        seen.over(job, "done")
+    seen.waits(task, 3, "sleep", 1.0, key="sleep")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 1 wait 3 sleep 1.0
+"""
+    )
+
+
+def test_what_somebody_leaves_behind_is_told() -> None:
+    seen, task, _ = traced()
+    other = seen.made("task", 2, task, 3, "_other", own=False)
+    seen.over(task, "done")
+    seen.runs(other, 30)
+    seen.over(other, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 _other 1
+0.0 1 done
+0.0 2 run 30
+0.0 2 done
+"""
+    )
+
+
+def test_a_library_s_task_that_makes_one_of_the_program_s_is_told() -> None:
+    seen, task, _ = traced()
+    library = seen.made("task", 2, task, 3, "_library", own=False)
+    seen.runs(library, 30)
+    seen.made("task", 3, library, 4, "work")
+    seen.over(library, "done")
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 1
+0.0 2 made 3 _library 1
+0.0 2 run 30
+0.0 3 made 4 work 2
+0.0 2 done
+"""
+    )
+
+
+def test_who_holds_up_the_loop_at_several_lines_is_told_at_each() -> None:
+    seen, task, _ = traced()
+    seen.held(task, 0.0, 1.0)
+    seen.runs(task, 5)
+    seen.printed(task, 5, "x", "stdout")
+    seen.held(task, 1.0, 2.0)
+    seen.runs(task, 6)
+    seen.held(task, 2.0, 3.0)
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 5
+0.0 1 print 5 x stdout
+0.0 1 holds 1 1.0
+1.0 1 holds 5 2.0
+2.0 1 holds 6 3.0
+"""
+    )
+
+
+def test_a_call_that_is_known_late_belongs_to_the_wait_of_its_moment_alone() -> None:
+    seen, task, clock = traced()
+    seen.waits(task, 2, "lock", "door", key="lock")
+    other = seen.made("task", 2, task, 3, "other")
+    seen.runs(other, 7)
+    seen.printed(other, 7, "x", "stdout")
+    seen.calls(task, 2, Call("model", "not its wait", "native", "Task-1", 0.0))
+    clock[0] = 1.0
+    seen.runs(task, 2)
+    seen.waits(task, 4, "response", "reader", key="r")
+    clock[0] = 2.0
+    seen.calls(task, 2, Call("model", "late", "native", "Task-1", 0.0))
+    assert (
+        in_words(seen)
+        == """\
+0.0 1 made 1 main M
+0.0 1 run 2
+0.0 1 call 2 not its wait
+0.0 1 wait 2 model
+0.0 2 made 3 other 1
+0.0 2 run 7
+0.0 2 print 7 x stdout
+1.0 1 run 4
+1.0 1 wait 4 response reader
+2.0 1 call 2 late
+"""
+    )
 
 
 def test_who_waits_for_what_its_tasks_do() -> None:
@@ -2931,6 +3079,63 @@ def test_turns_are_told_together_that_are_alike_in_threes() -> None:
     ]
 
 
+def test_who_wakes_with_another_is_not_told_as_if_it_woke_alone() -> None:
+    sleeps = [row for who in "23" for row in ([0, who, "run", 5], [0, who, "wait", 5, "sleep", 1.0 if who == "2" else 2.0])]
+    alone = [[1, "2", "run", 5], [1, "2", "wait", 5, "sleep", 2.0]]
+    both = [[2, "2", "ready"], [2, "3", "ready"], [2, "2", "run", 5], [2, "2", "done"]]
+    rest = [[2, "1", "run", 4], [2, "1", "wait", 4, "way"], [2, "3", "run", 5], [2, "3", "done"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, [*BEGIN, *BOTH, *sleeps, *alone, *both, *rest]))
+    assert [step.kind for step in run.steps[5:]] == ["gap", "turn", "gap", "turn", "turn", "turn", "end"]
+
+
+def test_who_ends_the_program_is_ready_before() -> None:
+    waits = [[0, "M", "wait", 2, "event", "gate"], [1, "M", "run", 2], [1, "M", "print", 3, "a\n"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 1}, waits))
+    assert [step_in_words(step) for step in run.steps[-2:]] == [
+        [
+            "gap 1 1: M:queues+; M:ready@2; M; None; 0",
+            "    1.0 s pass, and everyone waits. Then the main thread is ready. Next: the main thread.",
+        ],
+        [
+            "turn 1 0: M:ready; M:going@3; -; None; 1",
+            "    The main thread prints “a” (line 3). The program ends after 1.0 s.",
+        ],
+    ]
+
+
+def test_what_the_main_thread_does_often_is_told_once() -> None:
+    said = told([*each("M M M M M M M", 0, ["run", 2], ["wait", 2, "way"]), [0, "M", "run", 3], [0, "M", "print", 3, "a\n"]])
+    assert said[1:] == [
+        "The main thread reads the file from the top. It gives way to the others (line 2).",
+        "The main thread does the same, 6 times more.",
+        "The main thread goes on: it prints “a” (line 3). The program ends after 0.0 s.",
+    ]
+
+
+def test_the_first_token_for_one_comes_while_another_wakes() -> None:
+    asks = each("3", 0, ["run", 7], ["call", 7, "model", "Hi"], ["wait", 7, "model"])
+    sleeps = [row for at in (0, 1) for row in each("2", at, ["run", 5], ["wait", 5, "sleep", at + 1.0])]
+    both = [[2, "3", "first"], *each("2", 2, ["run", 5], ["wait", 5, "sleep", 3.0])]
+    assert sentences(*BOTH, *asks, *sleeps, *both, *each("3", 3, ["run", 7], ["end"], ["done"]))[3:-1] == [
+        "1.0 s pass, and everyone waits. Then Task-2 has slept enough.",
+        "Task-2 sleeps until 2.0 s (line 5).",
+        "1.0 s pass. Then the first token for Task-3 arrives. Then Task-2 has slept enough: it sleeps until 3.0 s (line 5).",
+        "1.0 s pass. Then Task-3 has its whole answer and is done.",
+    ]
+
+
+def test_those_who_wait_for_other_things_are_not_told_together() -> None:
+    ids = "23456789"
+    waits = [row for who in ids for row in each(who, 0, ["run", 5], ["wait", 5, "lock" if who < "6" else "event"])]
+    said = sentences(*([0, who, "made", 2, "work", "1"] for who in ids), [0, "1", "wait", 3, "way"], *waits)
+    assert said[1:-1] == [
+        "Task-2 has its first turn: it waits for a lock (line 5).",
+        "Task-3, Task-4 and Task-5 do the same, one after the other.",
+        "Task-6 has its first turn: it waits for an event (line 5).",
+        "Task-7, Task-8 and Task-9 do the same, one after the other.",
+    ]
+
+
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
     holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
     waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
@@ -3512,6 +3717,32 @@ def test_a_line_does_something_again_if_it_has_done_the_same_before(
     assert (when.text, when.answer) == (f"At what time does {text}", at)
 
 
+def test_a_line_that_ran_has_not_made_its_call_and_one_that_began_runs_again() -> None:
+    begins = [
+        *BEGIN,
+        [0, "1", "wait", 2, "sleep", 1.0],
+        [1, "1", "run", 2],
+        [1, "1", "wait", 4, "sleep", 2.0],
+        [2, "1", "run", 4],
+    ]
+    calls = [[2, "1", "call", 4, "tool", "model"], [2, "1", "wait", 1, "sleep", 3.0], [3, "1", "run", 1], [3, "1", "end"]]
+    code = "main\nsleep\n\ncall\n"
+    when = asked([*begins, *calls, [3, "1", "done"]], code, "when", after="call", until="call")
+    assert (when.text, when.answer) == ("At what time does line 4 make its call?", 2.0)
+    when = asked([*begins, *calls, [3, "1", "done"]], code, "when", after="sleep", until="main")
+    assert (when.text, when.answer) == ("At what time does line 1 run again?", 2.0)
+
+
+def test_a_turn_stands_where_it_calls_and_where_it_waits() -> None:
+    turn = [[0, "1", "call", 2, "model", "One"], [0, "1", "print", 3, "a\n"], [0, "1", "wait", 4, "lock"]]
+    events = [*BEGIN[:2], [0, "1", "run", 2], *turn, [1, "1", "run", 5], [1, "1", "end"], [1, "1", "done"]]
+    code = "main\ncall\nprint\nwait\nend\n"
+    assert [asked(events, code, "when", after=at, until="end").answer for at in ("call", "print", "wait")] == [1.0] * 3
+    with pytest.raises(Unanswerable, match="0 turns stand at a line with 'main', and not 1"):
+        asked(events, code, "when", after="main", until="end")
+    assert asked(events, code, "when", after="call", until="end").step == 2
+
+
 def test_alone_nobody_else_could_be_next() -> None:
     with pytest.raises(Unanswerable, match="there is nobody else who could have the next turn"):
         asked(CALLS, "main\nsleep\nmodel\ntool\n", "who", after="sleep")
@@ -3610,6 +3841,55 @@ def test_each_event_in_words() -> None:
     assert (ends, warns) == ("    2.500 s  the program ends with KeyError", "             it warns: UserWarning")
     assert left == "             it leaves behind: task Task-9"
     assert Recording("a/b", "", seconds=2.5).story() == ["    2.500 s  the program ends"]
+
+
+def test_calls_one_after_the_other_have_numbers_of_their_own() -> None:
+    calls = [row for at in (0, 1) for row in each("1", at, ["call", 2, "model", "Hi"], ["first"], ["end"])]
+    *told, _ = Recording.of({"snippet": "a/b", "code": ""}, calls).story()
+    assert [line.partition(" s  ")[2] for line in told] == [
+        "Task-1 makes model call 1 (line 2): Hi",
+        "call 1 has its first token",
+        "call 1 ends: answered",
+        "Task-1 makes model call 2 (line 2): Hi",
+        "call 2 has its first token",
+        "call 2 ends: answered",
+    ]
+
+
+def test_each_event_is_read_as_it_was_written_and_refused_if_it_is_shorter() -> None:
+    made = Recording.of({"snippet": "a/b", "code": ""}, [list(row) for row in STORY])
+    assert Recording.from_text(made.to_text()).events == made.events
+    empty = '{"format": "awaited recording 2", "snippet": "a/b", "code": "", "seconds": 0,\n "events": []}\n'
+    assert Recording("a/b", "").to_text() == empty
+    least = {"made": 6, "run": 4, "wait": 5, "cancel": 5, "loop": 4, "timer": 5, "holds": 5, "call": 6, "print": 5}
+    for what in {row[2] for row in STORY}:
+        row = [0, "1", what, None, "", ""][: least.get(what, 3) - 1]
+        with pytest.raises(NotARecording, match=r"it has an event that is none|not enough values"):
+            Recording.from_text(empty.replace("[]", f"[{json.dumps(row)}]"))
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ('{"format": "awaited recording 1"}', "it is of an older format"),
+        ('{"format": "awaited"}', "another format"),
+        ('{"format": 2}', "another format"),
+        ('{"format": "awaited recording 2", "events": {}}', "its events are no list"),
+        ('{"format": "awaited recording 2", "events": [[0, "1", "flies", 3]]}', "it has an event that is none: 0, 1, flies, 3"),
+    ],
+)
+def test_why_a_text_is_no_recording(given: str, why: str) -> None:
+    with pytest.raises(NotARecording) as error:
+        Recording.from_text(given, "run.json")
+    words = f"run.json is no recording ({why}). Remove it, and record the example anew, with `awaited record`."
+    assert str(error.value) == words
+
+
+def test_a_call_that_ends_need_not_say_at_which_line() -> None:
+    rows = [[0, "1", "call", 2, "model", "Hi"], [1, "1", "first", None], [2, "1", "end", None]]
+    assert Recording.of({"snippet": "a/b", "code": ""}, rows).calls == [
+        Call("model", "Hi", "native", "Task-1", 0.0, None, 1.0, 2.0, "answered")
+    ]
 
 
 def test_what_a_recording_says_of_its_calls() -> None:

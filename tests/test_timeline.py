@@ -117,6 +117,21 @@ def test_what_tells_texts_apart() -> None:
         assert list(telling(texts).values()) == told
 
 
+@pytest.mark.parametrize(
+    ("given", "course"),
+    [
+        (call(0.5, None, 1.0, served=0.5), "starts at 0.5 s, ends at 1.0 s"),
+        (call(0.5, 0.75, 1.0, served=0.625), "starts at 0.5 s, queues until 0.625 s, first token at 0.75 s, ends at 1.0 s"),
+        (call(0.5, 1.0, 1.0, kind="embedding"), "starts at 0.5 s, embedding, ends at 1.0 s"),
+        (call(0.5, None, 1.0, path="sync", outcome="closed"), "starts at 0.5 s, blocking, ends at 1.0 s, closed early"),
+        (call(0.5, None, 1.0, outcome="cancelled"), "starts at 0.5 s, ends at 1.0 s, cancelled"),
+        (call(0.5, None, None, outcome=""), "starts at 0.5 s, does not end"),
+    ],
+)
+def test_the_course_of_a_call_in_words(given: Call, course: str) -> None:
+    assert [words.replace("\N{NO-BREAK SPACE}", " ") for words in spoken([given], [])] == [f"Tell me a joke: {course}"]
+
+
 def test_calls_that_went_alike_one_after_the_other_are_told_together() -> None:
     given = [call(0.0, None, end, label=label) for label, end in (("a", 1.0), ("b\n c", 1.0), ("d", 2.0), ("e", 1.0))]
     together = [words.replace("\N{NO-BREAK SPACE}", " ") for words in spoken(given, [], apart=False)]

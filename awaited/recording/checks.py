@@ -148,7 +148,7 @@ CHECKS: dict[str, Callable[[Recording, Any], str]] = {
     "warns": lambda r, wanted: (
         "" if bool(r.warned) == wanted else "It should warn." if wanted else f"It warns: {', '.join(dict.fromkeys(r.warned))}."
     ),
-    "raises": lambda r, name: "" if r.raised == name else f"It should end with {name or 'no exception'}.",
+    "raises": lambda r, name: "" if r.raised == name else f"It should end with {name}.",
 }
 """The questions, by the name that data uses for them. Each gives a sentence about what is wrong, or nothing."""
 

@@ -89,7 +89,7 @@ def question(recording: Recording, code: str, form: str, after: str, turn: int =
 
 def _when(run: Run, now: float, row: Event) -> str:
     """The question for the time of a row."""
-    doing = {"print": "print", "call": "ask the model" if "model" in row[4:5] else "make its call"}.get(row[2], "run")
+    doing = {"print": "print", "call": "ask the model" if row[4:5] == ["model"] else "make its call"}.get(row[2], "run")
     done = {"print": ("print",), "call": ("call",)}.get(row[2], ("run", "call", "wait"))
     again = any(other[2] in done and other[3:4] == row[3:4] and other[0] <= now for other in run.events)
     return f"At what time does line {row[3]} {doing}{' again' if again else ''}?"

@@ -340,7 +340,7 @@ class Run:
         """A turn in words, without a capital and without a full stop."""
         actor = self.actors[who]
         name = self._subject(who)
-        was = before.get(who, State("new"))
+        was = before[who]
         clauses = self._clauses(who, events, was.why, was.of)
         made = self._made(events)
         prints = [row for row in events if row[2] == "print" and row[1] == who]
