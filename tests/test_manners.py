@@ -156,6 +156,11 @@ def test_what_a_program_sets_is_as_before_for_the_next(name: str) -> None:
     assert (stage.recording.raised, now()) == ("", before), stage.recording.output
 
 
+def test_a_program_names_levels_of_its_own() -> None:
+    code = "import logging\nlogging.addLevelName(5, 'TRACE')\nprint(logging.getLevelName(5), logging.getLevelName('TRACE'))\n"
+    assert run_code(code) == "TRACE 5\n"
+
+
 @pytest.mark.parametrize(
     ("place", "after", "last"),
     [("0", "", False), ("99", "", True), ("0", "sys.meta_path.reverse()", False), ("0", "del sys.meta_path[1:]", False)],
