@@ -79,6 +79,15 @@ def test_what_a_package_sets_up_while_it_is_imported_serves_all_programs(package
     del sys.modules["retiring.loud"]
 
 
+def test_what_a_package_takes_away_from_its_logger_is_gone_for_all_programs(package: None, tmp_path: Path) -> None:
+    (tmp_path / "retiring" / "__init__.py").write_text(
+        "import logging\nlog = logging.getLogger('retiring.log')\nkept, gone = logging.NullHandler(), logging.NullHandler()\n"
+        "for handler in (gone, kept, kept): log.addHandler(handler)\nlog.removeHandler(gone)\nlog.setLevel('ERROR')\n"
+    )
+    code = "from retiring import log, kept\nprint(log.handlers == [kept], log.level)\nlog.handlers.clear()\nlog.setLevel(5)\n"
+    assert [run(code) for _ in range(2)] == [("True 40\n", [], "")] * 2
+
+
 def test_a_logger_that_a_program_meets_first_is_for_the_next_as_it_was(package: None, tmp_path: Path) -> None:
     (tmp_path / "retiring" / "__init__.py").write_text("import logging\nlogging.getLogger('retiring').setLevel(logging.INFO)\n")
     (tmp_path / "beside.py").write_text("import logging\nlogging.getLogger('retiring').setLevel(logging.ERROR)\n")

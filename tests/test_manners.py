@@ -30,6 +30,7 @@ import warnings
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from multiprocessing import shared_memory
 from pathlib import Path
 from typing import Any
@@ -53,15 +54,12 @@ BEFORE_CONDITION, BEFORE_QUEUE = threading.Condition(), queue.SimpleQueue()
 BEFORE_LOCAL = threading.local()
 BEFORE_POOL = ThreadPoolExecutor(2)
 BEFORE_SEMAPHORE = multiprocessing.Lock()
-BEFORE_SOCKET = _socket.socket()
-"""One that goes past the class of the standard library."""
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_thread_outlives_the_module() -> Iterator[None]:
     yield
     BEFORE_POOL.shutdown()
-    BEFORE_SOCKET.close()
 
 
 def perform(program: Callable[[], object]) -> Stage:
@@ -160,6 +158,11 @@ def test_what_a_program_sets_is_as_before_for_the_next(name: str) -> None:
     with Stage(Model({})) as stage:
         stage.execute(f"import gc, logging, os, sys, threading\n{code}\n")
     assert (stage.recording.raised, now()) == ("", before), stage.recording.output
+
+
+def test_a_program_names_levels_of_its_own() -> None:
+    code = "import logging\nlogging.addLevelName(5, 'TRACE')\nprint(logging.getLevelName(5), logging.getLevelName('TRACE'))\n"
+    assert run_code(code) == "TRACE 5\n"
 
 
 @pytest.mark.parametrize(
@@ -559,36 +562,42 @@ BEFORE_LOOKUP = [socket.gethostbyname]
 """Where no stage finds it."""
 
 
-@pytest.mark.parametrize(
-    ("refused", "words"),
-    [
-        (os.fork, NO_PROCESS),
-        (os.forkpty, NO_PROCESS),
-        (lambda: os.execv("/bin/true", ["true"]), NO_PROCESS),
-        (lambda: os.posix_spawn("/bin/true", ["true"], {}), NO_PROCESS),
-        (lambda: os.system("true"), NO_PROCESS),
-        (lambda: os.popen("true"), NO_PROCESS),
-        (lambda: subprocess.Popen(["true"]), NO_PROCESS),
-        (lambda: __import__("pty").spawn("true"), NO_PROCESS),
-        (lambda: __import__("_posixsubprocess").fork_exec(), NO_PROCESS),
-        (lambda: multiprocessing.Process(target=print).start(), NO_PROCESS),
-        (lambda: __import__("concurrent.futures").futures.ProcessPoolExecutor(1), NO_PROCESS),
-        (lambda: asyncio.run(asyncio.create_subprocess_shell("true")), NO_PROCESS),
-        (lambda: asyncio.run(asyncio.create_subprocess_exec("true")), NO_PROCESS),
-        (lambda: _socket.socket(), NO_SOCKET),
-        (lambda: _socket.getaddrinfo("localhost", 80), NO_SOCKET),
-        (lambda: BEFORE_LOOKUP[0]("localhost"), NO_SOCKET),
-        (lambda: BEFORE_SOCKET.connect(("127.0.0.1", 9)), NO_SOCKET),
-        (lambda: os.mkfifo("/nowhere/at/all"), NO_FIFO),
-        (lambda: sys.stdin.fileno(), NO_INPUT),
-    ],
-)
-def test_what_is_refused_is_refused_with_what_to_do(refused: Callable[[], object], words: str) -> None:
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "fork": (os.fork, NO_PROCESS),
+    "forkpty": (os.forkpty, NO_PROCESS),
+    "exec": (lambda: os.execv("/bin/true", ["true"]), NO_PROCESS),
+    "posix_spawn": (lambda: os.posix_spawn("/bin/true", ["true"], {}), NO_PROCESS),
+    "system": (lambda: os.system("true"), NO_PROCESS),
+    "popen": (lambda: os.popen("true"), NO_PROCESS),
+    "Popen": (lambda: subprocess.Popen(["true"]), NO_PROCESS),
+    "pty": (lambda: __import__("pty").spawn("true"), NO_PROCESS),
+    "fork_exec": (lambda: __import__("_posixsubprocess").fork_exec(), NO_PROCESS),
+    "multiprocessing": (lambda: multiprocessing.Process(target=print).start(), NO_PROCESS),
+    "pool": (lambda: __import__("concurrent.futures").futures.ProcessPoolExecutor(1), NO_PROCESS),
+    "shell of a loop": (lambda: asyncio.run(asyncio.create_subprocess_shell("true")), NO_PROCESS),
+    "process of a loop": (lambda: asyncio.run(asyncio.create_subprocess_exec("true")), NO_PROCESS),
+    "socket": (_socket.socket, NO_SOCKET),
+    "getaddrinfo": (lambda: _socket.getaddrinfo("localhost", 80), NO_SOCKET),
+    "gethostbyname": (lambda: BEFORE_LOOKUP[0]("localhost"), NO_SOCKET),
+    "mkfifo": (lambda: os.mkfifo("/nowhere/at/all"), NO_FIFO),
+    "descriptor of the input": (lambda: sys.stdin.fileno(), NO_INPUT),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_refused_is_refused_with_what_to_do(what: str) -> None:
+    refused, words = REFUSED[what]
     with Stage(Model({})) as stage:
         stage.call(refused)
     kind = "NoInput" if words is NO_INPUT else "NotOnStage"
     assert stage.recording.raised == kind
     assert stage.recording.output.splitlines()[-1] == f"awaited.stage.process.{kind}: {words}"
+
+
+def test_a_socket_from_before_that_goes_past_the_network_connects_to_nobody() -> None:
+    with closing(_socket.socket()) as sock, Stage(Model({})) as stage:
+        stage.call(lambda: sock.connect(("127.0.0.1", 9)))
+    assert stage.recording.output.splitlines()[-1] == f"awaited.stage.process.NotOnStage: {NO_SOCKET}"
 
 
 def test_a_program_sees_two_cores_and_a_window_of_no_size_and_turns_collections_off_for_itself_alone() -> None:

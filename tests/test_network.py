@@ -1169,7 +1169,10 @@ with selectors.DefaultSelector() as selector:
 @pytest.mark.parametrize("takes", [0.0, 0.5])
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_a_server_beside_the_program_has_its_time_to_end(host: str, takes: float) -> None:
+    families: list[int] = []
+
     async def serve(sock: socket.socket) -> None:
+        families.append(sock.family)
         try:
             await asyncio.get_running_loop().create_future()
         finally:
@@ -1185,6 +1188,7 @@ def test_a_server_beside_the_program_has_its_time_to_end(host: str, takes: float
         return now()
 
     assert on_the_network(program) == takes
+    assert families == [socket.AF_INET6 if ":" in host else socket.AF_INET]
 
 
 def test_a_server_beside_the_program_may_not_be_there_yet() -> None:

@@ -289,6 +289,7 @@ def test_certificates_of_the_world_are_read_when_they_are_needed(monkeypatch: py
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                 load(context)
                 assert "_owed" in vars(context), "it waits"
+                assert (repr(type(context)), type(context).__qualname__) == ("<class 'ssl.SSLContext'>", "SSLContext")
                 assert (look(context), type(context)) == (len(there), ssl.SSLContext)
         kept.extend(of_the_world(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) for _ in range(4))
         with pytest.raises(FileNotFoundError):

@@ -1022,6 +1022,12 @@ two.acquire()
     assert "the main thread waits for a lock; thread 1 waits for a lock, and no timer is set" in output_of(program)
 
 
+def test_a_deadlock_names_no_server_beside_the_program() -> None:
+    program = "import socket\nclient = socket.create_connection(('127.0.0.1', 11434))\nclient.send(b'GET ')\nclient.recv(1)\n"
+    told = "Deadlock: nothing will ever wake this program: the main thread waits for data from a socket, and no timer is set\n"
+    assert output_of(program).endswith(told)
+
+
 def test_nobody_sleeps_for_less_than_nothing() -> None:
     def program() -> str:
         with pytest.raises(ValueError, match="sleep length must be non-negative") as error:
