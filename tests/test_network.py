@@ -418,6 +418,22 @@ def test_who_closes_with_unread_bytes_resets_the_connection() -> None:
     ]
 
 
+def test_who_is_shut_both_ways_hears_of_what_still_comes_as_a_closed_end_does() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            here.shutdown(socket.SHUT_RDWR)
+            return [there.recv(1), there.send(b"x"), failure(there.send, b"y"), failure(here.recv, 1), here.recv(1)]
+
+    assert on_the_network(program) == [
+        b"",
+        1,
+        ("BrokenPipeError", errno.EPIPE),
+        ("ConnectionResetError", errno.ECONNRESET),
+        b"",
+    ]
+
+
 def test_the_first_write_to_a_closed_end_succeeds() -> None:
     def program() -> list:
         here, there = connected()
