@@ -418,6 +418,22 @@ def test_who_closes_with_unread_bytes_resets_the_connection() -> None:
     ]
 
 
+def test_who_is_shut_both_ways_hears_of_what_still_comes_as_a_closed_end_does() -> None:
+    def program() -> list:
+        here, there = connected()
+        with here, there:
+            here.shutdown(socket.SHUT_RDWR)
+            return [there.recv(1), there.send(b"x"), failure(there.send, b"y"), failure(here.recv, 1), here.recv(1)]
+
+    assert on_the_network(program) == [
+        b"",
+        1,
+        ("BrokenPipeError", errno.EPIPE),
+        ("ConnectionResetError", errno.ECONNRESET),
+        b"",
+    ]
+
+
 def test_the_first_write_to_a_closed_end_succeeds() -> None:
     def program() -> list:
         here, there = connected()
@@ -1101,6 +1117,22 @@ def test_duplicates_close_with_the_last_of_them() -> None:
             return [there.recv(1), there.recv(1)]
 
     assert on_the_network(program) == [b"x", b""]
+
+
+def test_who_asks_a_selector_gives_way_and_who_waits_again_and_again_is_no_deadlock() -> None:
+    def program() -> list:
+        here, there = socket.socketpair()
+        with here, there, selectors.DefaultSelector() as selector, socket.fromfd(here.fileno(), here.family, here.type) as again:
+            selector.register(here, selectors.EVENT_READ)
+            seen: list = [selector.select(0), again.proto]
+            threading.Thread(target=lambda: (time.sleep(0), there.send(b"x"))).start()
+            seen += [len(selector.select(0)), len(selector.select(-1)), now()]
+            here.recv(1)
+            for _ in range(20):
+                seen += selector.select(1)
+            return [*seen, now()]
+
+    assert on_the_network(program) == [[], 0, 1, 1, 0.0, 20.0]
 
 
 def test_what_a_new_socket_is() -> None:

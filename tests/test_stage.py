@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,32 @@ def test_text_appears_when_its_line_is_complete_or_on_request() -> None:
     code = "import time\nfor n in range(2):\n    print(n, end=' ', flush={})\n    time.sleep(1)\nprint('end')\ntime.sleep(1)\nprint('...', end='')"
     assert [(p.at, p.text) for p in record(code.format(False)).prints] == [(2.0, "0 1 end\n"), (3.0, "...")]
     assert [(p.at, p.text) for p in record(code.format(True)).prints] == [(0.0, "0 "), (1.0, "1 "), (2.0, "end\n"), (3.0, "...")]
+
+
+def test_what_is_held_back_is_written_when_a_stream_is_closed_and_nothing_where_there_is_nothing() -> None:
+    assert [p.text for p in record("import sys\nsys.stdout.write('half')\nsys.stdout.close()\n").prints] == ["half"]
+    assert record("import sys\nsys.stdout.flush()\nprint(end='', flush=True)\n").prints == []
+
+
+def test_what_begins_last_has_its_turn() -> None:
+    assert record("import _thread\n_thread.start_new_thread(print, ('begun',))\n").output == "begun\n"
+
+
+def test_errors_that_are_each_others_cause_are_told_once() -> None:
+    code = "one, other = ValueError('one'), KeyError('other')\none.__cause__, other.__cause__ = other, one\nraise one\n"
+    lines = record(code).output.splitlines()
+    assert (lines.count("ValueError: one"), lines.count("KeyError: 'other'")) == (1, 1)
+
+
+def test_what_python_itself_keeps_of_a_hook_is_its_own() -> None:
+    import posix
+
+    def own() -> list[object]:
+        return [threading.__excepthook__, sys.__unraisablehook__, warnings._showwarning_orig, posix.stat]  # type: ignore[attr-defined]
+
+    before, seen = own(), []
+    recording = perform(lambda: seen.extend(own()))
+    assert (seen, recording.raised) == (before, "")
 
 
 def test_failures_on_demand() -> None:

@@ -1022,6 +1022,33 @@ two.acquire()
     assert "the main thread waits for a lock; thread 1 waits for a lock, and no timer is set" in output_of(program)
 
 
+@pytest.mark.parametrize(
+    ("waits", "words"),
+    [
+        ("server.accept()", "a connection"),
+        ("one.recv(1)", "data from a socket"),
+        ("socket.socket(type=socket.SOCK_DGRAM).recvfrom(1)", "data from a socket"),
+        ("one.sendall(bytes(1 << 20))", "room in a socket"),
+        ("[socket.create_connection(('127.0.0.1', 80)) for _ in range(3)]", "a connection to 127.0.0.1, port 80"),
+        ("select.select([one], [], [])", "a socket"),
+        ("select.poll().poll()", "a socket"),
+        ("selectors.DefaultSelector().select()", "a socket"),
+        ("asyncio.run(asyncio.Event().wait())", "a task of its event loop"),
+        ("queue.SimpleQueue().get()", "something in a queue"),
+        ("queue.Queue().get()", "a lock"),
+        ("signal.pause()", "a signal"),
+        ("signal.sigwait({signal.SIGUSR1})", "a signal"),
+    ],
+)
+def test_a_deadlock_says_what_is_waited_for(waits: str, words: str) -> None:
+    program = (
+        "import asyncio, queue, select, selectors, signal, socket\nserver = socket.create_server(('127.0.0.1', 80), backlog=1)\n"
+        f"one, other = socket.socketpair()\n{waits}\n"
+    )
+    told = output_of(program).splitlines()[-1]
+    assert told.endswith(f"Deadlock: nothing will ever wake this program: the main thread waits for {words}, and no timer is set")
+
+
 def test_a_deadlock_names_no_server_beside_the_program() -> None:
     program = "import socket\nclient = socket.create_connection(('127.0.0.1', 11434))\nclient.send(b'GET ')\nclient.recv(1)\n"
     told = "Deadlock: nothing will ever wake this program: the main thread waits for data from a socket, and no timer is set\n"

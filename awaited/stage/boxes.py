@@ -47,7 +47,7 @@ def patches(module: ModuleType, called: Callable[[str], str | None], clean: Call
     yield Patch(module.Traceback, "extract", classmethod(extract), why)
     # Streamlit puts one of its own there, for all that the process prints from then on.
     yield Patch(module, "Panel", Panel, "boxes are drawn as rich draws them", copies=False)
-    yield Patch(module, "os", SimpleNamespace(**vars(os) | {"path": path}), why, copies=False)
+    yield Patch(module, "os", SimpleNamespace(**vars(os) | {"path": path}), why)
 
 
 def _clean(node: Any, clean: Callable[[str], str]) -> None:

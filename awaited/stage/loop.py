@@ -249,7 +249,7 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     yield Patch(asyncio.BaseEventLoop, "__init__", _init, "a loop that outlives the run is to be silent")
     policy = type(_DefaultPolicy.__name__, (Policy,), {"__module__": _DefaultPolicy.__module__})()
     threads.of_each_thread(policy._local)  # which loop belongs to a thread
-    yield Patch(asyncio.events, "_event_loop_policy", policy, "each run starts without a loop", copies=False)
+    yield Patch(asyncio.events, "_event_loop_policy", policy, "each run starts without a loop")
     loop = asyncio.SelectorEventLoop
     if hasattr(loop, "_signal_handlers") or hasattr(loop, "_handle_signal"):
         for function in (add_signal_handler, remove_signal_handler):

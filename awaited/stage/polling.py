@@ -383,7 +383,6 @@ def patches(on: Scheduler) -> Iterator[Patch]:
     """What is replaced in ``select`` and ``selectors``."""
     for name, ours in SELECTORS.items():
         yield Patch(selectors, name, ours, "a selector waits for the network's sockets")
-    yield Patch(selectors, "DefaultSelector", SELECTORS[selectors.DefaultSelector.__name__], "the loop of asyncio waits on it")
     yield Patch(select, "select", select_, "waits for the network's sockets")
     for name, ours in (("poll", _Poll), ("epoll", _Epoll)):
         if hasattr(select, name):

@@ -586,13 +586,13 @@ class _Loggers:
                     other.parent = other.parent.parent
         self._manager._clear_cache()  # type: ignore[attr-defined]
         # What stands for the loggers above others is made anew.
-        for other in known.copy().values():
-            if isinstance(other, logging.Logger):
-                for place in range(len(other.name)):
-                    if other.name[place] == ".":
-                        holder = known.setdefault(other.name[:place], logging.PlaceHolder(other))
-                        if isinstance(holder, logging.PlaceHolder):
-                            holder.append(other)
+        for name, other in known.copy().items():
+            assert isinstance(other, logging.Logger)
+            for place in range(len(name)):
+                if name[place] == ".":
+                    holder = known.setdefault(name[:place], logging.PlaceHolder(other))
+                    if isinstance(holder, logging.PlaceHolder):
+                        holder.append(other)
 
 
 class _Logger:
@@ -725,9 +725,7 @@ class Process:
                 yield Patch(os, counts, lambda: CORES, "the size of pools depends on it")
         if hasattr(os, "sched_getaffinity"):
             yield Patch(os, "sched_getaffinity", lambda pid: set(range(CORES)), "the size of pools depends on it")
-        yield Patch(
-            tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown", copies=False
-        )
+        yield Patch(tempfile, "_name_sequence", self.temporary, "they are the same in every run where they are shown")
         yield Patch(os, "urandom", _Identifiers(self._seed), "identifiers are the same in every run")
         if hasattr(os, "mkfifo"):
             yield Patch(os, "mkfifo", _refuse(os.mkfifo, NO_FIFO), "to open one would stop all fibers")
