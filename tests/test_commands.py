@@ -768,8 +768,50 @@ def test_a_renamed_example_is_renamed_everywhere(project: Path, capsys: pytest.C
     assert (project / "snippets/one/older.py").read_text() == "from new import x\nimport json\nrun('new.py', 'new:app', 'old')\n"
     assert (project / "snippets/one/answers/old/right_one.py").read_text() == "import new as old\n"
     out = capsys.readouterr().out
-    assert "docs/page.md: 5 places\n" in out
-    assert "snippets/one/chapter.toml: 3 places\n" in out
+    assert out.splitlines() == [
+        "snippets/one/old.py is snippets/one/new.py",
+        "snippets/one/old.json is snippets/one/new.json",
+        "differences.toml: 1 place",
+        "docs/page.md: 5 places",
+        "snippets/one/answers/old/right_one.py: 1 place",
+        "snippets/one/chapter.toml: 3 places",
+        "snippets/one/older.py: 3 places",
+    ]
+
+
+def test_only_what_lies_beside_an_example_calls_it_by_its_file_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Elsewhere another file may have that name."""
+    shutil.rmtree(project / "snippets/one/answers")
+    (project / "snippets/one/older.py").unlink()
+    (project / "docs/page.md").write_text("Of one.\n")
+    for name in ("tests/test_it.py", "tool.mk", "more.yml", "more.toml"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(
+            "import old\nrun('old.py', 'one/old', 'one/old.py', 'one/old.json', 'one/older', 'x/one/old')\n"
+        )
+    (project / "docs/one.md").write_text("Save it as old.py.\n")
+    assert main(["rename", "one/old", "one/new"]) == 0
+    for name in ("tests/test_it.py", "tool.mk", "more.yml", "more.toml"):
+        assert (project / name).read_text() == (
+            "import old\nrun('old.py', 'one/new', 'one/new.py', 'one/old.json', 'one/older', 'x/one/old')\n"
+        )
+    assert not (project / "snippets/one/old.json").exists()
+    assert capsys.readouterr().out.splitlines()[-1] == "docs/one.md, line 1 tells of old.py, and is yours to read"
+
+
+def test_the_page_of_a_chapter_may_have_hyphens(project: Path) -> None:
+    (project / "snippets/two_words").mkdir()
+    (project / "snippets/two_words/old.py").write_text("print()\n")
+    (project / "docs/two-words.md").write_text("`uvicorn old:app`\n")
+    assert main(["rename", "two_words/old", "two_words/new"]) == 0
+    assert (project / "docs/two-words.md").read_text() == "`uvicorn new:app`\n"
+
+
+def test_what_an_example_imports_stays_in_its_chapter_with_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "snippets/one/older.py").write_text("x = 1\n")
+    (project / "snippets/one/old.py").write_text("from older import x\n")
+    assert main(["rename", "one/old", "two/new"]) == 1
+    assert "one/old cannot leave its chapter: one/older and it belong together" in capsys.readouterr().err
 
 
 def test_a_table_of_its_own_is_renamed_and_who_imports_it_is_to_be_recorded_anew(
