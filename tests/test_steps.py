@@ -4208,6 +4208,7 @@ def test_a_trace_names_rows_and_tells_turns_waits_calls_and_prints() -> None:
     for event in made["traceEvents"]:
         assert event.pop("pid") == 1
         kind, tid, name = (event.pop(key) for key in ("ph", "tid", "name"))
+        assert set(event) == FIELDS[kind] | ({"args"} if kind != "e" else set())
         found[kind].append((tid, name, *event.values()))
     rows = {1: "MainThread", 2: "Task-1 main()", 3: "Thread-1 (work) work()"}
     assert found["M"] == [

@@ -52,7 +52,6 @@ def trace_events(recording: Recording) -> dict[str, Any]:
 
     for row in standing.events:
         at, who, what, *rest = row
-        standing.apply(row)
         line = {"line": rest[0]} if rest and rest[0] is not None else {}
         match what:
             case "run":
