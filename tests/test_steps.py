@@ -1017,13 +1017,19 @@ def traced(**more: Any) -> tuple[trace.Trace, trace.Actor, list[float]]:
     return seen, task, clock
 
 
-def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it() -> None:
+@pytest.mark.parametrize("kind", ["socket", "future", "lock", "event", "connect", "response", "rest", "message"])
+def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it(kind: str) -> None:
     seen, task, _ = traced()
-    seen.waits(task, 2, "response", "reader", key="response")
+    seen.waits(task, 2, kind, "reader", key="response")
     seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
-    rows, _ = seen.rows()
-    assert [row[1:5] for row in rows[1:3]] == [["1", "run", 2], ["1", "call", 2, rows[2][4]]]
-    assert rows[3] == [0.0, "1", "wait", 2, "model"]
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 2", "0.0 1 call 2 Hi", "0.0 1 wait 2 model"]
+
+
+def test_who_waits_for_what_is_no_answer_waits_for_that() -> None:
+    seen, task, _ = traced()
+    seen.waits(task, 2, "place", "doors", key="place")
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 2", "0.0 1 wait 2 place doors", "0.0 1 call 2 Hi"]
 
 
 def test_a_call_is_kept_where_its_wait_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
