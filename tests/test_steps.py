@@ -1025,6 +1025,46 @@ def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it(kind: str
     assert in_words(seen).splitlines()[1:] == ["0.0 1 run 2", "0.0 1 call 2 Hi", "0.0 1 wait 2 model"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "numbers", "deep", "told"),
+    [
+        ("tasks", [], False, "model"),
+        ("tasks", [2, 3], False, "tasks 2 3"),
+        ("join", None, False, "model"),
+        ("join", [4, 5], False, "model"),
+        ("join", [4, 6], False, "join A"),
+        ("job", [], False, "model"),
+        ("job", [7], False, "job 1a"),
+        ("lock", None, False, "lock"),
+        ("lock", None, True, "model"),
+        ("thread", None, True, "thread"),
+        ("pool", None, True, "pool"),
+        ("connection", None, True, "connection"),
+    ],
+)
+def test_what_a_library_waits_for_during_a_call_is_the_answer(kind: str, numbers: list | None, deep: bool, told: str) -> None:
+    seen, task, clock = traced()
+    makes = {2: "task", 3: "task", 4: "thread", 5: "thread", 6: "thread", 7: "job"}
+    made = {number: seen.made(what, number, task, 3, "work", own=number in (6, 7)) for number, what in makes.items()}
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    seen.waits(task, 2, kind, None if numbers is None else [made[number] for number in numbers], key="one", deep=deep)
+    clock[0] = 1.0
+    waits = [line for line in in_words(seen).splitlines() if line.startswith("0.0 1 wait")]
+    assert waits == [f"0.0 1 wait 2 {told}"]
+
+
+def test_who_is_cancelled_by_a_library_of_another_is_told() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, seen.main, 3, "other")
+    seen.waits(task, 4, "lock", key="lock")
+    seen.runs(other, 7)
+    seen.waits(other, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(task, 4)
+    seen.cancels(other, task, True)
+    assert in_words(seen).splitlines()[-2:] == ["1.0 1 run 4", "1.0 2 cancel None 1"]
+
+
 def test_who_waits_for_what_is_no_answer_waits_for_that() -> None:
     seen, task, _ = traced()
     seen.waits(task, 2, "place", "doors", key="place")
@@ -1895,13 +1935,14 @@ def test_each_of_several_tasks_is_made_where_it_is_an_argument(code: str, count:
     made = [seen.made("task", number, task, 2, "work") for number in range(2, 2 + count)]
     for other in made:
         seen.runs(other)
+        seen.calls(other, None, Call("tool", "look_up", "native", "Task-2", 0.0))
         seen.waits(other, None, "lock", key="one")
         seen.runs(other, 9)
         seen.waits(other, 9, "lock", key="two")
     rows = [row for row in seen.rows(code)[0] if row[1] != "1"]
-    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "run", "wait")}
+    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "call", "run", "wait")}
     again = [line for mine in lines for line in (mine, 9)]
-    assert found == {"made": lines, "run": again, "wait": again}
+    assert found == {"made": lines, "call": lines, "run": again, "wait": again}
 
 
 def test_who_is_ready_is_told_unless_it_has_the_next_turn() -> None:
