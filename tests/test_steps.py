@@ -1945,6 +1945,23 @@ def test_each_of_several_tasks_is_made_where_it_is_an_argument(code: str, count:
     assert found == {"made": lines, "call": lines, "run": again, "wait": again}
 
 
+def test_tasks_that_are_made_at_no_line_are_at_none() -> None:
+    seen, task, _ = traced()
+    for number in (2, 3):
+        seen.made("task", number, task, None, "work")
+    assert [row[3] for row in seen.rows("gather(\n  a(),\n  b(),\n)\n")[0] if row[2] == "made"] == [1, None, None]
+
+
+def test_a_program_may_end_while_a_library_s_tasks_end() -> None:
+    seen, task, _ = traced()
+    helpers = [seen.made("task", number, task, 3, "_helper", own=False) for number in (2, 3)]
+    seen.waits(task, 4, "tasks", helpers, key="tasks")
+    for helper in helpers:
+        seen.runs(helper, 30)
+        seen.over(helper, "done")
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 1", "0.0 1 wait 4 tasks"]
+
+
 def test_who_is_ready_is_told_unless_it_has_the_next_turn() -> None:
     seen, task, clock = traced()
     two, three, four = (seen.made("task", number, task, 3, "work") for number in (2, 3, 4))
