@@ -455,31 +455,30 @@ import threading, time
 
 def work():
     time.sleep(1)
-    raise ValueError
+    raise SystemExit
 
 class Own(threading.Thread):
     def run(self):
         work()
 
-threading.excepthook = print_nothing = lambda error: None
 for thread in threading.Thread(target=work, name="worker"), Own():
     thread.start()
     thread.join()
 """,
         """\
-0.0 A made 13 work M worker
+0.0 A made 12 work M worker
 0.0 A run 4
 0.0 A wait 4 sleep 1.0
-0.0 M wait 14 join A
+0.0 M wait 13 join A
 1.0 A run 4
-1.0 A failed None ValueError
-1.0 M run 13
-1.0 B made 13 run M Thread-1
-1.0 M wait 14 join B
+1.0 A failed None SystemExit
+1.0 M run 12
+1.0 B made 12 run M Thread-1
+1.0 M wait 13 join B
 1.0 B run 4
 1.0 B wait 4 sleep 2.0
 2.0 B run 4
-2.0 B failed None ValueError
+2.0 B failed None SystemExit
 """,
     ),
     "work of a pool that fails": (
