@@ -2543,6 +2543,22 @@ def test_those_who_wait_for_other_things_are_not_told_together() -> None:
     ]
 
 
+def test_what_is_made_while_time_passes_is_no_turn_of_its_maker() -> None:
+    made = [[0, "1", "wait", 2, "sleep", 2.0], [1, "2", "made", 2, "work", "1"], [1, "2", "run", 5], [1, "2", "done"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, [*BEGIN, *made, [2, "1", "run", 2], [2, "1", "done"]]))
+    assert [(step.kind, [who for who, _ in step.turns]) for step in run.steps[2:6]] == [
+        ("turn", ["1"]),
+        ("gap", []),
+        ("turn", ["2"]),
+        ("both", ["1"]),
+    ]
+
+
+def test_a_warning_is_what_begins_with_one() -> None:
+    said = sentences([0, "1", "print", 2, "a\nb.py:1: UserWarning: x\n", "stderr"], [0, "1", "done"])
+    assert said[0] == "Task-1 has its first turn: it prints 2 lines (line 2) and is done."
+
+
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:
     holds = [[0, "1", "wait", 2, "sleep", 1.0], [0, "1", "holds", 2, 1.0]]
     waits = [[1, "1", "run", 2], [1, "1", "wait", 3, "sleep", 2.0], [2, "1", "run", 3], [2, "1", "done"]]
