@@ -561,6 +561,15 @@ def test_what_is_no_request_is_refused_in_words(path: str, fields: dict[str, Any
     assert error == ({"message": words, "type": "invalid_request_error", "param": None, "code": None} if "/v1" in path else words)
 
 
+@pytest.mark.parametrize("path", ["/api/chat", "/api/generate", "/v1/chat/completions", "/v1/completions", "/v1/responses"])
+@pytest.mark.parametrize("stream", [True, False])
+def test_what_the_model_does_not_know_is_a_wrong_request(path: str, stream: bool) -> None:
+    (answer,) = ask(post(path, "Where am I?", stream=stream), answers={"Hi": "Ho."})
+    words = "the fake model has no answer to 'Where am I?'. It knows these prompts:\n  Hi\nAsk one of them, or give the model an answer to yours."
+    told = {"message": words, "type": "invalid_request_error", "param": None, "code": None} if "/v1" in path else words
+    assert (answer[0], json.loads(answer[3])) == (400, {"error": told})
+
+
 def test_paths_and_methods_that_there_are_not() -> None:
     nowhere, wrong, other, head = ask(
         ("GET", "/api/nothing", None), ("GET", "/api/chat", None), ("DELETE", "/", None), ("HEAD", "/", None)

@@ -456,31 +456,30 @@ import threading, time
 
 def work():
     time.sleep(1)
-    raise ValueError
+    raise SystemExit
 
 class Own(threading.Thread):
     def run(self):
         work()
 
-threading.excepthook = print_nothing = lambda error: None
 for thread in threading.Thread(target=work, name="worker"), Own():
     thread.start()
     thread.join()
 """,
         """\
-0.0 A made 13 work M worker
+0.0 A made 12 work M worker
 0.0 A run 4
 0.0 A wait 4 sleep 1.0
-0.0 M wait 14 join A
+0.0 M wait 13 join A
 1.0 A run 4
-1.0 A failed None ValueError
-1.0 M run 13
-1.0 B made 13 run M Thread-1
-1.0 M wait 14 join B
+1.0 A failed None SystemExit
+1.0 M run 12
+1.0 B made 12 run M Thread-1
+1.0 M wait 13 join B
 1.0 B run 4
 1.0 B wait 4 sleep 2.0
 2.0 B run 4
-2.0 B failed None ValueError
+2.0 B failed None SystemExit
 """,
     ),
     "work of a pool that fails": (
@@ -1018,13 +1017,59 @@ def traced(**more: Any) -> tuple[trace.Trace, trace.Actor, list[float]]:
     return seen, task, clock
 
 
-def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it() -> None:
+@pytest.mark.parametrize("kind", ["socket", "future", "lock", "event", "connect", "response", "rest", "message"])
+def test_a_call_that_arrives_after_its_wait_has_begun_stands_before_it(kind: str) -> None:
     seen, task, _ = traced()
-    seen.waits(task, 2, "response", "reader", key="response")
+    seen.waits(task, 2, kind, "reader", key="response")
     seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
-    rows, _ = seen.rows()
-    assert [row[1:5] for row in rows[1:3]] == [["1", "run", 2], ["1", "call", 2, rows[2][4]]]
-    assert rows[3] == [0.0, "1", "wait", 2, "model"]
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 2", "0.0 1 call 2 Hi", "0.0 1 wait 2 model"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "deep", "told"),
+    [
+        ("tasks", [], False, "model"),
+        ("tasks", [2, 3], False, "tasks 2 3"),
+        ("join", None, False, "model"),
+        ("join", [4, 5], False, "model"),
+        ("join", [4, 6], False, "join A"),
+        ("job", [], False, "model"),
+        ("job", [7], False, "job 1a"),
+        ("lock", None, False, "lock"),
+        ("lock", None, True, "model"),
+        ("thread", None, True, "thread"),
+        ("pool", None, True, "pool"),
+        ("connection", None, True, "connection"),
+    ],
+)
+def test_what_a_library_waits_for_during_a_call_is_the_answer(kind: str, numbers: list | None, deep: bool, told: str) -> None:
+    seen, task, clock = traced()
+    makes = {2: "task", 3: "task", 4: "thread", 5: "thread", 6: "thread", 7: "job"}
+    made = {number: seen.made(what, number, task, 3, "work", own=number in (6, 7)) for number, what in makes.items()}
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    seen.waits(task, 2, kind, None if numbers is None else [made[number] for number in numbers], key="one", deep=deep)
+    clock[0] = 1.0
+    waits = [line for line in in_words(seen).splitlines() if line.startswith("0.0 1 wait")]
+    assert waits == [f"0.0 1 wait 2 {told}"]
+
+
+def test_who_is_cancelled_by_a_library_of_another_is_told() -> None:
+    seen, task, clock = traced()
+    other = seen.made("task", 2, seen.main, 3, "other")
+    seen.waits(task, 4, "lock", key="lock")
+    seen.runs(other, 7)
+    seen.waits(other, 8, "sleep", 9.0, key="sleep")
+    clock[0] = 1.0
+    seen.runs(task, 4)
+    seen.cancels(other, task, True)
+    assert in_words(seen).splitlines()[-2:] == ["1.0 1 run 4", "1.0 2 cancel None 1"]
+
+
+def test_who_waits_for_what_is_no_answer_waits_for_that() -> None:
+    seen, task, _ = traced()
+    seen.waits(task, 2, "place", "doors", key="place")
+    seen.calls(task, 2, Call("model", "Hi", "native", "Task-1", 0.0))
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 2", "0.0 1 wait 2 place doors", "0.0 1 call 2 Hi"]
 
 
 def test_a_call_is_kept_where_its_wait_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1890,13 +1935,31 @@ def test_each_of_several_tasks_is_made_where_it_is_an_argument(code: str, count:
     made = [seen.made("task", number, task, 2, "work") for number in range(2, 2 + count)]
     for other in made:
         seen.runs(other)
+        seen.calls(other, None, Call("tool", "look_up", "native", "Task-2", 0.0))
         seen.waits(other, None, "lock", key="one")
         seen.runs(other, 9)
         seen.waits(other, 9, "lock", key="two")
     rows = [row for row in seen.rows(code)[0] if row[1] != "1"]
-    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "run", "wait")}
+    found = {what: [row[3] for row in rows if row[2] == what] for what in ("made", "call", "run", "wait")}
     again = [line for mine in lines for line in (mine, 9)]
-    assert found == {"made": lines, "run": again, "wait": again}
+    assert found == {"made": lines, "call": lines, "run": again, "wait": again}
+
+
+def test_tasks_that_are_made_at_no_line_are_at_none() -> None:
+    seen, task, _ = traced()
+    for number in (2, 3):
+        seen.made("task", number, task, None, "work")
+    assert [row[3] for row in seen.rows("gather(\n  a(),\n  b(),\n)\n")[0] if row[2] == "made"] == [1, None, None]
+
+
+def test_a_program_may_end_while_a_library_s_tasks_end() -> None:
+    seen, task, _ = traced()
+    helpers = [seen.made("task", number, task, 3, "_helper", own=False) for number in (2, 3)]
+    seen.waits(task, 4, "tasks", helpers, key="tasks")
+    for helper in helpers:
+        seen.runs(helper, 30)
+        seen.over(helper, "done")
+    assert in_words(seen).splitlines()[1:] == ["0.0 1 run 1", "0.0 1 wait 4 tasks"]
 
 
 def test_who_is_ready_is_told_unless_it_has_the_next_turn() -> None:
@@ -3134,6 +3197,22 @@ def test_those_who_wait_for_other_things_are_not_told_together() -> None:
         "Task-6 has its first turn: it waits for an event (line 5).",
         "Task-7, Task-8 and Task-9 do the same, one after the other.",
     ]
+
+
+def test_what_is_made_while_time_passes_is_no_turn_of_its_maker() -> None:
+    made = [[0, "1", "wait", 2, "sleep", 2.0], [1, "2", "made", 2, "work", "1"], [1, "2", "run", 5], [1, "2", "done"]]
+    run = Run(Recording.of({"snippet": "a/b", "code": "", "seconds": 2}, [*BEGIN, *made, [2, "1", "run", 2], [2, "1", "done"]]))
+    assert [(step.kind, [who for who, _ in step.turns]) for step in run.steps[2:6]] == [
+        ("turn", ["1"]),
+        ("gap", []),
+        ("turn", ["2"]),
+        ("both", ["1"]),
+    ]
+
+
+def test_a_warning_is_what_begins_with_one() -> None:
+    said = sentences([0, "1", "print", 2, "a\nb.py:1: UserWarning: x\n", "stderr"], [0, "1", "done"])
+    assert said[0] == "Task-1 has its first turn: it prints 2 lines (line 2) and is done."
 
 
 def test_who_once_held_up_the_loop_does_not_do_so_for_ever() -> None:

@@ -69,6 +69,7 @@ class RateLimited(ServerError):
         self.limit = limit
         self.used = used
         self.requested = requested
+        self.wait = wait
 
 
 class Broken(ConnectionError):

@@ -55,7 +55,7 @@ def _limited(error: RateLimited) -> str:
     short = {"requests": "RPM", "tokens": "TPM"}[error.kind]
     return (
         f"Rate limit reached for {error.model} in organization org-awaited on {error.kind} per min ({short}): "
-        f"Limit {error.limit}, Used {error.used}, Requested {error.requested}. Please try again in {_duration(error.retry_after or 0.0)}. "
+        f"Limit {error.limit}, Used {error.used}, Requested {error.requested}. Please try again in {_duration(error.wait)}. "
         "Visit https://platform.openai.com/account/rate-limits to learn more."
     )
 

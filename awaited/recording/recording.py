@@ -272,9 +272,9 @@ def _told(recording: Recording) -> list[Event]:
     rows += [[start, "M", "holds", None, end] for start, end in recording.blocked]
     order = ("served", "first", "end", "holds", "call", "print")
 
-    def place(row: list[Any]) -> tuple[float, int]:
+    def place(row: list[Any]) -> tuple[float, bool, int]:
         later = row[2] in order[:3] and row[4].start == row[0]  # it ends at once: after its call
-        return row[0], order.index(row[2]) + (10 if later else 0)
+        return row[0], later, order.index(row[2])
 
     return rows_of(sorted(rows, key=place))
 

@@ -383,11 +383,10 @@ class Trace:
 
     def _tell_ends(self) -> None:
         """The ends of calls that nobody has read in their moment."""
-        if self._ends:
-            ends, self._ends = self._ends, {}
-            for rows in ends.values():
-                for row in rows:
-                    self._note(None, row)
+        ends, self._ends = self._ends, {}
+        for rows in ends.values():
+            for row in rows:
+                self._note(None, row)
 
     # -- keeping
 

@@ -29,7 +29,7 @@ PATIENCE = 1800
 
 FIRST = {
     "stage": "virtual_time manners stage network neighbours servers steps output_limit",
-    "model": "answers over_http in_a_page http_server real_clients ollama chat_model",
+    "model": "answers over_http memory in_a_page http_server real_clients ollama chat_model",
     "recording": "steps exercises library output_limit timeline stage",
     "picture": "timeline steps plot look embedding commands",
     "site": "embedding library glossary reading exercises",
