@@ -28,10 +28,10 @@ PATIENCE = 1800
 """Seconds. What has not ended by then hangs, and is caught: so are tests, each after less."""
 
 FIRST = {
-    "stage": "virtual_time manners stage network neighbours servers steps output_limit",
+    "stage": "virtual_time manners stage network neighbours servers trace steps output_limit",
     "model": "answers over_http memory in_a_page http_server real_clients ollama chat_model",
-    "recording": "steps exercises library output_limit timeline stage",
-    "picture": "timeline steps plot look embedding commands",
+    "recording": "trace steps stepping exercises library output_limit timeline stage",
+    "picture": "timeline stepping steps plot look embedding commands",
     "site": "embedding library glossary reading exercises",
     "commands": "commands",
     "browser": "browser",
