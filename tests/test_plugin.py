@@ -1061,7 +1061,10 @@ def test_of_the_plain_model(stage):
     found.assert_outcomes(failed=3)
     told = found.stdout.str()
     assert "has no answer to 'Nobody" not in told
-    assert [told.count(f"a function that answers raised KeyError('{prompt}')") for prompt in ("First", "Second")] == [1, 0]
+    assert [told.count(f"E       a function that answers raised KeyError('{prompt}')") for prompt in ("First", "Second")] == [
+        1,
+        0,
+    ]
     (line,) = [line for line in found.outlines if "has no answer to 'Of the" in line and line.startswith("E ")]
     assert "UnknownPrompt" in line
 
