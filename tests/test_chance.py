@@ -1,5 +1,6 @@
-"""What orders draw where nobody has planned anything (``awaited/stage/chance.py``)."""
+"""What orders draw where nobody has planned anything (``awaited/stage/chance.py``), and where they can (``choices.py``)."""
 
+import dis
 import random
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from awaited.stage.chance import (
     moments,
     pace_of,
 )
-from awaited.stage.choices import Met, Tape
+from awaited.stage.choices import Met, Tape, points
 
 
 def met(kind: str, at: float = 0.0, length: float = 1.0, key: str = "this", options: int = 2) -> Met:
@@ -151,3 +152,45 @@ def test_a_tape_of_another_run_is_plain_where_there_is_less_to_choose_from() -> 
     assert Tape(interrupts=True, patience=9.0).again().interrupts
     assert Tape(patience=9.0).again().patience == 9.0
     assert (Tape().interrupts, Tape().patience) == (False, 3.0)
+
+
+# -- where a thread is interrupted
+
+ACTS = """\
+def act(a, b, seen, do):
+    do(a)
+    do(a + b)
+    do(a < b)
+    do(a in b)
+    do(do(a))
+    seen.append(a)
+    seen.append(do(a))
+    seen.last = do(a)
+"""
+
+
+def test_a_thread_is_interrupted_before_lines_and_where_one_has_read_something_and_acts() -> None:
+    made: dict[str, Any] = {}
+    exec(compile(ACTS, "act.py", "exec"), made)
+    code = made["act"].__code__
+    where = {step.offset: step.positions for step in dis.get_instructions(code)}
+    lines = ACTS.splitlines()
+    found = [
+        (lines[(at := where[offset]).lineno - 1][at.col_offset : at.end_col_offset], changes)
+        for offset, changes in sorted(points(code).items())
+    ]
+    assert found == [
+        ("do", False),
+        ("do", False),
+        ("do", False),
+        ("do(a < b)", False),
+        ("do", False),
+        ("do(a in b)", False),
+        ("do", False),
+        ("do(do(a))", False),
+        ("seen", True),
+        ("seen", False),
+        ("seen.append(do(a))", True),
+        ("do", False),
+        ("seen.last", True),
+    ]
