@@ -26,14 +26,14 @@ BOTH_WAYS = ["lesson/gather", "lesson/blocked_loop", "batch/batch", "tools/block
 REAL = """\
 import asyncio, threading, time
 def work():
-    time.sleep(0.03)
+    time.sleep(0.3)
     print("thread")
 async def main():
-    await asyncio.gather(asyncio.sleep(0.02), asyncio.to_thread(work), asyncio.sleep(0.01))
+    await asyncio.gather(asyncio.sleep(0.2), asyncio.to_thread(work), asyncio.sleep(0.1))
     print("loop")
 began = time.perf_counter()
 asyncio.run(main())
-print(0.03 <= time.perf_counter() - began < 20)
+print(0.3 <= time.perf_counter() - began < 20)
 """
 
 REFUSED = """\
@@ -243,9 +243,9 @@ def test_a_program_is_measured_with_a_model_of_its_own(page: dict[str, Any]) -> 
 
 def test_time_may_be_real(page: dict[str, Any]) -> None:
     assert output(page, "real") == "thread\nloop\nTrue\n"
-    assert 0.03 <= page["real"]["seconds"] < 20
+    assert 0.3 <= page["real"]["seconds"] < 20
     assert output(page, "real without switching") == "done\n"
-    assert 0.02 < page["real"]["slept"] < 20, "the page goes on meanwhile"
+    assert 0 < page["real"]["slept"] < 20, "the page goes on meanwhile"
     assert page["real without switching"]["slept"] == page["threads"]["slept"] == 0
 
 
