@@ -89,8 +89,9 @@ def _pools_of(httpcore: Any) -> Iterator[Patch]:
         return await native(pool, request)
 
     sync, native = httpcore.ConnectionPool.handle_request, httpcore.AsyncConnectionPool.handle_async_request
-    yield Patch(httpcore.ConnectionPool, "handle_request", handle_request, "connections of another run lead nowhere")
-    yield Patch(httpcore.AsyncConnectionPool, "handle_async_request", handle_async_request, "as above")
+    why = "connections of another run lead nowhere"
+    yield Patch(httpcore.ConnectionPool, "handle_request", handle_request, why)
+    yield Patch(httpcore.AsyncConnectionPool, "handle_async_request", handle_async_request, why)
 
 
 _Method = Callable[..., Any]

@@ -1,8 +1,9 @@
 """Do the tests see a mistake? Random lines of ``awaited/`` are changed, one at a time, and the quick tests are run for each.
 
-``python -m tools.maintain.mutate --number 40 --seed 1`` says of each changed line whether a test failed. What survives is a test that is missing,
-or a line that makes no difference. ``--only awaited/stage/pipes.py --near`` is for who writes tests for one file. It works on a copy of the project. Tests that are about the changed file's room run first, and the first failure
-is enough; all others run only for what these do not see. What they import is imported once: each change is tried in a fork of this process.
+``python -m tools.maintain.mutate --number 40 --seed 1`` says of each changed line whether a test failed. What survives is a test that is missing, or
+a line that makes no difference. ``--only awaited/stage/pipes.py --near`` is for who writes tests for one file. It works on a copy of the project.
+Tests that are about the changed file's room run first, and the first failure is enough; all others run only for what these do not see. What they
+import is imported once: each change is tried in a fork of this process.
 """
 
 import argparse
