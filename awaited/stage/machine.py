@@ -211,6 +211,10 @@ class Machine:
             return
         before = sys.gettrace()
         on.tracer = Interruptions(on, self.own_files).trace
+        # Python 3.12 tells instructions to a tracer only if a frame of this process has asked for them before the tracer is set.
+        here = sys._getframe()
+        here.f_trace_opcodes = True
+        here.f_trace_opcodes = False
         sys.settrace(on.tracer)
         try:
             yield

@@ -31,6 +31,25 @@ def test_a_program_prints_the_same_each_time_also_a_set_and_the_name_of_a_tempor
     assert [run.returncode for run in runs] == [1, 1]
 
 
+FIRST_ORDER = """\
+from awaited.runner import AnyStage
+from awaited.stage.choices import Tape
+
+tape = Tape(interrupts=True)
+with AnyStage(tape=tape) as stage:
+    stage.execute(
+        "import _thread\\nclass Box:\\n    n = 0\\ndef change():\\n    Box.n += 1\\n_thread.start_new_thread(print, ())\\nchange()\\n"
+    )
+print(*(met.kind for met in tape.met if met.place and met.place.line == 5))
+"""
+
+
+def test_threads_can_be_interrupted_in_the_first_order_of_a_process_too() -> None:
+    command = [sys.executable, "-c", FIRST_ORDER]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.stderr, run.stdout) == ("", "switch hold switch hold\n")
+
+
 def test_copies_in_a_process_whose_first_stage_is_a_tests(tmp_path: Path) -> None:
     path = tmp_path / "test_first.py"
     path.write_text(
