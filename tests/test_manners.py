@@ -1398,7 +1398,7 @@ def test_no_client_of_a_run_is_another_ones() -> None:
         perform(lambda: made.append(clients()))
     made.append(clients())
     assert [len({id(client) for client in kind}) for kind in zip(*made, strict=True)] == [4, 4]
-    for one, other in made:
+    for one, other in made[1:-1]:  # LangChain still has the last one, for the tests that come
         one.close()
         asyncio.run(other.aclose())
 
