@@ -1130,7 +1130,7 @@ def test_it(stage):
 def test_it(stage):
     stage.answers["Hello"] = "Hi"
 """,
-        "E *UnusedAnswers: nobody asked for the answers to: 'Hello'",
+        "nobody asked for the answers to: 'Hello'",
     ),
     "what is left behind": (
         """
@@ -1155,7 +1155,7 @@ async def test_it(stage):
     await asyncio.sleep(1)
     time.sleep(0.25)
 """,
-        "E *LoopHeldUp: the event loop is held up for 0.5 s from 1 s on; 0.1 s are allowed",
+        "the event loop is held up for 0.5 s from 1 s on, at test_*.py:13 (time.sleep(0.5)); 0.1 s are allowed",
     ),
     "a server and a loop": (
         """
@@ -1168,7 +1168,8 @@ async def test_it(stage):
     asyncio.get_running_loop().call_soon(lambda: 1 / 0)
     await asyncio.sleep(1)
 """,
-        "*the test leaves behind: an event loop that was held up, for 0.5 s at most; a server that listens at 127.0.0.1:8000",
+        "*the test leaves behind: an event loop that was held up, for 0.5 s at most, at test_*.py:13 (time.sleep(seconds)); "
+        "a server that listens at 127.0.0.1:8000",
     ),
     "a stage that is asked for too late": (
         """

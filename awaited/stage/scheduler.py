@@ -269,7 +269,7 @@ class Scheduler:
         self._order = itertools.count()
         self._idents = itertools.count(1)
         self._servants = itertools.count(1_000_001)
-        self._on_blocked = on_blocked
+        self.on_blocked = on_blocked
         self.closing = False
         """The program has ended, and the fibers that are left are being ended."""
         self.exit: BaseException | None = None
@@ -394,7 +394,7 @@ class Scheduler:
             if parking.over or me.error is not None or self.closing:
                 break
         if loop is not None and not own_loop and self.clock.now > start:
-            self._on_blocked(start, self.clock.now)
+            self.on_blocked(start, self.clock.now)
         if me.error is not None:
             error, me.error = me.error, None
             parking.over = True

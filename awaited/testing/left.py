@@ -11,6 +11,7 @@ from typing import Any
 from awaited.runner import AnyStage
 from awaited.stage import patches, threads
 from awaited.stage.patches import Patch
+from awaited.testing.held import HeldUp
 
 
 class Leftovers:
@@ -30,13 +31,15 @@ class Leftovers:
         with patches.applied([self._patches()]):
             yield self
 
-    def look(self) -> None:
-        """Note what is left now."""
-        recording = self._stage.recording
-        found = [*recording.left, *self._threads()]
-        if held := recording.blocked:
-            longest = max(end - start for start, end in held)
-            found.append(f"an event loop that was held up, for {longest:g} s at most")
+    def look(self, held: HeldUp | None) -> None:
+        """Note what is left now.
+
+        Args:
+            held: The longest stretch in which an event loop was held up.
+        """
+        found = [*self._stage.recording.left, *self._threads()]
+        if held is not None:
+            found.append(f"an event loop that was held up, for {held.seconds:g} s at most{held.where}")
         found += [f"a server that listens at {host}" for host in self._stage.listening()]
         self._noted[:0] = found
 

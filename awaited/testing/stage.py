@@ -20,9 +20,11 @@ from awaited.runner import AnyStage
 from awaited.stage import threads
 from awaited.stage.choices import Tape
 from awaited.stage.computing import not_for_ever
+from awaited.stage.scheduler import NANOSECONDS
 from awaited.testing import runner
 from awaited.testing.asked import Calls
 from awaited.testing.computing import ComputesForEver
+from awaited.testing.held import Holds
 from awaited.testing.left import Leftovers
 from awaited.testing.settings import Settings
 from awaited.testing.standing import Stand, standing
@@ -105,8 +107,9 @@ class TestStage:
 
     __test__ = False
 
-    def __init__(self, stage: AnyStage, item: Any, plan: Plan) -> None:
+    def __init__(self, stage: AnyStage, item: Any, plan: Plan, holds: Holds) -> None:
         self._stage = stage
+        self._holds = holds
         self._item = item
         self._plan = plan
         self._recording: Recording | None = None
@@ -211,15 +214,15 @@ class TestStage:
         if model.errors:
             raise model.errors[0]
         if model.unanswered and settings.unknown == "fail":
-            raise model.answers.unknown(model.unanswered[0])
+            raise Told(str(model.answers.unknown(model.unanswered[0])))
         if settings.unused == "fail" and model.unused:
             raise UnusedAnswers(f"nobody asked for the answers to: {', '.join(map(repr, model.unused))}")
-        if settings.blocked is not None:
-            longest = max(((end - start, start) for start, end in self._stage.recording.blocked), default=(0.0, 0.0))
-            if longest[0] > settings.blocked:
-                raise LoopHeldUp(
-                    f"the event loop is held up for {longest[0]:g} s from {longest[1]:g} s on; {settings.blocked:g} s are allowed"
-                )
+        held = self._holds.longest
+        if settings.blocked is not None and held is not None and held.seconds > settings.blocked:
+            raise LoopHeldUp(
+                f"the event loop is held up for {held.seconds:g} s from {held.start / NANOSECONDS:g} s on{held.where}; "
+                f"{settings.blocked:g} s are allowed"
+            )
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
@@ -235,11 +238,11 @@ class TestStage:
                 sys.stderr = before[1]
 
 
-class UnusedAnswers(AssertionError):
+class UnusedAnswers(Told):
     """A test has answers that nobody asked for."""
 
 
-class LoopHeldUp(AssertionError):
+class LoopHeldUp(Told):
     """The event loop was held up for longer than the test allows."""
 
 
@@ -289,14 +292,15 @@ def on_stage(request: Any) -> Iterator[TestStage]:
     # While the stage comes down, too: garbage is collected then, and tells of coroutines that nobody awaited.
     with left.watched():
         with stage:
-            tested = TestStage(stage, item, plan)
+            holds = Holds(stage.scheduler, stage.files)
+            tested = TestStage(stage, item, plan, holds)
             yield tested
             if plan.told:
                 tested._recording = plan.recording = stage.recording
             runner.close(item)
             # A thread that has been told to end, as those of anyio's pool are with their loop, does so.
             stage.scheduler.interrupted()
-            left.look()
+            left.look(holds.longest)
         plan.left = left.found
     if plan.recording is not None:
         plan.recording.left = plan.left
