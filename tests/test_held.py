@@ -1,58 +1,54 @@
-"""Where the event loop of a test is held up (``awaited/testing/held.py``)."""
-
-import asyncio
-import threading
-import time
-from pathlib import Path
+"""Where the event loop of a test is held up (``awaited/testing/held.py``). How a test is told of it: ``test_plugin.py``."""
 
 import pytest
 
-from awaited.testing.held import HeldUp
-from awaited.testing.stage import TestStage
+from awaited.model.model import Model
+from awaited.runner import AnyStage
+from awaited.testing.held import HeldUp, Holds
 
 SECOND = 1_000_000_000
 
 
-def longest(stage: TestStage) -> HeldUp | None:
-    return stage._holds.longest
+def longest(lines: str) -> HeldUp | None:
+    code = "import asyncio, threading, time\nasync def main():\n" + "".join(f"    {line}\n" for line in lines.splitlines())
+    with AnyStage(Model({})) as stage:
+        holds = Holds(stage.scheduler, stage.files)
+        stage.execute(code + "asyncio.run(main())\n")
+        blocked = stage.recording.blocked
+    held = holds.longest
+    assert stage.recording.raised == "", stage.recording.output
+    assert (held is None) == (blocked == [])
+    if held is not None:  # what is recorded is recorded nevertheless
+        assert (held.start / SECOND, held.end / SECOND) in blocked
+    return held
 
 
-async def test_a_loop_that_nobody_holds_up(stage: TestStage) -> None:
-    await asyncio.sleep(1)
-    assert longest(stage) is None
-
-
-async def test_lines_that_follow_each_other_hold_it_up_together(stage: TestStage) -> None:
-    time.sleep(2)
-    await asyncio.sleep(1)
-    for _ in range(2):
-        time.sleep(1)  # the longer one
-        time.sleep(0.5)
-    held = longest(stage)
-    assert held is not None
-    assert (held.start, held.end) == (3 * SECOND, 6 * SECOND)
-    assert [line.partition(" ")[2] for line in held.at] == ["(time.sleep(1))", "(time.sleep(0.5))"]
-    assert [*held.at.values()] == [2 * SECOND, SECOND]
-
-
-async def test_who_waits_in_a_library_stands_at_the_line_that_called_it(stage: TestStage) -> None:
-    thread = threading.Thread(target=time.sleep, args=(1,))
-    thread.start()
-    thread.join()
-    held = longest(stage)
-    assert held is not None
-    assert [*held.at] == [
-        f"{Path(__file__).name}:{test_who_waits_in_a_library_stands_at_the_line_that_called_it.__code__.co_firstlineno + 3} (thread.join())"
-    ]
-
-
-async def test_the_first_of_two_that_are_as_long(stage: TestStage) -> None:
-    for _ in range(2):
-        time.sleep(1)
-        await asyncio.sleep(1)
-    held = longest(stage)
-    assert held is not None
-    assert held.start == 0
+@pytest.mark.parametrize(
+    ("lines", "held"),
+    [
+        ("await asyncio.sleep(1)", None),
+        ("time.sleep(1)", HeldUp(0, SECOND, {"example.py:3 (time.sleep(1))": SECOND})),
+        (
+            "for _ in range(2):\n    time.sleep(1)\n    await asyncio.sleep(1)",
+            HeldUp(0, SECOND, {"example.py:4 (time.sleep(1))": SECOND}),  # the first of two that are as long
+        ),
+        (
+            "time.sleep(2)\nawait asyncio.sleep(1)\nfor _ in range(2):\n    time.sleep(1)  # a driver\n    time.sleep(0.5)",
+            HeldUp(
+                3 * SECOND,
+                6 * SECOND,
+                {"example.py:6 (time.sleep(1))": 2 * SECOND, "example.py:7 (time.sleep(0.5))": SECOND},
+            ),
+        ),
+        (  # who waits in a library stands at the line that called it
+            "thread = threading.Thread(target=time.sleep, args=(1,))\nthread.start()\nthread.join()",
+            HeldUp(0, SECOND, {"example.py:5 (thread.join())": SECOND}),
+        ),
+        ("asyncio.get_running_loop().call_soon(time.sleep, 1)\nawait asyncio.sleep(2)", HeldUp(0, SECOND, {})),
+    ],
+)
+def test_the_longest_stretch_is_known_with_its_lines(lines: str, held: HeldUp | None) -> None:
+    assert longest(lines) == held
 
 
 @pytest.mark.parametrize(

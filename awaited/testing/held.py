@@ -1,5 +1,6 @@
 """What holds up the event loop of a test, and at which of the project's lines."""
 
+import asyncio
 import linecache
 import sys
 from collections.abc import Container
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from awaited.stage.scheduler import NANOSECONDS, Scheduler
 
+_CALLBACK = asyncio.Handle._run.__code__
 SHOWN = 3
 """So many lines of one stretch are named."""
 
@@ -60,7 +62,8 @@ class Holds:
         self._tell(start, end)
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename not in self._files:
-            frame = frame.f_back
+            # A library's own callback: who runs the loop did not call it.
+            frame = frame.f_back if frame.f_code is not _CALLBACK else None
         begun = start
         at: dict[str, int] = {}
         if self._found and self._found[-1].end == start:
