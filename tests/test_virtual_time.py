@@ -1030,6 +1030,8 @@ two.acquire()
         ("socket.socket(type=socket.SOCK_DGRAM).recvfrom(1)", "data from a socket"),
         ("one.sendall(bytes(1 << 20))", "room in a socket"),
         ("[socket.create_connection(('127.0.0.1', 80)) for _ in range(3)]", "a connection to 127.0.0.1, port 80"),
+        ("os.read(os.pipe()[0], 1)", "data from a pipe"),
+        ("kept = os.pipe(); os.write(kept[1], bytes(1 << 20))", "room in a pipe"),
         ("select.select([one], [], [])", "a socket"),
         ("select.poll().poll()", "a socket"),
         ("selectors.DefaultSelector().select()", "a socket"),
@@ -1042,7 +1044,7 @@ two.acquire()
 )
 def test_a_deadlock_says_what_is_waited_for(waits: str, words: str) -> None:
     program = (
-        "import asyncio, queue, select, selectors, signal, socket\nserver = socket.create_server(('127.0.0.1', 80), backlog=1)\n"
+        "import asyncio, os, queue, select, selectors, signal, socket\nserver = socket.create_server(('127.0.0.1', 80), backlog=1)\n"
         f"one, other = socket.socketpair()\n{waits}\n"
     )
     told = output_of(program).splitlines()[-1]

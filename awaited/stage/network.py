@@ -146,6 +146,11 @@ class End:
 
     kind = socket.SOCK_STREAM
 
+    @property
+    def word(self) -> str:
+        """What a program calls it."""
+        return "pipe" if self.pipe else "socket"
+
     def bound(self) -> "dict[Key, End]":
         """Those of its kind that are bound, by where."""
         return self.network._bound

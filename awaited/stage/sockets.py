@@ -268,7 +268,18 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         end = self._alive()
         with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
-            return self._when(end, lambda: end.send(bytes_), end.writable, "room in a socket")
+            sent = self._send_some(end, bytes_)
+            # Without a time-out the kernel returns when it has taken all. An error on the way is told to who sends next.
+            while self._timeout is None and sent < len(bytes_):
+                try:
+                    sent += self._send_some(end, bytes_[sent:])
+                except OSError:
+                    break
+            return sent
+
+    def _send_some(self, end: End, bytes_: memoryview) -> int:
+        sent: int = self._when(end, lambda: end.send(bytes_), end.writable, f"room in a {end.word}")
+        return sent
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:
@@ -295,7 +306,9 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         end = self._alive()
         _not_negative(bufsize, "recv")
-        return self._when(end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, "data from a socket")
+        return self._when(
+            end, lambda: end.receive(bufsize, bool(flags & socket.MSG_PEEK)), end.readable, f"data from a {end.word}"
+        )
 
     @_on_the_network
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
