@@ -27,6 +27,14 @@ def test_an_edit_is_noticed(change: dict[str, object]) -> None:
     assert as_page(edited) != as_page(REPORT)
 
 
+def test_what_failed_is_told_with_where_it_did() -> None:
+    first, second, *_ = REPORT["runs"]
+    runs = [{**first, "python": "3.11.9", "failures": ["a::b"]}, {**second, "failures": []}]
+    page = as_page({**REPORT, "runs": runs})
+    assert "\nWhat failed:\n\n- Python 3.11.9, the versions that this site is built with: `a::b`\n\nA skipped" in page
+    assert "What failed" not in as_page({**REPORT, "runs": [{**run, "failures": []} for run in runs]})
+
+
 def test_without_reports_there_is_no_page(library: Library, tmp_path: Path) -> None:
     with pytest.raises(NotTestedError, match="run `make tested`"):
         collect(tmp_path, library)

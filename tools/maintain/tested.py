@@ -88,18 +88,18 @@ def as_page(report: Mapping[str, Any]) -> str:
         "| What ran | Python | With | Passed | Failed | Skipped | Took |",
         "| --- | --- | --- | --: | --: | --: | --: |",
     ]
+    failures = []
     for run in runs:
-        elsewhere = run["suite"] == "elsewhere"
         cells = [
             SUITES[run["suite"]],
             run["python"],
-            "environments of their own" if elsewhere else ENVIRONMENTS[run["environment"]],
+            "environments of their own" if run["suite"] == "elsewhere" else ENVIRONMENTS[run["environment"]],
         ]
+        failures += [f"- Python {cells[1]}, {cells[2]}: `{name}`" for name in run["failures"]]
         took = f'<data value="{run["seconds"]}">{run["seconds"]} s</data>'
         lines.append("| " + " | ".join([*cells, str(run["passed"]), str(run["failed"]), str(run["skipped"]), took]) + " |")
-    failures = sorted({f for run in runs for f in run["failures"]})
     if failures:
-        lines += ["", "What failed:", "", *[f"- `{f}`" for f in failures]]
+        lines += ["", "What failed:", "", *failures]
     lines += [
         "",
         "A skipped test belongs to LangChain's standard suite for chat models, and asks for what the fake model does not claim to have (images, for example).",
