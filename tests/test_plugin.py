@@ -1441,6 +1441,26 @@ def test_it(stage):
 }
 
 
+SWALLOWED = {
+    "AssertionError": {
+        "a loop that is held up": ("blocked=0.1", "time.sleep(1)"),
+        "an answer that nobody asked for": ("unused='fail'", "stage.answers['Hello'] = 'Hi'"),
+    },
+    "LookupError": {
+        "a prompt without an answer": ("unused='fail'", "try: llm.invoke('Hello')\n    except Exception: pass"),
+    },
+}
+
+
+@pytest.mark.parametrize(("kind", "what"), [(kind, what) for kind, each in SWALLOWED.items() for what in each])
+def test_what_a_test_fails_for_afterwards_has_the_kind_of_error_that_it_had(kind: str, what: str, project: Project) -> None:
+    mark, line = SWALLOWED[kind][what]
+    result = project.run(
+        f"@pytest.mark.xfail(raises={kind}, strict=True)\n@pytest.mark.stage({mark})\nasync def test_it(stage):\n    {line}\n"
+    )
+    assert result.parseoutcomes() == {"xfailed": 1}
+
+
 @pytest.mark.parametrize("wrong", BAD)
 def test_it_says_what_is_wrong(wrong: str, project: Project) -> None:
     code, said = BAD[wrong]

@@ -913,6 +913,11 @@ asyncio.run(main())
 
 SLEEPS = "other = threading.Thread(target=time.sleep, args=(2,))\nother.start()\n"
 IN_A_THREAD = "thread = threading.Thread(target=lambda: (time.sleep(1), change()))\nthread.start()\nthread.join()"
+IN_TWO_THREADS = """\
+threads = [threading.Thread(target=change) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
 ALARM = "signal.setitimer(signal.ITIMER_REAL, 9)\n"
 NO_ALARM = "\nsignal.setitimer(signal.ITIMER_REAL, 0)"
 
@@ -944,6 +949,23 @@ def test_who_stands_at_a_line_is_interrupted_or_held_up_only_where_somebody_else
     assert stage.recording.raised == "", stage.recording.output
     met = [(met.kind, met.place.stores) for met in tape.met if met.place is not None and met.place.line == 5]
     assert met == [(kind, stores) for stores in (False, True) for kind in how.split()]
+
+
+def test_threads_are_interrupted_where_somebody_traces_them_all() -> None:
+    """As coverage does, and many a debugger."""
+
+    def traces(*given: object) -> None: ...
+
+    threading.settrace(traces)
+    try:
+        tape = Tape(interrupts=True)
+        with AnyStage(tape=tape) as stage:
+            stage.execute("import threading\nclass Box:\n    n = 0\ndef change():\n    Box.n += 1\n" + IN_TWO_THREADS)
+        assert threading.gettrace() is traces
+    finally:
+        threading.settrace(None)  # type: ignore[arg-type]
+    assert stage.recording.raised == "", stage.recording.output
+    assert "switch" in {met.kind for met in tape.met if met.place is not None and met.place.line == 5}
 
 
 @pytest.mark.parametrize("polls", ["time.sleep(0)", "time.monotonic()"])

@@ -271,6 +271,42 @@ def of_the_world(context: ssl.SSLContext) -> ssl.SSLContext:
     return context
 
 
+def test_one_thread_may_read_while_another_writes_much() -> None:
+    authority = trustme.CA()
+    theirs, ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("localhost").configure_cert(theirs)
+    authority.configure_trust(ours)
+    much, seen = 1 << 21, []
+
+    def program() -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def serve() -> None:
+            accepted, _ = listener.accept()
+            with theirs.wrap_socket(accepted, server_side=True) as there:
+                time.sleep(1)
+                had = 0
+                while had < much:
+                    had += len(there.recv(1 << 16))
+                    there.sendall(b"k")
+
+        def read() -> None:
+            while here.recv(100):
+                pass
+            seen.append("all")
+
+        threading.Thread(target=serve).start()
+        with ours.wrap_socket(socket.create_connection(listener.getsockname()), server_hostname="localhost") as here:
+            reader = threading.Thread(target=read)
+            reader.start()
+            here.sendall(bytes(much))
+            reader.join()
+        listener.close()
+
+    assert perform(program).recording.left == []
+    assert seen == ["all"]
+
+
 def test_certificates_of_the_world_are_read_when_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """On the stage for who looks at them, and afterwards for who uses them: a context works as one that was made off the stage."""
     monkeypatch.setenv("SSL_CERT_FILE", certifi.where())

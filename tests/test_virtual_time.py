@@ -1031,7 +1031,7 @@ two.acquire()
         ("one.sendall(bytes(1 << 20))", "room in a socket"),
         ("[socket.create_connection(('127.0.0.1', 80)) for _ in range(3)]", "a connection to 127.0.0.1, port 80"),
         ("os.read(os.pipe()[0], 1)", "data from a pipe"),
-        ("kept = os.pipe(); os.write(kept[1], bytes(1 << 20))", "room in a pipe"),
+        ("kept = os.pipe()\nwhile True: os.write(kept[1], bytes(1 << 20))", "room in a pipe"),
         ("select.select([one], [], [])", "a socket"),
         ("select.poll().poll()", "a socket"),
         ("selectors.DefaultSelector().select()", "a socket"),

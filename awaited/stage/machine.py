@@ -209,17 +209,21 @@ class Machine:
         if not tape.interrupts:
             yield
             return
-        before = sys.gettrace()
+        before, of_threads = sys.gettrace(), threading.gettrace()
         on.tracer = Interruptions(on, self.own_files).trace
-        # Python 3.12 tells instructions to a tracer only if a frame of this process has asked for them before the tracer is set.
-        here = sys._getframe()
-        here.f_trace_opcodes = True
-        here.f_trace_opcodes = False
+        if sys.version_info[:2] == (3, 12):
+            # It tells instructions to a tracer only if a frame of this process has asked for them before the tracer is set.
+            here = sys._getframe()
+            here.f_trace_opcodes = True
+            here.f_trace_opcodes = False
         sys.settrace(on.tracer)
+        # What coverage or a debugger gives to each thread would take the place of ours.
+        threading.settrace(None)
         try:
             yield
         finally:
             on.tracer = None
+            threading.settrace(of_threads)
             sys.settrace(before)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:

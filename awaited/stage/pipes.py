@@ -39,8 +39,7 @@ _BLOCKS = (0, 0)
 def _socket(network: Network, fd: int) -> Socket:
     """A socket object for a descriptor, for the length of one call."""
     sock = Socket(fileno=fd)
-    if not network.open[fd].options.get(_BLOCKS, 1):
-        sock.settimeout(0.0)
+    sock.settimeout(None if network.open[fd].options.get(_BLOCKS, 1) else 0.0)
     return sock
 
 

@@ -268,18 +268,7 @@ class Socket(socket.socket if socket.socket.__base__ is _real else socket.socket
         end = self._alive()
         with _bytes_of(data) as bytes_:
             self._network.wrote(end, self._timeout != 0.0)
-            sent = self._send_some(end, bytes_)
-            # Without a time-out the kernel returns when it has taken all. An error on the way is told to who sends next.
-            while self._timeout is None and sent < len(bytes_):
-                try:
-                    sent += self._send_some(end, bytes_[sent:])
-                except OSError:
-                    break
-            return sent
-
-    def _send_some(self, end: End, bytes_: memoryview) -> int:
-        sent: int = self._when(end, lambda: end.send(bytes_), end.writable, f"room in a {end.word}")
-        return sent
+            return self._when(end, lambda: end.send(bytes_), end.writable, f"room in a {end.word}")
 
     @_on_the_network
     def sendall(self, data: Any, flags: int = 0) -> None:

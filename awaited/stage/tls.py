@@ -54,6 +54,8 @@ class _Wire:
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._object = make(self._incoming, self._outgoing)
         self._unsent = b""
+        self._sends = False
+        """Whether a thread is sending it: what others add, it takes along."""
         self._written = 0
         """Bytes that are records already, and not known to be sent."""
 
@@ -69,11 +71,17 @@ class _Wire:
     def _flush(self) -> None:
         # Invariant: records leave in the order in which they were made, whole or in part.
         self._unsent += self._outgoing.read()
-        while self._unsent:
-            try:
-                self._unsent = self._unsent[Socket.send(self._sock, self._unsent) :]
-            except BlockingIOError:
-                raise ssl.SSLWantWriteError(ssl.SSL_ERROR_WANT_WRITE, "The operation did not complete (write)") from None
+        if self._sends:
+            return
+        self._sends = True
+        try:
+            while self._unsent:
+                sent = Socket.send(self._sock, self._unsent)
+                self._unsent = self._unsent[sent:]
+        except BlockingIOError:
+            raise ssl.SSLWantWriteError(ssl.SSL_ERROR_WANT_WRITE, "The operation did not complete (write)") from None
+        finally:
+            self._sends = False
 
     def _fill(self) -> None:
         try:

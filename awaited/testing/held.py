@@ -1,4 +1,4 @@
-"""What holds up the event loop of a test, and at which of the project's lines."""
+"""What holds up the event loops of a test, and at which of the project's lines."""
 
 import asyncio
 import linecache
@@ -11,32 +11,49 @@ from typing import NamedTuple
 from awaited.stage.scheduler import NANOSECONDS, Scheduler
 
 _CALLBACK = asyncio.Handle._run.__code__
+_DIGITS = 6
+"""Of seconds that are told: a recording has no more."""
 SHOWN = 3
 """So many lines of one stretch are named."""
 
 
+class Line(NamedTuple):
+    """A line of the project."""
+
+    path: str
+    number: int
+    source: str
+
+    def __str__(self) -> str:
+        return f"{Path(self.path).name}:{self.number} ({self.source})"
+
+
 class HeldUp(NamedTuple):
-    """A stretch of time in which an event loop was held up without a break."""
+    """A stretch in which an event loop was held up, without time passing in between."""
 
     start: int
     """In nanoseconds of virtual time, as ``end`` is."""
     end: int
-    at: dict[str, int]
-    """For how many nanoseconds each line of the project did it. A line: ``shop.py:31 (time.sleep(1))``."""
+    at: dict[Line, int]
+    """For how many nanoseconds each line did it."""
 
     @property
     def seconds(self) -> float:
         """How long it was."""
-        return (self.end - self.start) / NANOSECONDS
+        return round((self.end - self.start) / NANOSECONDS, _DIGITS)
 
     @property
     def where(self) -> str:
-        """The lines in words, those that took longest first; empty: no code of the project's."""
+        """The lines in words, those that took longest first."""
         lines = sorted(self.at.items(), key=lambda line: -line[1])
         if [length for _, length in lines] == [self.end - self.start]:
             return f", at {lines[0][0]}"
-        told = [f", {length / NANOSECONDS:g} s of it at {line}" for line, length in lines[:SHOWN]]
-        return "".join(told) + (f", and at {len(lines) - SHOWN} more" if len(lines) > SHOWN else "")
+        shares = [f", {round(length / NANOSECONDS, _DIGITS):g} s of it at {line}" for line, length in lines[:SHOWN]]
+        if len(lines) > SHOWN:
+            shares.append(f", the rest at {len(lines) - SHOWN} more")
+        elif sum(self.at.values()) < self.end - self.start:
+            shares.append(f",{' the rest' * bool(lines)} in no code of the project's")
+        return "".join(shares)
 
 
 class Holds:
@@ -50,13 +67,15 @@ class Holds:
     def __init__(self, on: Scheduler, files: Container[str]) -> None:
         self._files = files
         self._tell = on.on_blocked
-        self._found: list[HeldUp] = []
+        self._last: dict[int, HeldUp] = {}
+        """By loop."""
+        self._longest: HeldUp | None = None
         on.on_blocked = self._note
 
     @property
     def longest(self) -> HeldUp | None:
         """The longest stretch, of several the first; None: no loop was held up."""
-        return max(self._found, key=lambda held: held.end - held.start, default=None)
+        return self._longest if self._longest is not None and self._longest.seconds else None
 
     def _note(self, start: int, end: int) -> None:
         self._tell(start, end)
@@ -65,12 +84,14 @@ class Holds:
             # A library's own callback: who runs the loop did not call it.
             frame = frame.f_back if frame.f_code is not _CALLBACK else None
         begun = start
-        at: dict[str, int] = {}
-        if self._found and self._found[-1].end == start:
-            begun, _, at = self._found.pop()
+        at: dict[Line, int] = {}
+        loop = id(asyncio._get_running_loop())
+        if loop in self._last and self._last[loop].end == start:
+            begun, _, at = self._last[loop]
         if frame is not None:
-            path, line = frame.f_code.co_filename, frame.f_lineno
-            source = linecache.getline(path, line).partition("  # ")[0].strip()
-            known = f"{Path(path).name}:{line} ({source})"
-            at[known] = at.get(known, 0) + end - start
-        self._found.append(HeldUp(begun, end, at))
+            path, number = frame.f_code.co_filename, frame.f_lineno
+            line = Line(path, number, linecache.getline(path, number).partition("  # ")[0].strip())
+            at[line] = at.get(line, 0) + end - start
+        held = self._last[loop] = HeldUp(begun, end, at)
+        if self._longest is None or end - begun > self._longest.end - self._longest.start:
+            self._longest = held

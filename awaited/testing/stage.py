@@ -214,13 +214,13 @@ class TestStage:
         if model.errors:
             raise model.errors[0]
         if model.unanswered and settings.unknown == "fail":
-            raise Told(str(model.answers.unknown(model.unanswered[0])))
+            raise Unanswered(str(model.answers.unknown(model.unanswered[0])))
         if settings.unused == "fail" and model.unused:
             raise UnusedAnswers(f"nobody asked for the answers to: {', '.join(map(repr, model.unused))}")
         held = self._holds.longest
         if settings.blocked is not None and held is not None and held.seconds > settings.blocked:
             raise LoopHeldUp(
-                f"the event loop is held up for {held.seconds:g} s from {held.start / NANOSECONDS:g} s on{held.where}; "
+                f"the event loop is held up for {held.seconds:g} s from {round(held.start / NANOSECONDS, 6):g} s on{held.where}; "
                 f"{settings.blocked:g} s are allowed"
             )
 
@@ -238,11 +238,15 @@ class TestStage:
                 sys.stderr = before[1]
 
 
-class UnusedAnswers(Told):
+class Unanswered(Told, UnknownPrompt):
+    """There is no answer to a prompt, and the program has swallowed that it was told so."""
+
+
+class UnusedAnswers(Told, AssertionError):
     """A test has answers that nobody asked for."""
 
 
-class LoopHeldUp(Told):
+class LoopHeldUp(Told, AssertionError):
     """The event loop was held up for longer than the test allows."""
 
 
