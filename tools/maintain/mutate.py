@@ -181,7 +181,8 @@ def tests_for(root: Path, path: str) -> tuple[list[str], list[str]]:
     """The files of quick tests: those that are about a file, and all others, the snippets first."""
     parts = Path(path).with_suffix("").parts[1:]
     every = sorted(p.stem.removeprefix("test_") for p in (root / "tests").glob("test_*.py"))
-    first = [name for name in FIRST.get(parts[0], FIRST[""]).split() if name in every]
+    about = dict.fromkeys([parts[-1], *FIRST.get(parts[0], FIRST[""]).split()])
+    first = [name for name in about if name in every]
     left = dict.fromkeys(["snippets", *(name for name in every if name not in LAST), *LAST])
     others = [name for name in left if name not in first and name != "style"]
     return [f"tests/test_{name}.py" for name in first], [f"tests/test_{name}.py" for name in others]
