@@ -4,7 +4,8 @@ import pytest
 
 from awaited.model.model import Model
 from awaited.runner import AnyStage
-from awaited.testing.held import HeldUp, Holds, Line
+from awaited.testing.held import HeldUp, Holds
+from awaited.testing.standing import Line
 
 SECOND = 1_000_000_000
 

@@ -911,6 +911,13 @@ asyncio.run(main())
         assert [(met.key, met.options) for met in tape.met if met.kind == "collect"] == [("collect M 1", 2)]
 
 
+CHANGE = """\
+import _thread, asyncio, http.client, signal, threading, time
+class Box: n = 0
+
+def change():
+    Box.n += 1
+"""
 SLEEPS = "other = threading.Thread(target=time.sleep, args=(2,))\nother.start()\n"
 IN_A_THREAD = "thread = threading.Thread(target=lambda: (time.sleep(1), change()))\nthread.start()\nthread.join()"
 IN_TWO_THREADS = """\
@@ -939,13 +946,9 @@ NO_ALARM = "\nsignal.setitimer(signal.ITIMER_REAL, 0)"
     ],
 )
 def test_who_stands_at_a_line_is_interrupted_or_held_up_only_where_somebody_else_can_go_on(code: str, how: str) -> None:
-    program = (
-        "import _thread, asyncio, http.client, signal, threading, time\n"
-        "class Box:\n    n = 0\ndef change():\n    Box.n += 1\n" + code + "\n"
-    )
     tape = Tape({"turn  1": 1}, interrupts=True)  # of two that are due, the main thread is first
     with AnyStage(tape=tape) as stage:
-        stage.execute(program)
+        stage.execute(f"{CHANGE}{code}\n")
     assert stage.recording.raised == "", stage.recording.output
     met = [(met.kind, met.place.stores) for met in tape.met if met.place is not None and met.place.line == 5]
     assert met == [(kind, stores) for stores in (False, True) for kind in how.split()]
@@ -960,7 +963,7 @@ def test_threads_are_interrupted_where_somebody_traces_them_all() -> None:
     try:
         tape = Tape(interrupts=True)
         with AnyStage(tape=tape) as stage:
-            stage.execute("import threading\nclass Box:\n    n = 0\ndef change():\n    Box.n += 1\n" + IN_TWO_THREADS)
+            stage.execute(CHANGE + IN_TWO_THREADS)
         assert threading.gettrace() is traces
     finally:
         threading.settrace(None)  # type: ignore[arg-type]

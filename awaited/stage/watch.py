@@ -209,7 +209,7 @@ class Watch:
     def _serving(self, task: Task, loop: Any) -> Actor | None:
         """Who a task is that nobody of the program made, from when it first runs the program's code: a server's, for a request."""
         frame, found = None if self._scheduler.current.servant else sys._getframe(2), None
-        while frame is not None and frame.f_code is not _HANDLE_RUN:
+        while frame is not None and frame.f_code is not HANDLE_RUN:
             if self._owns(frame.f_code.co_filename):
                 found = frame
             frame = frame.f_back
@@ -262,7 +262,7 @@ class Watch:
             if owns(path):
                 found = frame
                 break
-            if code is _HANDLE_RUN:
+            if code is HANDLE_RUN:
                 break
             if _SAYS[path] is None:
                 own = own and path.endswith("awaited/stage/loop.py")
@@ -297,7 +297,7 @@ class Watch:
 
     def _asked(self, frame: FrameType | None) -> bool:
         """Whether the program has a hand in what is done now, in this turn of a loop."""
-        while frame is not None and frame.f_code is not _HANDLE_RUN:
+        while frame is not None and frame.f_code is not HANDLE_RUN:
             if self._owns(frame.f_code.co_filename):
                 return True
             frame = frame.f_back
@@ -665,7 +665,8 @@ class _Same:
     __hash__ = None  # type: ignore[assignment]
 
 
-_HANDLE_RUN = asyncio.Handle._run.__code__
+HANDLE_RUN = asyncio.Handle._run.__code__
+"""Whose frame a loop has for each callback, and for each turn of a task."""
 
 
 def patches(watch: Watch) -> Iterator[Patch]:

@@ -1,31 +1,19 @@
 """What holds up the event loops of a test, and at which of the project's lines."""
 
 import asyncio
-import linecache
 import sys
 from collections.abc import Container
-from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
 from awaited.stage.scheduler import NANOSECONDS, Scheduler
+from awaited.stage.watch import HANDLE_RUN
+from awaited.testing.standing import Line
 
-_CALLBACK = asyncio.Handle._run.__code__
 _DIGITS = 6
 """Of seconds that are told: a recording has no more."""
 SHOWN = 3
 """So many lines of one stretch are named."""
-
-
-class Line(NamedTuple):
-    """A line of the project."""
-
-    path: str
-    number: int
-    source: str
-
-    def __str__(self) -> str:
-        return f"{Path(self.path).name}:{self.number} ({self.source})"
 
 
 class HeldUp(NamedTuple):
@@ -38,6 +26,11 @@ class HeldUp(NamedTuple):
     """For how many nanoseconds each line did it."""
 
     @property
+    def since(self) -> float:
+        """When it began, in virtual seconds."""
+        return round(self.start / NANOSECONDS, _DIGITS)
+
+    @property
     def seconds(self) -> float:
         """How long it was."""
         return round((self.end - self.start) / NANOSECONDS, _DIGITS)
@@ -47,13 +40,17 @@ class HeldUp(NamedTuple):
         """The lines in words, those that took longest first."""
         lines = sorted(self.at.items(), key=lambda line: -line[1])
         if [length for _, length in lines] == [self.end - self.start]:
-            return f", at {lines[0][0]}"
-        shares = [f", {round(length / NANOSECONDS, _DIGITS):g} s of it at {line}" for line, length in lines[:SHOWN]]
+            return f", at {_told(lines[0][0])}"
+        shares = [f", {round(length / NANOSECONDS, _DIGITS):g} s of it at {_told(line)}" for line, length in lines[:SHOWN]]
         if len(lines) > SHOWN:
             shares.append(f", the rest at {len(lines) - SHOWN} more")
         elif sum(self.at.values()) < self.end - self.start:
             shares.append(f",{' the rest' * bool(lines)} in no code of the project's")
         return "".join(shares)
+
+
+def _told(line: Line) -> str:
+    return f"{line.place} ({line.source.partition('  # ')[0].rstrip()})"
 
 
 class Holds:
@@ -82,15 +79,14 @@ class Holds:
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename not in self._files:
             # A library's own callback: who runs the loop did not call it.
-            frame = frame.f_back if frame.f_code is not _CALLBACK else None
+            frame = frame.f_back if frame.f_code is not HANDLE_RUN else None
         begun = start
         at: dict[Line, int] = {}
         loop = id(asyncio._get_running_loop())
         if loop in self._last and self._last[loop].end == start:
             begun, _, at = self._last[loop]
         if frame is not None:
-            path, number = frame.f_code.co_filename, frame.f_lineno
-            line = Line(path, number, linecache.getline(path, number).partition("  # ")[0].strip())
+            line = Line.of(frame)
             at[line] = at.get(line, 0) + end - start
         held = self._last[loop] = HeldUp(begun, end, at)
         if self._longest is None or end - begun > self._longest.end - self._longest.start:

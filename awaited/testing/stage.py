@@ -20,7 +20,6 @@ from awaited.runner import AnyStage
 from awaited.stage import threads
 from awaited.stage.choices import Tape
 from awaited.stage.computing import not_for_ever
-from awaited.stage.scheduler import NANOSECONDS
 from awaited.testing import runner
 from awaited.testing.asked import Calls
 from awaited.testing.computing import ComputesForEver
@@ -220,8 +219,7 @@ class TestStage:
         held = self._holds.longest
         if settings.blocked is not None and held is not None and held.seconds > settings.blocked:
             raise LoopHeldUp(
-                f"the event loop is held up for {held.seconds:g} s from {round(held.start / NANOSECONDS, 6):g} s on{held.where}; "
-                f"{settings.blocked:g} s are allowed"
+                f"the event loop is held up for {held.seconds:g} s from {held.since:g} s on{held.where}; {settings.blocked:g} s are allowed"
             )
 
     @contextmanager

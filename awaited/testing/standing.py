@@ -12,6 +12,26 @@ from awaited.stage.scheduler import Scheduler
 from awaited.stage.watch import chain, frame_of
 
 
+class Line(NamedTuple):
+    """A line of the project."""
+
+    path: str
+    number: int
+    source: str
+    """The line itself, without the space around it."""
+
+    @classmethod
+    def of(cls, frame: FrameType) -> "Line":
+        """The one at which a frame is."""
+        path, number = frame.f_code.co_filename, frame.f_lineno
+        return cls(path, number, linecache.getline(path, number).strip())
+
+    @property
+    def place(self) -> str:
+        """``shop.py:31``."""
+        return f"{Path(self.path).name}:{self.number}"
+
+
 class Stand(NamedTuple):
     """Where somebody stands."""
 
@@ -56,5 +76,5 @@ def _threads(on: Scheduler, files: Container[str]) -> list[Stand]:
 
 
 def _stand(who: str, frame: FrameType, waits_for: str) -> Stand:
-    path, line = frame.f_code.co_filename, frame.f_lineno
-    return Stand(who, f"{Path(path).name}:{line}", linecache.getline(path, line).strip(), waits_for)
+    line = Line.of(frame)
+    return Stand(who, line.place, line.source, waits_for)
